@@ -1,0 +1,180 @@
+"""Read YAML safely, with the line of every key and item, and every duplicate key reported.
+
+Only plain data comes out: no tags that build objects, no anchors and aliases (a few of them can
+unfold into gigabytes).  The place of each value is kept by path so that a mistake found later, by
+any reader, is reported at its line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from musdesign.errors import DataError, Problem
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 40
+
+Step = str | int
+PathTuple = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file: plain ``data``, the ``lines`` of its paths and the problems met so far."""
+
+    file: str
+    data: Any
+    lines: dict[PathTuple, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def line(self, path: PathTuple) -> int | None:
+        """Return the line of a path, or of the nearest enclosing one that has a line."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.lines:
+                return self.lines[path[:end]]
+        return None
+
+    def problem(self, path: PathTuple, what: str, *, why: str = "", cure: str = "") -> Problem:
+        """Return a problem placed at a path of this file."""
+        return Problem(what, path_text(path), self.file, self.line(path), why, cure)
+
+
+def path_text(path: PathTuple) -> str:
+    """Write a path the way messages and ``--set`` do.
+
+    >>> path_text(("households", 1, "uses", "gardens", 0, "area"))
+    'households[1].uses.gardens[0].area'
+    """
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else (f".{step}" if text else step)
+    return text
+
+
+def parse_path(text: str) -> PathTuple:
+    """Read a path written like ``households[1].uses.gardens[0].area`` (dots for indices work too).
+
+    >>> parse_path("households[1].size")
+    ('households', 1, 'size')
+    >>> parse_path("households.1.size")
+    ('households', 1, 'size')
+    """
+    steps: list[Step] = []
+    for part in text.replace("[", ".").replace("]", "").split("."):
+        part = part.strip()
+        if not part:
+            raise DataError(Problem(f"unreadable path '{text}'", cure="write a path such as "
+                                    "households[0].uses.domestic.rate"))
+        steps.append(int(part) if part.isdigit() else part)
+    return tuple(steps)
+
+
+def read_yaml(path: str | Path) -> Document:
+    """Read a YAML file; its syntax errors and duplicate keys come back as problems."""
+    path = Path(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "it cannot be opened"
+        raise DataError(Problem(f"cannot read '{path}'", why=reason.lower())) from None
+    if len(raw) > MAX_BYTES:
+        raise DataError(Problem("the file is too large", file=str(path),
+                                why=f"{len(raw)} bytes, at most {MAX_BYTES} are read"))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataError(Problem("the file is not UTF-8 text", file=str(path),
+                                cure="save it as UTF-8")) from None
+    return parse_yaml(text, file=str(path))
+
+
+def parse_yaml(text: str, file: str = "") -> Document:
+    """Parse YAML text into plain data with line numbers.
+
+    >>> document = parse_yaml("a: 1\\nb:\\n  - x: 2\\n")
+    >>> document.data, document.line(("b", 0, "x"))
+    ({'a': 1, 'b': [{'x': 2}]}, 3)
+    """
+    yaml = YAML(typ="safe", pure=True)
+    yaml.version = (1, 2)  # type: ignore[assignment]
+    try:
+        root = yaml.compose(io.StringIO(text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = " ".join(str(error.problem or error.context or "unreadable").split())
+        line = mark.line + 1 if mark else None
+        raise DataError(Problem(f"not valid YAML: {what}", file=file, line=line)) from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200] or "nested too deeply"
+        raise DataError(Problem(f"not valid YAML: {reason}", file=file)) from None
+    reader = _Reader(file, yaml)
+    data = reader.value(root, (), 0) if root is not None else None
+    return Document(file, data, reader.lines, tuple(reader.problems))
+
+
+class _Reader:
+    """Turns the node tree into plain data and remembers lines and duplicate keys."""
+
+    def __init__(self, file: str, yaml: YAML) -> None:
+        self.file = file
+        self.lines: dict[PathTuple, int] = {}
+        self.problems: list[Problem] = []
+        self._constructor = yaml.constructor
+
+    def value(self, node: Node, path: PathTuple, depth: int) -> Any:
+        line = node.start_mark.line + 1
+        self.lines.setdefault(path, line)
+        if node.anchor is not None or depth > MAX_DEPTH:
+            what = "anchors and aliases are not read" if node.anchor else "nested too deeply"
+            raise DataError(Problem(what, path_text(path), self.file, line,
+                                    cure="write the value out"))
+        if isinstance(node, MappingNode):
+            return self._mapping(node, path, depth)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*path, i), depth + 1) for i, item in enumerate(node.value)]
+        assert isinstance(node, ScalarNode)
+        return self._scalar(node, path, line)
+
+    def _mapping(self, node: MappingNode, path: PathTuple, depth: int) -> dict[Any, Any]:
+        result: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, ScalarNode):
+                raise DataError(Problem("a key must be a plain word", path_text(path), self.file,
+                                        line))
+            key = str(key_node.value)
+            here = (*path, key)
+            if key in result:
+                first = self.lines[here]
+                self.problems.append(Problem(f"duplicate key '{key}'", path_text(here), self.file,
+                                             line, f"it is already set in line {first}",
+                                             "keep one of the two"))
+                self.value(value_node, (*here, "(again)"), depth + 1)
+                continue
+            self.lines[here] = line
+            result[key] = self.value(value_node, here, depth + 1)
+        return result
+
+    def _scalar(self, node: ScalarNode, path: PathTuple, line: int) -> Any:
+        try:
+            value = self._constructor.construct_object(node)
+        except (YAMLError, ValueError) as error:
+            what = " ".join(str(getattr(error, "problem", None) or error).split())
+            self.problems.append(Problem(f"unreadable value: {what}", path_text(path), self.file,
+                                         line))
+            return None
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if isinstance(value, str | int | float | bool | dt.date) or value is None:
+            return value
+        self.problems.append(Problem(f"a value of kind '{node.tag}' is not read here",
+                                     path_text(path), self.file, line))
+        return None
