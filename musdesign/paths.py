@@ -21,7 +21,7 @@ def user_roots(kind: str) -> list[Path]:
 
 
 def data_files(kind: str, pattern: str) -> dict[str, Path]:
-    """Return the data files of one kind by name without ending; a user's file hides a shipped one."""
+    """Return the data files of one kind by stem; a user's file hides a shipped one."""
     found: dict[str, Path] = {}
     for root in [data_root(kind), *reversed(user_roots(kind))]:
         for path in sorted(root.glob(pattern)):

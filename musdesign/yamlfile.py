@@ -68,11 +68,14 @@ def parse_path(text: str) -> PathTuple:
     ('households', 1, 'size')
     """
     steps: list[Step] = []
-    for part in text.replace("[", ".").replace("]", "").split("."):
-        part = part.strip()
+    for part in map(str.strip, text.replace("[", ".").replace("]", "").split(".")):
         if not part:
-            raise DataError(Problem(f"unreadable path '{text}'", cure="write a path such as "
-                                    "households[0].uses.domestic.rate"))
+            raise DataError(
+                Problem(
+                    f"unreadable path '{text}'",
+                    cure="write a path such as households[0].uses.domestic.rate",
+                )
+            )
         steps.append(int(part) if part.isdigit() else part)
     return tuple(steps)
 
@@ -86,25 +89,31 @@ def read_yaml(path: str | Path) -> Document:
         reason = error.strerror or "it cannot be opened"
         raise DataError(Problem(f"cannot read '{path}'", why=reason.lower())) from None
     if len(raw) > MAX_BYTES:
-        raise DataError(Problem("the file is too large", file=str(path),
-                                why=f"{len(raw)} bytes, at most {MAX_BYTES} are read"))
+        raise DataError(
+            Problem(
+                "the file is too large",
+                file=str(path),
+                why=f"{len(raw)} bytes, at most {MAX_BYTES} are read",
+            )
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise DataError(Problem("the file is not UTF-8 text", file=str(path),
-                                cure="save it as UTF-8")) from None
+        raise DataError(
+            Problem("the file is not UTF-8 text", file=str(path), cure="save it as UTF-8")
+        ) from None
     return parse_yaml(text, file=str(path))
 
 
 def parse_yaml(text: str, file: str = "") -> Document:
-    """Parse YAML text into plain data with line numbers.
+    r"""Parse YAML text into plain data with line numbers.
 
-    >>> document = parse_yaml("a: 1\\nb:\\n  - x: 2\\n")
+    >>> document = parse_yaml("a: 1\nb:\n  - x: 2\n")
     >>> document.data, document.line(("b", 0, "x"))
     ({'a': 1, 'b': [{'x': 2}]}, 3)
     """
     yaml = YAML(typ="safe", pure=True)
-    yaml.version = (1, 2)  # type: ignore[assignment]
+    yaml.version = (1, 2)
     try:
         root = yaml.compose(io.StringIO(text))
     except MarkedYAMLError as error:
@@ -134,8 +143,9 @@ class _Reader:
         self.lines.setdefault(path, line)
         if node.anchor is not None or depth > MAX_DEPTH:
             what = "anchors and aliases are not read" if node.anchor else "nested too deeply"
-            raise DataError(Problem(what, path_text(path), self.file, line,
-                                    cure="write the value out"))
+            raise DataError(
+                Problem(what, path_text(path), self.file, line, cure="write the value out")
+            )
         if isinstance(node, MappingNode):
             return self._mapping(node, path, depth)
         if isinstance(node, SequenceNode):
@@ -148,15 +158,23 @@ class _Reader:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode):
-                raise DataError(Problem("a key must be a plain word", path_text(path), self.file,
-                                        line))
+                raise DataError(
+                    Problem("a key must be a plain word", path_text(path), self.file, line)
+                )
             key = str(key_node.value)
             here = (*path, key)
             if key in result:
                 first = self.lines[here]
-                self.problems.append(Problem(f"duplicate key '{key}'", path_text(here), self.file,
-                                             line, f"it is already set in line {first}",
-                                             "keep one of the two"))
+                self.problems.append(
+                    Problem(
+                        f"duplicate key '{key}'",
+                        path_text(here),
+                        self.file,
+                        line,
+                        f"it is already set in line {first}",
+                        "keep one of the two",
+                    )
+                )
                 self.value(value_node, (*here, "(again)"), depth + 1)
                 continue
             self.lines[here] = line
@@ -168,13 +186,17 @@ class _Reader:
             value = self._constructor.construct_object(node)
         except (YAMLError, ValueError) as error:
             what = " ".join(str(getattr(error, "problem", None) or error).split())
-            self.problems.append(Problem(f"unreadable value: {what}", path_text(path), self.file,
-                                         line))
+            self.problems.append(
+                Problem(f"unreadable value: {what}", path_text(path), self.file, line)
+            )
             return None
         if isinstance(value, dt.datetime):
             return value.date()
         if isinstance(value, str | int | float | bool | dt.date) or value is None:
             return value
-        self.problems.append(Problem(f"a value of kind '{node.tag}' is not read here",
-                                     path_text(path), self.file, line))
+        self.problems.append(
+            Problem(
+                f"a value of kind '{node.tag}' is not read here", path_text(path), self.file, line
+            )
+        )
         return None

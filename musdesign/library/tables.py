@@ -46,8 +46,13 @@ class Row:
         """Return a cell that must hold a number."""
         value = self.optional(column)
         if value is None:
-            raise DataError(self.problem(f"column {column} is empty", why="no figure was read for "
-                                         "it", cure="give your own figure in the scenario"))
+            raise DataError(
+                self.problem(
+                    f"column {column} is empty",
+                    why="no figure was read for it",
+                    cure="give your own figure in the scenario",
+                )
+            )
         return value
 
     def problem(self, what: str, *, why: str = "", cure: str = "") -> Problem:
@@ -80,8 +85,9 @@ def lookup(name: str, key: str) -> Row:
     """Return one row; an unknown key names the nearest known one."""
     rows = table(name)
     if key not in rows:
-        raise DataError(Problem(f"'{key}' is not in the table {name}",
-                                cure=did_you_mean(key, rows)))
+        raise DataError(
+            Problem(f"'{key}' is not in the table {name}", cure=did_you_mean(key, rows))
+        )
     return rows[key]
 
 
@@ -92,26 +98,41 @@ def _read(name: str, path: Path, problems: list[Problem]) -> dict[str, Row]:
         columns = list(reader.fieldnames or ())
         missing = [column for column in _ORIGIN_COLUMNS if column not in columns]
         if missing:
-            problems.append(Problem(f"missing columns: {', '.join(missing)}", file=str(path),
-                                    line=1, why="every number needs its origin"))
+            problems.append(
+                Problem(
+                    f"missing columns: {', '.join(missing)}",
+                    file=str(path),
+                    line=1,
+                    why="every number needs its origin",
+                )
+            )
             return rows
         for cells in reader:
             line = reader.line_num
             if None in cells or None in cells.values():
-                problems.append(Problem(f"the row has not {len(columns)} cells", file=str(path),
-                                        line=line))
+                problems.append(
+                    Problem(f"the row has not {len(columns)} cells", file=str(path), line=line)
+                )
                 continue
             clean = {column: cell.strip() for column, cell in cells.items()}
             key = clean[columns[0]]
             if clean["basis"] not in BASES:
-                problems.append(Problem(f"unknown basis '{clean['basis']}'", key, str(path), line,
-                                        cure=f"one of {', '.join(BASES)}"))
+                problems.append(
+                    Problem(
+                        f"unknown basis '{clean['basis']}'",
+                        key,
+                        str(path),
+                        line,
+                        cure=f"one of {', '.join(BASES)}",
+                    )
+                )
                 continue
             if not clean["source"]:
                 problems.append(Problem("no source", key, str(path), line))
             if key in rows:
                 problems.append(Problem(f"the key '{key}' stands twice", file=str(path), line=line))
-            origin = Origin(clean["source"], cast("Basis", clean["basis"]), clean["date"],
-                            clean.get("note", ""))
+            origin = Origin(
+                clean["source"], cast("Basis", clean["basis"]), clean["date"], clean.get("note", "")
+            )
             rows[key] = Row(name, key, MappingProxyType(clean), origin, str(path), line)
     return rows
