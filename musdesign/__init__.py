@@ -20,7 +20,7 @@ _PUBLIC = {
     "save": "musdesign.report.save",
     "MusdesignError": "musdesign.errors",
 }
-__all__ = [  # noqa: F822 - each is found by __getattr__
+__all__ = [
     "DesignResult",
     "MusdesignError",
     "__version__",

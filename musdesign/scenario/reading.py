@@ -1,0 +1,256 @@
+"""Read a scenario file: shape, units and ranges, all mistakes at once, each at its line."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from musdesign.errors import Problem, ScenarioError, did_you_mean
+from musdesign.scenario.models import Scenario
+from musdesign.yamlfile import Document, PathTuple, parse_path, parse_yaml, path_text, read_yaml
+
+_RANGE_KEYS = {"low", "mode", "high"}
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFile:
+    """A scenario as read: its text's data and lines, the model where its shape is right."""
+
+    document: Document
+    data: dict[str, Any]
+    scenario: Scenario | None
+    problems: tuple[Problem, ...]
+    ranges: Mapping[PathTuple, tuple[Any, Any, Any]] = field(default_factory=dict)
+    changed: frozenset[PathTuple] = frozenset()
+
+    @property
+    def file(self) -> str:
+        """Return the name of the file."""
+        return self.document.file
+
+    def problem(self, path: PathTuple, what: str, *, why: str = "", cure: str = "") -> Problem:
+        """Return a problem at a path: at its line, or as set on the command line."""
+        if any(path[: len(changed)] == changed for changed in self.changed):
+            return Problem(what, path_text(path), "--set", None, why, cure)
+        return self.document.problem(path, what, why=why, cure=cure)
+
+    def require(self) -> Scenario:
+        """Return the scenario, or raise every mistake found.
+
+        Raises:
+            ScenarioError: with one problem per mistake, in the order of the lines.
+        """
+        if self.problems or self.scenario is None:
+            raise ScenarioError(in_order(self.problems))
+        return self.scenario
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems by line, each once."""
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
+
+
+def read_scenario(path: str | Path, changes: Mapping[str, Any] | None = None) -> ScenarioFile:
+    """Read a scenario file; ``changes`` by path are made before it is checked."""
+    return _check(read_yaml(path), changes or {})
+
+
+def scenario_from_text(
+    text: str, changes: Mapping[str, Any] | None = None, *, file: str = "scenario"
+) -> ScenarioFile:
+    """Read a scenario from YAML text."""
+    return _check(parse_yaml(text, file), changes or {})
+
+
+def _check(document: Document, changes: Mapping[str, Any]) -> ScenarioFile:
+    problems = list(document.problems)
+    data = document.data
+    if not isinstance(data, dict):
+        what = "the file is empty" if data is None else "the file is not a scenario"
+        problems.append(
+            Problem(
+                what, file=document.file, line=1, cure="start from one of the shipped scenarios"
+            )
+        )
+        return ScenarioFile(document, {}, None, tuple(problems))
+    changed = set()
+    for text, value in changes.items():
+        path = parse_path(text)
+        data = _with(data, path, value, text)
+        changed.add(path)
+    ranges: dict[PathTuple, tuple[Any, Any, Any]] = {}
+    data = _central(data, (), ranges)
+    read = ScenarioFile(document, data, None, (), ranges, frozenset(changed))
+    scenario, found = _validated(read, data)
+    problems += found
+    if scenario is not None:
+        problems += _range_problems(read, scenario)
+    return ScenarioFile(document, data, scenario, tuple(problems), ranges, frozenset(changed))
+
+
+def _validated(read: ScenarioFile, data: Any) -> tuple[Scenario | None, list[Problem]]:
+    try:
+        return Scenario.model_validate(data), []
+    except ValidationError as error:
+        return None, [_explain(read, dict(item)) for item in error.errors(include_url=False)]
+
+
+def _range_problems(read: ScenarioFile, central: Scenario) -> list[Problem]:
+    """Return what is wrong with the ends of ranges: they are read by the same rules."""
+    ends = []
+    for end in (0, 2):
+        data = read.data
+        for path, values in read.ranges.items():
+            data = _with(data, path, values[end], path_text(path))
+        scenario, problems = _validated(read, data)
+        if scenario is None:
+            return problems
+        ends.append(scenario)
+    return [
+        read.problem(path, "the range is not in order", why="low <= mode <= high must hold")
+        for path in read.ranges
+        if not _at(ends[0], path) <= _at(central, path) <= _at(ends[1], path)
+    ]
+
+
+def _at(found: Any, path: PathTuple) -> Any:
+    for step in path:
+        found = getattr(found, step) if isinstance(found, BaseModel) else found[step]
+    return found
+
+
+def _with(data: Any, path: PathTuple, value: Any, text: str) -> Any:
+    """Return a copy of the data in which one path holds another value."""
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(data, list):
+        if not isinstance(step, int) or not 0 <= step <= len(data):
+            raise ScenarioError(
+                Problem(
+                    f"there is no '{text}'",
+                    "",
+                    "--set",
+                    why=f"the list has {len(data)} items, the first is [0]",
+                )
+            )
+        items = list(data)
+        if step == len(items):
+            items.append(None)
+        items[step] = _with(items[step], rest, value, text)
+        return items
+    if isinstance(data, dict) or data is None:
+        key = str(step)
+        copy = dict(data or {})
+        copy[key] = _with(copy.get(key), rest, value, text)
+        return copy
+    if rest or not isinstance(step, str):
+        raise ScenarioError(
+            Problem(f"there is no '{text}'", "", "--set", why=f"'{data}' has no parts")
+        )
+    return {step: _with(None, rest, value, text)}
+
+
+def _central(data: Any, path: PathTuple, ranges: dict[PathTuple, tuple[Any, Any, Any]]) -> Any:
+    """Replace each range {low, mode, high} by its mode and keep the range aside."""
+    if isinstance(data, dict):
+        if set(data) == _RANGE_KEYS:
+            ranges[path] = (data["low"], data["mode"], data["high"])
+            return data["mode"]
+        return {key: _central(value, (*path, key), ranges) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_central(value, (*path, i), ranges) for i, value in enumerate(data)]
+    return data
+
+
+def _explain(read: ScenarioFile, error: dict[str, Any]) -> Problem:
+    """Turn one finding of pydantic into a message for an engineer."""
+    location = _strip(read.data, tuple(error["loc"]))
+    kind, context = error["type"], error.get("ctx", {})
+    last = str(location[-1]) if location else ""
+    if kind == "musdesign":
+        return read.problem(location, context["what"], why=context["why"], cure=context["cure"])
+    if kind == "extra_forbidden":
+        cure = did_you_mean(last, _keys_at(location[:-1]))
+        return read.problem(location, f"unknown key '{last}'", cure=cure)
+    if kind == "missing":
+        owner = path_text(location[:-1]) or "the scenario"
+        return read.problem(location, f"{last} is missing", why=f"{owner} needs it")
+    what, why, cure = _finding(kind, context, _shown(error.get("input")), last, error["msg"])
+    return read.problem(location, what, why=why, cure=cure)
+
+
+_LIMITS = {
+    "greater_than": "above",
+    "greater_than_equal": "at least",
+    "less_than": "below",
+    "less_than_equal": "at most",
+}
+
+
+def _finding(
+    kind: str, context: dict[str, Any], shown: str, last: str, message: str
+) -> tuple[str, str, str]:
+    """Return what, why and cure for the kinds of finding that only need their wording."""
+    if kind in _LIMITS:
+        limit = next(iter(context.values()))
+        return f"'{shown}' is out of range", f"it must be {_LIMITS[kind]} {limit:g}", ""
+    if kind in {"literal_error", "enum"}:
+        return f"'{shown}' is not one of the choices", "", f"write {context['expected']}"
+    if kind in {"model_type", "model_attributes_type", "dict_type", "list_type"}:
+        wanted = "a list" if kind == "list_type" else "a group of keys"
+        return f"{last or 'the file'} must be {wanted}", "", ""
+    return f"'{shown}' cannot be used", message.lower(), ""
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _strip(data: Any, location: Sequence[str | int]) -> PathTuple:
+    """Drop what pydantic adds to a path (names of union members) and keep what the file has."""
+    path: list[str | int] = []
+    for index, step in enumerate(location):
+        inside = (isinstance(data, dict) and step in data) or (
+            isinstance(data, list) and isinstance(step, int) and step < len(data)
+        )
+        if inside:
+            path.append(step)
+            data = data[step]
+        elif index == len(location) - 1 and isinstance(data, dict):
+            path.append(step)
+    return tuple(path)
+
+
+def _keys_at(path: PathTuple) -> list[str]:
+    """Return the keys that the section at a path knows."""
+    found: Any = Scenario
+    for step in path:
+        found = _inner(found)
+        if isinstance(step, str) and isinstance(found, type) and issubclass(found, BaseModel):
+            fields = {info.alias or name: info for name, info in found.model_fields.items()}
+            found = fields[step].annotation if step in fields else None
+    found = _inner(found)
+    if isinstance(found, type) and issubclass(found, BaseModel):
+        return [info.alias or name for name, info in found.model_fields.items()]
+    return []
+
+
+def _inner(annotation: Any) -> Any:
+    """Return the model inside a list, a dictionary, an option or an annotated type."""
+    while True:
+        origin = typing.get_origin(annotation)
+        if origin is None:
+            return annotation
+        arguments = [a for a in typing.get_args(annotation) if a is not type(None)]
+        if origin in (typing.Union, types.UnionType, dict):
+            annotation = arguments[-1]
+        else:
+            annotation = arguments[0]
