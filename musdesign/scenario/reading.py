@@ -121,7 +121,7 @@ def _range_problems(read: ScenarioFile, central: Scenario) -> list[Problem]:
 
 def _at(found: Any, path: PathTuple) -> Any:
     for step in path:
-        found = getattr(found, step) if isinstance(found, BaseModel) else found[step]
+        found = getattr(found, str(step)) if isinstance(found, BaseModel) else found[step]
     return found
 
 
