@@ -13,9 +13,9 @@ from typing import Any
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "load": "musdesign.design",
-    "design": "musdesign.design",
-    "DesignResult": "musdesign.design",
+    "load": "musdesign.flow",
+    "design": "musdesign.flow",
+    "DesignResult": "musdesign.flow",
     "compare": "musdesign.study.compare",
     "save": "musdesign.report.save",
     "MusdesignError": "musdesign.errors",

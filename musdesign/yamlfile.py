@@ -163,6 +163,11 @@ class _Reader:
                 )
             key = str(key_node.value)
             here = (*path, key)
+            if result and _torn_by_comma(key_node, value_node, result):
+                # {rate: 1,5 m3} is read by YAML as rate: 1 and an empty key "5 m3"
+                last = next(reversed(result))
+                result[last] = f"{result[last]},{key}"
+                continue
             if key in result:
                 first = self.lines[here]
                 self.problems.append(
@@ -200,3 +205,33 @@ class _Reader:
             )
         )
         return None
+
+
+def _torn_by_comma(key_node: ScalarNode, value_node: Node, before: dict[Any, Any]) -> bool:
+    empty = isinstance(value_node, ScalarNode) and value_node.value == ""
+    last = before[next(reversed(before))]
+    number = isinstance(last, int) and not isinstance(last, bool)
+    return empty and number and str(key_node.value)[:1].isdigit()
+
+
+def scalar_span(text: str, path: PathTuple) -> tuple[int, int] | None:
+    r"""Return where in the text the scalar at a path stands, or None where there is none.
+
+    >>> text = "a:\n  - b: 25 %  # why\n"
+    >>> start, end = scalar_span(text, ("a", 0, "b"))
+    >>> text[start:end]
+    '25 %'
+    """
+    yaml = YAML(typ="safe", pure=True)
+    node: Node | None = yaml.compose(io.StringIO(text))
+    for step in path:
+        if isinstance(node, MappingNode):
+            values = [value for key, value in node.value if str(key.value) == str(step)]
+            node = values[0] if values else None
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    if not isinstance(node, ScalarNode) or node.value == "":
+        return None
+    return node.start_mark.index, node.end_mark.index

@@ -1,0 +1,5 @@
+"""``python -m musdesign``."""
+
+from musdesign.cli import main
+
+main()

@@ -1,0 +1,201 @@
+"""Open a scenario: shape first, then every name in it resolved, all mistakes in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from musdesign import finance, network, standards
+from musdesign.errors import MusdesignError, Problem, ScenarioError, did_you_mean
+from musdesign.library.tables import table
+from musdesign.paths import data_files
+from musdesign.scenario import Scenario, ScenarioFile, read_scenario, scenario_from_text
+from musdesign.scenario.reading import in_order
+from musdesign.yamlfile import PathTuple, parse_path
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A scenario ready to be designed, with the standards and tariffs it names."""
+
+    scenario: Scenario
+    file: ScenarioFile
+    standard: standards.Standard | None
+    also_check: tuple[standards.Standard, ...]
+    tariffs: tuple[finance.Tariff, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the scheme."""
+        return self.scenario.name
+
+
+def load(path: str | Path, changes: Mapping[str, Any] | None = None) -> Scheme:
+    """Open a scenario file, or a shipped case by its name.
+
+    Args:
+        path: a file, or the name of a shipped case such as ``la-palma-tres-puertas``.
+        changes: values by path, set before the file is checked.
+
+    Raises:
+        ScenarioError: with every mistake of the file, each at its line.
+    """
+    return resolve(read_scenario(find(path), changes), Path(path).parent)
+
+
+def load_text(
+    text: str, changes: Mapping[str, Any] | None = None, *, file: str = "scenario"
+) -> Scheme:
+    """Open a scenario from YAML text (tariffs are found by name)."""
+    return resolve(scenario_from_text(text, changes, file=file), None)
+
+
+def find(path: str | Path) -> Path:
+    """Return the file meant by a path or by the name of a shipped case.
+
+    Raises:
+        ScenarioError: there is no such file.
+    """
+    given = Path(path)
+    if given.is_file():
+        return given
+    shipped = cases()
+    if given.suffix in {"", ".yaml", ".yml"} and given.stem in shipped:
+        return shipped[given.stem]
+    raise ScenarioError(Problem(f"there is no scenario '{path}'",
+                                cure=did_you_mean(given.stem, shipped)))  # fmt: skip
+
+
+def cases() -> dict[str, Path]:
+    """Return the shipped scenarios, and the user's, by name."""
+    return data_files("scenarios", "*.yaml")
+
+
+def resolve(read: ScenarioFile, folder: Path | None) -> Scheme:
+    """Resolve the names of a scenario that has been read.
+
+    Raises:
+        ScenarioError: with the mistakes of shape and of reference together.
+    """
+    problems = list(read.problems)
+    for pattern, known, what in _references():
+        problems += _unknown(read, pattern, known, what)
+    tariffs = list(_tariffs(read, folder, problems))
+    problems += _evidence_paths(read)
+    if problems or read.scenario is None:
+        raise ScenarioError(in_order(problems))
+    scenario = read.scenario
+    found = [standards.load_standard(name) for name in scenario.also_check]
+    standard = standards.load_standard(scenario.standard) if scenario.standard else None
+    return Scheme(scenario, read, standard, tuple(found), tuple(tariffs))
+
+
+def placed(read: ScenarioFile, error: MusdesignError, prefix: str = "") -> ScenarioError:
+    """Return an error of a room with its problems placed at the lines of the scenario."""
+    problems = []
+    for problem in error.problems:
+        text = ".".join(part for part in (prefix, problem.path) if part)
+        if problem.file or not text:
+            problems.append(problem)
+            continue
+        problems.append(read.problem(parse_path(text), problem.what, why=problem.why,
+                                     cure=problem.cure))  # fmt: skip
+    return ScenarioError(in_order(problems))
+
+
+def _references() -> list[tuple[str, Callable[[], Iterable[str]], str]]:
+    """Return where a scenario names things, what is known there, and what they are."""
+    uses = "households.*.uses"
+    return [
+        (f"{uses}.gardens.*.crop", lambda: table("crops"), "crop"),
+        (f"{uses}.gardens.*.method", lambda: table("irrigation_methods"), "irrigation method"),
+        (f"{uses}.livestock.?", lambda: table("livestock"), "animal"),
+        (f"{uses}.enterprises.*.kind", lambda: table("enterprises"), "enterprise"),
+        ("institutions.*.kind", lambda: table("institutions"), "institution"),
+        ("standard", standards.available, "standard"),
+        ("also_check.*", standards.available, "standard"),
+        ("network.catalogue", network.catalogues, "pipe catalogue"),
+    ]
+
+
+def _unknown(
+    read: ScenarioFile, pattern: str, known: Callable[[], Iterable[str]], what: str
+) -> Iterator[Problem]:
+    for path, name in _matches(read.data, tuple(pattern.split(".")), ()):
+        names = set(known())
+        if isinstance(name, str) and name not in names:
+            yield read.problem(path, f"unknown {what} '{name}'", cure=did_you_mean(name, names))
+
+
+def _matches(
+    data: Any, pattern: tuple[str, ...], path: PathTuple
+) -> Iterator[tuple[PathTuple, Any]]:
+    """Yield what a pattern finds: ``*`` any item of a list, ``?`` any key of a group."""
+    if not pattern:
+        if data is not None:
+            yield path, data
+        return
+    first, rest = pattern[0], pattern[1:]
+    if first == "*" and isinstance(data, list):
+        for i, item in enumerate(data):
+            yield from _matches(item, rest, (*path, i))
+    elif first == "?" and isinstance(data, dict):
+        for key in data:
+            yield (*path, key), key
+    elif isinstance(data, dict) and first in data:
+        yield from _matches(data[first], rest, (*path, first))
+
+
+def _tariffs(
+    read: ScenarioFile, folder: Path | None, problems: list[Problem]
+) -> Iterator[finance.Tariff]:
+    currency = read.data.get("currency")
+    for path, name in _matches(read.data, ("tariffs", "*"), ()):
+        if not isinstance(name, str):
+            continue
+        try:
+            tariff = finance.load_tariff(name, folder)
+        except MusdesignError as error:
+            problems += [problem if problem.file else read.problem(path, problem.what,
+                         why=problem.why, cure=problem.cure) for problem in error.problems]  # fmt: skip
+            continue
+        if tariff.currency != currency:
+            problems.append(read.problem(path, f"the tariff '{name}' is in {tariff.currency}",
+                            why=f"the scenario is in {currency}"))  # fmt: skip
+        yield tariff
+        problems += _classes(read, tariff)
+
+
+def _classes(read: ScenarioFile, tariff: finance.Tariff) -> Iterator[Problem]:
+    for path, given in _matches(read.data, ("households", "*", "tariff_class"), ()):
+        name = given.get(tariff.id) if isinstance(given, dict) else given
+        if isinstance(name, str) and name and name not in tariff.classes:
+            yield read.problem(
+                path,
+                f"the tariff '{tariff.id}' has no class '{name}'",
+                cure=did_you_mean(name, tariff.classes),
+            )
+
+
+def _evidence_paths(read: ScenarioFile) -> Iterator[Problem]:
+    for path, text in _matches(read.data, ("provenance", "*", "path"), ()):
+        if not isinstance(text, str):
+            continue
+        try:
+            steps = parse_path(text)
+        except MusdesignError as error:
+            yield read.problem(path, error.problems[0].what, cure=error.problems[0].cure)
+            continue
+        data: Any = read.data
+        for step in steps:
+            inside = (isinstance(data, dict) and step in data) or (
+                isinstance(data, list) and isinstance(step, int) and step < len(data)
+            )
+            if not inside:
+                yield read.problem(
+                    path, f"there is nothing at '{text}'", why="a source must stand beside a value"
+                )
+                break
+            data = data[step]

@@ -1,0 +1,117 @@
+"""What a design gives: each stage's result, the verdicts, the register, and why of every number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from musdesign.demand import Demand, RecipeDesign
+from musdesign.errors import MusdesignError, Problem, did_you_mean
+from musdesign.finance import Benefits, CostResult, TariffResult
+from musdesign.network import NetworkDesign, Verification
+from musdesign.provenance import Assumption
+from musdesign.scenario import Scenario
+from musdesign.standards import Check
+from musdesign.supply import Supply
+from musdesign.trace import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Verdicts per clause, in the order of the standards."""
+
+    all: tuple[Check, ...] = ()
+
+    def __iter__(self) -> Iterator[Check]:
+        """Iterate over all verdicts."""
+        return iter(self.all)
+
+    def __len__(self) -> int:
+        """Return the number of verdicts."""
+        return len(self.all)
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """Return the clauses that the design breaks."""
+        return tuple(check for check in self.all if check.verdict == "breaks")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVolume:
+    """A community tank or the households' tanks: the volume chosen and the rules beside it."""
+
+    name: str
+    volume_m3: float
+    balancing_m3: float | None = None
+    """What the day's mass curve needs."""
+    given: bool = False
+    """The user stated the volume; else it was sized."""
+    count: float = 1.0
+    material: str = ""
+    serves: tuple[str, ...] = ()
+    overflow_m3_day: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DesignResult:
+    """One future of a scheme.
+
+    ``kind`` is ``multiple use`` (the scenario as written), ``norm`` (the domestic-only design by
+    the national recipe) or ``unplanned`` (the norm's design run under the real need).  A stage
+    that could not run is None, and ``skipped`` says why.
+    """
+
+    kind: str
+    scenario: Scenario
+    design_year: int
+    population: float
+    households: float
+    demand: Demand
+    recipe: RecipeDesign | None = None
+    supply: Supply | None = None
+    storage: tuple[StoredVolume, ...] = ()
+    network: NetworkDesign | None = None
+    verification: Verification | None = None
+    checks: Checks = field(default_factory=Checks)
+    costs: CostResult | None = None
+    benefits: Benefits | None = None
+    tariffs: tuple[TariffResult, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    steps: tuple[Step, ...] = ()
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    standard_design: DesignResult | None = None
+    unplanned: DesignResult | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name of the scheme."""
+        return self.scenario.name
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of all amounts."""
+        return self.scenario.currency
+
+    @property
+    def futures(self) -> tuple[DesignResult, ...]:
+        """Return the futures that could be computed, this one first."""
+        others = (self.standard_design, self.unplanned)
+        return (self, *(future for future in others if future is not None))
+
+    def names(self) -> list[str]:
+        """Return the names of the numbers that can be explained."""
+        return [step.name for step in self.steps]
+
+    def __getitem__(self, name: str) -> Step:
+        """Return a number by name with how it came about.
+
+        Raises:
+            MusdesignError: no number of that name was traced.
+        """
+        for step in self.steps:
+            if step.name == name:
+                return step
+        raise MusdesignError(
+            Problem(f"no number is named '{name}'", cure=did_you_mean(name, self.names()))
+        )
