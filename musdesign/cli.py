@@ -30,9 +30,12 @@ ScenarioArgument = Annotated[
 ]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change a value, e.g. "
-                 "households[0].uses.livestock.dairy_cow=4. May be repeated."),
-]  # fmt: skip
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a value, e.g. households[0].uses.livestock.dairy_cow=4. May be repeated.",
+    ),
+]
 FormatOption = Annotated[str, typer.Option("--format", help="table or json.")]
 
 
@@ -74,8 +77,9 @@ def design(
 
 
 def _stage(name: str, text: str) -> None:
-    def command(scenario: ScenarioArgument, set_: SetOption = None,
-                format_: FormatOption = "table") -> None:  # fmt: skip
+    def command(
+        scenario: ScenarioArgument, set_: SetOption = None, format_: FormatOption = "table"
+    ) -> None:
         _print(_run(scenario, set_, format_), format_, name)
 
     command.__doc__ = text
@@ -111,8 +115,10 @@ def check(
 
 
 @app.command()
-def compare(scenarios: Annotated[list[str], typer.Argument(help="Scenarios to compare.")],
-            format_: FormatOption = "table") -> None:  # fmt: skip
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(help="Scenarios to compare.")],
+    format_: FormatOption = "table",
+) -> None:
     """Show several schemes, or the three futures of one, side by side."""
     from musdesign.report import tables
     from musdesign.study.compare import compare as side_by_side
@@ -313,8 +319,7 @@ def _changes(set_: list[str] | None) -> dict[str, Any]:
     for item in set_ or ():
         path, sign, value = item.partition("=")
         if not sign or not path.strip():
-            raise MusdesignError(Problem(f"--set '{item}' cannot be read",
-                                         cure="write PATH=VALUE"))  # fmt: skip
+            raise MusdesignError(Problem(f"--set '{item}' cannot be read", cure="write PATH=VALUE"))
         changes[path.strip()] = _value(value)
     return changes
 

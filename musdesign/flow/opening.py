@@ -64,8 +64,9 @@ def find(path: str | Path) -> Path:
     shipped = cases()
     if given.suffix in {"", ".yaml", ".yml"} and given.stem in shipped:
         return shipped[given.stem]
-    raise ScenarioError(Problem(f"there is no scenario '{path}'",
-                                cure=did_you_mean(given.stem, shipped)))  # fmt: skip
+    raise ScenarioError(
+        Problem(f"there is no scenario '{path}'", cure=did_you_mean(given.stem, shipped))
+    )
 
 
 def cases() -> dict[str, Path]:
@@ -100,8 +101,9 @@ def placed(read: ScenarioFile, error: MusdesignError, prefix: str = "") -> Scena
         if problem.file or not text:
             problems.append(problem)
             continue
-        problems.append(read.problem(parse_path(text), problem.what, why=problem.why,
-                                     cure=problem.cure))  # fmt: skip
+        problems.append(
+            read.problem(parse_path(text), problem.what, why=problem.why, cure=problem.cure)
+        )
     return ScenarioError(in_order(problems))
 
 
@@ -158,12 +160,21 @@ def _tariffs(
         try:
             tariff = finance.load_tariff(name, folder)
         except MusdesignError as error:
-            problems += [problem if problem.file else read.problem(path, problem.what,
-                         why=problem.why, cure=problem.cure) for problem in error.problems]  # fmt: skip
+            problems += [
+                problem
+                if problem.file
+                else read.problem(path, problem.what, why=problem.why, cure=problem.cure)
+                for problem in error.problems
+            ]
             continue
         if tariff.currency != currency:
-            problems.append(read.problem(path, f"the tariff '{name}' is in {tariff.currency}",
-                            why=f"the scenario is in {currency}"))  # fmt: skip
+            problems.append(
+                read.problem(
+                    path,
+                    f"the tariff '{name}' is in {tariff.currency}",
+                    why=f"the scenario is in {currency}",
+                )
+            )
         yield tariff
         problems += _classes(read, tariff)
 

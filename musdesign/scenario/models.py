@@ -22,6 +22,12 @@ QUALITIES: tuple[Quality, ...] = ("drinking", "domestic", "livestock", "irrigati
 Months = Annotated[list[Annotated[int, Field(ge=1, le=12)]], Field(min_length=1, max_length=12)]
 
 
+def _unit_needed(value: Any, example: str) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise mistake(f"the number {value:g} has no unit", cure=f"write it like {example}")
+    return value
+
+
 class Climate(Section):
     """Monthly normals of the place."""
 
@@ -123,6 +129,11 @@ class Enterprise(Section):
     """Part of the yearly output handled on the busiest day."""
     share: Annotated[float, Quantity("%", maximum=100)] = 100.0
 
+    @field_validator("output", "rate", mode="before")
+    @classmethod
+    def _with_unit(cls, value: Any) -> Any:
+        return _unit_needed(value, "800 kg/year, or a rate like 4 L/kg")
+
 
 class Uses(Section):
     """What a household of the group uses water for."""
@@ -166,6 +177,11 @@ class Institution(Section):
     units: Annotated[float, Number(above=0)]
     rate: str | None = None
     """The user's own rate, such as 20 L/pupil/day."""
+
+    @field_validator("rate", mode="before")
+    @classmethod
+    def _with_unit(cls, value: Any) -> Any:
+        return _unit_needed(value, "20 L/pupil/day")
 
 
 class Source(Section):

@@ -1,0 +1,153 @@
+"""Water for small enterprises: a driver times a rate, in season, with the share of the peak day.
+
+A crop is processed in a few weeks: its water is the annual output spread over the harvest months
+and peaks on one day; it is never the year's volume over 365.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from musdesign.demand.values import Months, Values, month_mask, twelve
+from musdesign.errors import CalculationError, Problem
+from musdesign.library.tables import lookup
+from musdesign.provenance import Origin
+from musdesign.trace import formula
+from musdesign.units import MONTH_DAYS
+
+_DAYS = np.array(MONTH_DAYS, dtype=float)
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """A kind of enterprise: its driver, its water per unit, and where the figure comes from.
+
+    ``rate_l_unit`` is None where no figure was read well enough: the user must then give one.
+    ``period`` is ``year`` (litres per unit of annual output) or ``day`` (litres per unit and day).
+    """
+
+    key: str
+    name: str
+    driver: str
+    period: str
+    rate_l_unit: float | None
+    quality: str
+    pattern: str
+    origin: Origin
+
+
+def enterprise(key: str) -> Enterprise:
+    """Return an enterprise of the library.
+
+    Raises:
+        DataError: an unknown kind; the message names the nearest.
+
+    >>> enterprise("coffee_wet_mill_tanque_tina").rate_l_unit
+    4.17
+    """
+    row = lookup("enterprises", key)
+    return Enterprise(
+        key,
+        row.text("name"),
+        row.text("driver"),
+        row.text("period"),
+        row.optional("rate_l_unit"),
+        row.text("quality"),
+        row.text("pattern"),
+        row.origin,
+    )
+
+
+@formula("V", "annual_output * rate_l_unit / 1000", "m3/year", "Volume balance")
+def processing_m3_year(annual_output: Values, rate_l_unit: Values) -> Values:
+    """Return the year's processing water in m3 for an output and its litres per unit.
+
+    >>> processing_m3_year(800, 4.0)
+    3.2
+    """
+    return annual_output * rate_l_unit / 1000.0
+
+
+def harvest_demand(
+    annual_output: float,
+    rate_l_unit: float,
+    months: Iterable[int] | None = None,
+    peak_day_share: float | None = None,
+    *,
+    month_shares: ArrayLike | None = None,
+) -> tuple[Months, float]:
+    """Return (m3/day as a mean day of each month, daily factor) of a crop's processing.
+
+    Month m: V share_m / days_m.  Daily factor: V peak_day_share over the mean day of the largest
+    month; it applies to every month of the season.
+
+    Args:
+        annual_output: units of output a year.
+        rate_l_unit: litres per unit.
+        months: the harvest months, each day of them alike.
+        peak_day_share: share of the year's crop processed on the largest day; None: that day is
+            like the mean day of the largest month.
+        month_shares: instead of ``months``, the share of the crop in each month, (12,), sum 1.
+
+    Raises:
+        CalculationError: negative output or rate, shares that do not sum to 1, or a peak day
+            smaller than the mean day of the largest month or larger than that month.
+    """
+    if not (annual_output >= 0 and rate_l_unit >= 0):
+        raise CalculationError("an enterprise's output and rate cannot be negative")
+    shares = _month_shares(months, month_shares)
+    mean_day_shares = shares / _DAYS
+    largest = float(mean_day_shares.max())
+    peak = largest if peak_day_share is None else peak_day_share
+    if peak < largest * (1.0 - 1e-9):
+        raise CalculationError(
+            Problem(
+                f"a peak day of {100 * peak:.2g} % of the crop is below the season's mean day",
+                why=f"the mean day of the largest month takes {100 * largest:.2g} %",
+                cure="give a larger share for the peak day or a longer season",
+            )
+        )
+    if peak > float(shares.max()) * (1.0 + 1e-9):
+        raise CalculationError(
+            Problem(
+                f"a peak day of {100 * peak:.3g} % of the crop is more than its largest month",
+                cure="give the share of one day, such as 0.02",
+            )
+        )
+    volume_m3 = float(processing_m3_year(annual_output, rate_l_unit))
+    return volume_m3 * mean_day_shares, max(peak / largest, 1.0)
+
+
+def daily_demand(
+    units: float, rate_l_unit_day: float, months: Iterable[int] | None = None
+) -> tuple[Months, float]:
+    """Return (m3/day as a mean day of each month, daily factor 1) of a steady enterprise.
+
+    Raises:
+        CalculationError: negative units or rate, or an unknown month.
+
+    >>> daily_demand(10, 70.0)[0][0]
+    np.float64(0.7)
+    """
+    if not (units >= 0 and rate_l_unit_day >= 0):
+        raise CalculationError("an enterprise's size and rate cannot be negative")
+    return units * rate_l_unit_day / 1000.0 * month_mask(months), 1.0
+
+
+def _month_shares(months: Iterable[int] | None, month_shares: ArrayLike | None) -> Months:
+    if month_shares is None:
+        days = month_mask(months) * _DAYS
+        return np.asarray(days / days.sum(), dtype=float)
+    shares = twelve(month_shares, "month_shares")
+    if shares.min() < 0 or abs(float(shares.sum()) - 1.0) > 1e-6:
+        raise CalculationError(
+            Problem(
+                f"the shares of the months sum to {float(shares.sum()):.4g}",
+                cure="give twelve shares that sum to 1",
+            )
+        )
+    return np.asarray(shares / shares.sum(), dtype=float)
