@@ -112,9 +112,15 @@ def note(name: str, function: Callable[..., R], /, **inputs: Any) -> R:
 
 
 def note_method(
-    name: str, value: R, unit: str, method: str, *, source: str = "",
-    inputs: Mapping[str, Any] | None = None, checks: tuple[str, ...] = (),
-) -> R:  # fmt: skip
+    name: str,
+    value: R,
+    unit: str,
+    method: str,
+    *,
+    source: str = "",
+    inputs: Mapping[str, Any] | None = None,
+    checks: tuple[str, ...] = (),
+) -> R:
     """Record a number that has no closed formula: the method, what binds, and check equations."""
     steps = _active.get()
     if steps is not None:

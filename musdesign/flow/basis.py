@@ -1,0 +1,115 @@
+"""What the norm and the user decide before anything is computed: losses, factors, the recipe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from musdesign import standards
+from musdesign.demand import population as growth_methods
+from musdesign.demand.build import DesignBasis
+from musdesign.demand.recipe import RecipeDesign, recipe
+from musdesign.library.tables import lookup
+from musdesign.provenance import Assumption, Origin
+from musdesign.scenario import Scenario
+
+ASSUMED_LOSSES = 25.0
+_LOSSES = Origin("Working value where neither the user nor a standard gives one", "unverified")
+
+
+@dataclass(frozen=True, slots=True)
+class NormBasis:
+    """What the standard in force prescribes for this scheme; None where it is silent."""
+
+    standard: standards.Standard
+    values: standards.RecipeValues
+    conditions: Mapping[str, str | float]
+
+
+def conditions(scenario: Scenario) -> dict[str, str | float]:
+    """Return the conditions that rules may ask for, by their canonical names."""
+    base = sum(group.count * group.size for group in scenario.households)
+    horizon = scenario.horizon
+    design = growth_methods.project(
+        horizon.growth.method, base, horizon.growth.rate, horizon.design_period
+    )
+    services = {group.service for group in scenario.households}
+    found: dict[str, str | float] = {
+        "altitude": scenario.location.altitude,
+        "population": base,
+        "design_population": design,
+        "area": scenario.location.area,
+    }
+    if len(services) == 1:
+        found["service_level"] = services.pop()
+    return found | scenario.location.conditions
+
+
+def norm_basis(
+    scenario: Scenario, standard: standards.Standard | None, as_of: dt.date | None
+) -> NormBasis | None:
+    """Return the recipe values of the standard in force, or None without a standard."""
+    if standard is None:
+        return None
+    given = conditions(scenario)
+    return NormBasis(standard, standards.recipe_values(standard, given, as_of), given)
+
+
+def design_basis(scenario: Scenario, norm: NormBasis | None) -> DesignBasis:
+    """Return losses and peak factors: the user's first, then the standard's, then the library's."""
+    register: list[Assumption] = []
+    values = norm.values if norm else None
+    losses = scenario.losses
+    if losses is None:
+        losses = _from_norm(values, "losses", "losses", "%", register)
+    if losses is None:
+        losses = ASSUMED_LOSSES
+        register.append(Assumption.of("losses", losses, "%", _LOSSES))
+    max_day = scenario.peaks.max_day_factor
+    if max_day is None:
+        max_day = _from_norm(values, "max_day_factor", "domestic max-day factor", "-", register)
+    if max_day is None:
+        row = lookup("daily_factors", "domestic")
+        max_day = row.number("factor")
+        register.append(Assumption.of("domestic max-day factor", max_day, "-", row.origin))
+    peak_hour = scenario.peaks.peak_hour_factor
+    if peak_hour is None:
+        peak_hour = _from_norm(
+            values, "peak_hour_factor", "domestic peak-hour factor", "-", register
+        )
+        if peak_hour is not None and values is not None and values.peak_base == "mean":
+            # the norm counts from the mean day; our hours are those of the largest day
+            peak_hour = max(1.0, peak_hour / max_day)
+    return DesignBasis(losses / 100.0, max_day, peak_hour, tuple(register))
+
+
+def norm_recipe(norm: NormBasis, losses: float) -> RecipeDesign | None:
+    """Return the standard's own recipe, or None where it gives no allocation."""
+    values = norm.values
+    if values.net_allocation is None:
+        return None
+    return recipe(
+        float(norm.conditions["design_population"]),
+        values.net_allocation,
+        values.losses / 100.0 if values.losses is not None else losses,
+        values.max_day_factor or 1.0,
+        values.peak_hour_factor or 1.0,
+        loss_convention=values.loss_convention,
+        peak_base=values.peak_base,
+    )
+
+
+def _from_norm(
+    values: standards.RecipeValues | None,
+    key: str,
+    name: str,
+    unit: str,
+    register: list[Assumption],
+) -> float | None:
+    value: float | None = getattr(values, key) if values is not None else None
+    if values is not None and value is not None:
+        answer = values.answers[key]
+        origin = Origin(f"{answer.instrument}, {answer.clause}", answer.basis)
+        register.append(Assumption.of(name, value, unit, origin))
+    return value

@@ -1,0 +1,1 @@
+"""Show and save results: terminal tables, the JSON document and its schema, files."""

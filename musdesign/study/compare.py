@@ -1,0 +1,130 @@
+"""Designs side by side: the figures that a meeting asks for, one column a design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from musdesign.flow import DesignResult
+from musdesign.scenario.models import USES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TITLES = {
+    "multiple use": "multiple use",
+    "norm": "norm, domestic only",
+    "unplanned": "norm's design, real need",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """One figure of each design; None where a design does not have it."""
+
+    name: str
+    unit: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Designs side by side."""
+
+    columns: tuple[str, ...]
+    rows: tuple[ComparisonRow, ...]
+
+    def table(self) -> pd.DataFrame:
+        """Return the comparison as a table, one row a figure."""
+        import pandas as pd
+
+        index = pd.Index([f"{row.name} ({row.unit})" for row in self.rows], name="figure")
+        return pd.DataFrame([row.values for row in self.rows], index=index, columns=self.columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "columns": list(self.columns),
+            "rows": [
+                {"name": row.name, "unit": row.unit, "values": list(row.values)}
+                for row in self.rows
+            ],
+        }
+
+
+def compare(*results: DesignResult, titles: Sequence[str] = ()) -> Comparison:
+    """Return designs side by side; figures that none of them has are left out.
+
+    Args:
+        results: two or more designs, such as the three futures of one scheme.
+        titles: a title for each; by default the kind of future, or the scheme's name.
+    """
+    if not titles:
+        same = len({result.name for result in results}) == 1
+        titles = [TITLES.get(r.kind, r.kind) if same else r.name for r in results]
+    rows = [
+        ComparisonRow(name, unit(results[0]), tuple(figure(result) for result in results))
+        for name, unit, figure in _figures()
+    ]
+    kept = tuple(row for row in rows if any(value is not None for value in row.values))
+    return Comparison(tuple(titles), kept)
+
+
+Figure = tuple[str, Callable[[DesignResult], str], Callable[[DesignResult], float | None]]
+
+
+def _figures() -> list[Figure]:
+    def plain(unit: str) -> Callable[[DesignResult], str]:
+        return lambda result: unit
+
+    def money(per: str) -> Callable[[DesignResult], str]:
+        return lambda result: f"{result.currency}{per}"
+
+    figures: list[Figure] = [
+        ("water need per person", plain("L/person/day"), lambda r: r.demand.per_person_l_day),
+        ("mean day", plain("m3/day"), lambda r: r.demand.mean_day_m3),
+        ("largest day", plain("m3/day"), lambda r: r.demand.max_day_m3),
+        ("peak hour", plain("L/s"), lambda r: r.demand.peak_hour_lps),
+    ]
+    figures += [(f"{use} need met", plain("%"), _met(use)) for use in USES]
+    figures += [
+        ("community storage", plain("m3"), _storage),
+        ("pipes", money(""), lambda r: r.network.cost if r.network else None),
+        ("taps below the least pressure", plain("nodes"), _low_nodes),
+        ("capital", money(""), lambda r: r.costs.capital_total if r.costs else None),
+        ("capital per household", money(""), lambda r: r.costs.per_household if r.costs else None),
+        ("life-cycle cost", money("/year"), lambda r: r.costs.yearly_total if r.costs else None),
+        ("benefit of productive water", money("/year"), _benefit),
+        ("clauses broken", plain("clauses"), lambda r: len(r.checks.failed) if r.checks else None),
+    ]
+    return figures
+
+
+def _met(use: str) -> Callable[[DesignResult], float | None]:
+    def share(result: DesignResult) -> float | None:
+        service = (
+            next((s for s in result.supply.by_use if s.use == use), None) if result.supply else None
+        )
+        return 100.0 * service.volumetric_reliability if service else None
+
+    return share
+
+
+def _storage(result: DesignResult) -> float | None:
+    tanks = [tank.volume_m3 for tank in result.storage if tank.count == 1]
+    return sum(tanks) if tanks else None
+
+
+def _low_nodes(result: DesignResult) -> float | None:
+    if result.network is None:
+        return None
+    return sum(
+        node.pressure_m < node.min_pressure_m - 0.01
+        for node in result.network.nodes
+        if node.demand_lps > 0
+    )
+
+
+def _benefit(result: DesignResult) -> float | None:
+    return result.benefits.total_year if result.benefits else None
