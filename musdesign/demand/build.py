@@ -239,7 +239,7 @@ def _garden(builder: _Builder, group: HouseholdGroup, index: int, count: float) 
         plot.crop,
         need.gross_m3_day,
         builder.factor("garden"),
-        builder.pattern("garden"),
+        builder.pattern(plot.pattern),
     )
 
 

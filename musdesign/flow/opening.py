@@ -113,6 +113,7 @@ def _references() -> list[tuple[str, Callable[[], Iterable[str]], str]]:
     return [
         (f"{uses}.gardens.*.crop", lambda: table("crops"), "crop"),
         (f"{uses}.gardens.*.method", lambda: table("irrigation_methods"), "irrigation method"),
+        (f"{uses}.gardens.*.pattern", lambda: table("hourly_patterns"), "hourly pattern"),
         (f"{uses}.livestock.?", lambda: table("livestock"), "animal"),
         (f"{uses}.enterprises.*.kind", lambda: table("enterprises"), "enterprise"),
         ("institutions.*.kind", lambda: table("institutions"), "institution"),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from musdesign.demand import Demand, RecipeDesign
+from musdesign.demand.needs import Demand
+from musdesign.demand.recipe import RecipeDesign
 from musdesign.errors import MusdesignError, Problem, did_you_mean
 from musdesign.finance import Benefits, CostResult, TariffResult
 from musdesign.network import NetworkDesign, Verification
 from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
 from musdesign.standards import Check
-from musdesign.supply import Supply
+from musdesign.supply.balance import Supply
 from musdesign.trace import Step
 
 

@@ -103,6 +103,8 @@ class Garden(Section):
     method: str = "hose"
     months: Months | None = None
     """Months in which it is watered (1 = January); all year where left out."""
+    pattern: str = "garden"
+    """Hours of watering: an hourly pattern such as garden or garden_night."""
     share: Annotated[float, Quantity("%", maximum=100)] = 100.0
     """Part of the households that have it."""
 

@@ -15,5 +15,7 @@ def sweep(scenario: str, path: str, values: Sequence[Any]) -> Comparison:
     Raises:
         ScenarioError: a value does not fit there.
     """
-    results = [flow.design(flow.load(scenario, {path: value}), futures=False) for value in values]
+    results = [
+        flow.design(flow.load(scenario, {path: value}), with_futures=False) for value in values
+    ]
     return compare(*results, titles=[str(value) for value in values])

@@ -1,0 +1,21 @@
+"""The one flow: demand, supply, network, costs, tariffs and verdicts, run in order.
+
+Each stage is a pure function of the results before it and is kept by its inputs (see ``cache``).
+A stage whose section is absent, or that cannot run, is skipped and says why; the others still run.
+"""
+
+from musdesign.flow.opening import Scheme, cases, find, load, load_text
+from musdesign.flow.result import Checks, DesignResult, StoredVolume
+from musdesign.flow.run import design
+
+__all__ = [
+    "Checks",
+    "DesignResult",
+    "Scheme",
+    "StoredVolume",
+    "cases",
+    "design",
+    "find",
+    "load",
+    "load_text",
+]

@@ -1,0 +1,112 @@
+"""The two futures beside the multiple-use design.
+
+``norm``: the domestic-only scheme that the national recipe would build.  ``unplanned``: that same
+scheme when animals and gardens drink from it anyway.  Its intake and pipes carry the norm's largest
+day and no more, and nobody sets priorities: every use misses the same share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from musdesign.demand.build import Needs
+from musdesign.demand.recipe import RecipeDesign
+from musdesign.flow.water import gross_needs
+from musdesign.scenario.models import Domestic, Peaks, Scenario, Uses
+from musdesign.supply.balance import SourceUse, Supply, UseService
+from musdesign.units import MONTH_DAYS, MONTH_NAMES
+
+_DAYS = np.array(MONTH_DAYS, dtype=float)
+
+
+def norm_scenario(scenario: Scenario, recipe: RecipeDesign) -> Scenario:
+    """Return the scenario as the norm sees it: people alone, at its allocation and factors."""
+    groups = [
+        group.model_copy(
+            update={"uses": Uses(domestic=Domestic.model_construct(rate=recipe.net_l_person_day))}
+        )
+        for group in scenario.households
+    ]
+    day_factor = recipe.max_day_lps / recipe.mean_day_lps if recipe.mean_day_lps else 1.0
+    hour_factor = recipe.peak_hour_lps / recipe.max_day_lps if recipe.max_day_lps else 1.0
+    # the recipe's own relation of gross to net, whatever its convention of losses
+    losses = 100.0 * (1.0 - recipe.net_l_person_day / recipe.gross_l_person_day)
+    return scenario.model_copy(
+        update={
+            "households": groups,
+            "institutions": [],
+            "sources": [source for source in scenario.sources if source.kind != "roof"],
+            "storage": [],
+            "losses": losses,
+            "peaks": Peaks.model_construct(
+                max_day_factor=max(1.0, day_factor), peak_hour_factor=max(1.0, hour_factor)
+            ),
+        }
+    )
+
+
+def rationed(needs: Needs, norm_supply: Supply, capacity_m3_day: float) -> Supply:
+    """Return the real need's service by a scheme that carries ``capacity_m3_day`` at most.
+
+    Each month every use gets the same share: min(1, what arrives / what is needed).
+    """
+    wanted = gross_needs(needs.demand)
+    total = sum((need.month_m3_day for need in wanted), np.zeros(12))
+    available = (
+        sum((source.available_by_month_m3 for source in norm_supply.by_source), np.zeros(12))
+        / _DAYS
+    )
+    carried = np.minimum(available, capacity_m3_day)
+    share = np.minimum(1.0, np.divide(carried, total, out=np.ones(12), where=total > 0))
+    services = []
+    for need in wanted:
+        met = need.month_m3_day * share * _DAYS
+        unmet = need.month_m3_day * (1.0 - share) * _DAYS
+        demand = float((met + unmet).sum())
+        services.append(
+            UseService(
+                need.use,
+                demand,
+                float(met.sum()),
+                float(unmet.sum()),
+                float(met.sum()) / demand if demand > 0 else 1.0,
+                float(_DAYS[share >= 1.0 - 1e-9].sum() / _DAYS.sum()),
+                unmet,
+                met,
+            )
+        )
+    sources = _taken(norm_supply, services, total * share * _DAYS)
+    worst = int(np.argmin(share))
+    binding: tuple[str, ...] = ()
+    if share[worst] < 1.0 - 1e-9:
+        what = (
+            "the intake and pipes carry" if capacity_m3_day <= available[worst] else "sources give"
+        )
+        binding = (
+            f"all uses: {carried[worst]:.1f} of {total[worst]:.1f} m3/day arrive in "
+            f"{MONTH_NAMES[worst]} ({what} {carried[worst]:.1f} m3/day)",
+        )
+    return replace(norm_supply, by_use=tuple(services), by_source=sources, binding=binding)
+
+
+def _taken(
+    norm_supply: Supply, services: list[UseService], used_by_month: np.ndarray
+) -> tuple[SourceUse, ...]:
+    """Return the sources with what is drawn from them, in proportion to what they have."""
+    available = sum((s.available_by_month_m3 for s in norm_supply.by_source), np.zeros(12))
+    met_total = sum(service.met_m3_year for service in services)
+    sources = []
+    for source in norm_supply.by_source:
+        part = np.divide(
+            source.available_by_month_m3, available, out=np.zeros(12), where=available > 0
+        )
+        used = used_by_month * part
+        year = float(used.sum())
+        by_use = {
+            service.use: service.met_m3_year * year / met_total if met_total > 0 else 0.0
+            for service in services
+        }
+        sources.append(replace(source, used_m3_year=year, used_by_month_m3=used, by_use_m3=by_use))
+    return tuple(sources)

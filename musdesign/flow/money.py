@@ -1,0 +1,276 @@
+"""Hand quantities, prices and bills to the finance room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from musdesign import finance
+from musdesign.demand.build import Needs
+from musdesign.flow.result import StoredVolume
+from musdesign.network import NetworkDesign
+from musdesign.provenance import Assumption, Origin
+from musdesign.scenario.models import Scenario
+from musdesign.supply.balance import Supply
+from musdesign.trace import note_method
+from musdesign.units import MONTH_DAYS
+
+_STATED = Origin("the scenario file", "primary")
+_SERVICES = {
+    "house connection": ("connection", "house connection"),
+    "yard tap": ("yard_tap", "tap"),
+    "public tap": ("public_tap", "tapstand"),
+    "well or handpump": ("well_works", "handpump"),
+}
+HOUSEHOLDS_PER_PUBLIC_TAP = 20.0
+
+
+def costs(
+    scenario: Scenario,
+    needs: Needs,
+    storage: tuple[StoredVolume, ...],
+    network: NetworkDesign | None,
+    supply: Supply | None,
+) -> finance.CostResult:
+    """Return the life-cycle cost of the design."""
+    prices = _Prices(scenario)
+    items = [*_sources(scenario, needs, prices), *_tanks(storage, prices)]
+    if network is not None:
+        items.append(
+            finance.CostItem(
+                "pipes",
+                "pipe",
+                network.length_m,
+                "m",
+                network.pipe_cost / network.length_m,
+                prices.pipe_origin(network),
+            )
+        )
+        items.append(prices.item("trench and laying", "trench_m", "pipe", network.length_m, "m"))
+        breaks = sum(node.kind == "break_pressure_tank" for node in network.nodes)
+        if breaks:
+            items.append(
+                prices.item(
+                    "break-pressure tanks",
+                    "break_pressure_tank",
+                    "break_pressure_tank",
+                    breaks,
+                    "tank",
+                )
+            )
+    items += _connections(scenario, needs, prices)
+    for own in scenario.costs.items:
+        items.append(finance.CostItem(own.name, own.asset, 1.0, "lump", own.amount.amount, _STATED))
+    hardware = sum(item.quantity * item.unit_cost for item in items)
+    produced_m3_year = needs.demand.mean_day_m3 * 365.0
+    opex = {
+        "operator": 12.0 * prices.value("operator_month"),
+        "chlorine": produced_m3_year * prices.value("chlorine_m3"),
+        "network maintenance": hardware * prices.value("network_maintenance_fraction"),
+    }
+    if supply is not None:
+        bought = {
+            s.name or f"{s.kind} {i + 1}": s.cost.amount
+            for i, s in enumerate(scenario.sources)
+            if s.cost
+        }
+        for source in supply.by_source:
+            if source.name in bought:
+                opex[f"water of {source.name}"] = source.used_m3_year * bought[source.name]
+    rate = scenario.costs.discount_rate
+    if rate is None:
+        found = finance.discount_rate(scenario.location.country)
+        prices.register += found.assumptions
+        rate = found.value
+    result = finance.life_cycle(
+        items,
+        currency=scenario.currency,
+        price_year=scenario.costs.price_year,
+        households=needs.households,
+        persons=needs.population,
+        years=scenario.horizon.design_period,
+        discount_rate=rate,
+        software_fraction=prices.value("software_fraction"),
+        opex_year=opex,
+        direct_support_year=needs.population * prices.value("direct_support_person_year"),
+        indirect_support_year=needs.population * prices.value("indirect_support_person_year"),
+        assumptions=tuple(prices.register),
+    )
+    note_method(
+        "costs.capital",
+        result.capital_total,
+        scenario.currency,
+        "quantities times unit costs, and the share of software",
+        inputs={item.name: item.quantity * item.unit_cost for item in items},
+        source="WASHCost categories (IRC)",
+    )
+    note_method(
+        "costs.yearly",
+        result.yearly_total,
+        f"{scenario.currency}/year",
+        "sum of the WASHCost categories",
+        inputs=dict(result.yearly_by_category),
+    )
+    return result
+
+
+class _Prices:
+    """Looks up unit costs and keeps what was assumed."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.register: list[Assumption] = []
+
+    def price(self, item: str) -> finance.Price:
+        found = finance.unit_cost(
+            item,
+            self.scenario.location.country,
+            self.scenario.currency,
+            self.scenario.costs.unit_costs,
+        )
+        self.register += found.assumptions
+        return found
+
+    def value(self, item: str) -> float:
+        return self.price(item).value
+
+    def item(self, name: str, key: str, asset: str, quantity: float, unit: str) -> finance.CostItem:
+        price = self.price(key)
+        return finance.CostItem(name, asset, quantity, unit, price.value, price.origin)
+
+    def pipe_origin(self, network: NetworkDesign) -> Origin:
+        return Origin(
+            f"mass of the pipes chosen ({len(network.links)} links) times a price per kg",
+            "unverified",
+        )
+
+
+def _sources(scenario: Scenario, needs: Needs, prices: _Prices) -> list[finance.CostItem]:
+    items = []
+    works = {
+        "spring": "spring_intake",
+        "stream": "stream_intake",
+        "borehole": "borehole_works",
+        "well": "well_works",
+    }
+    treated = 0.0
+    for index, source in enumerate(scenario.sources):
+        name = source.name or f"{source.kind} {index + 1}"
+        if source.kind in works:
+            key = works[source.kind]
+            items.append(prices.item(f"works at {name}", key, key, 1.0, "unit"))
+        if source.kind == "stream" and source.quality in {"drinking", "domestic"}:
+            treated += needs.demand.max_day_m3
+    if treated:
+        items.append(prices.item("treatment", "treatment_m3_day", "treatment", treated, "m3/day"))
+    return items
+
+
+def _tanks(storage: tuple[StoredVolume, ...], prices: _Prices) -> list[finance.CostItem]:
+    items = []
+    for tank in storage:
+        if tank.volume_m3 <= 0:
+            continue
+        many = tank.count > 1
+        name = f"tanks: {tank.name}" if many else f"tank: {tank.name}"
+        items.append(
+            prices.item(
+                name, f"tank_{tank.material}_m3", f"tank_{tank.material}", tank.volume_m3, "m3"
+            )
+        )
+    return items
+
+
+def _connections(scenario: Scenario, needs: Needs, prices: _Prices) -> list[finance.CostItem]:
+    counts: dict[str, float] = {}
+    for group in scenario.households:
+        number = group.count * needs.growth_factor
+        if group.service in {"public tap", "well or handpump"}:
+            number /= HOUSEHOLDS_PER_PUBLIC_TAP
+        counts[group.service] = counts.get(group.service, 0.0) + number
+    items = []
+    for service, number in counts.items():
+        key, asset = _SERVICES[service]
+        items.append(prices.item(f"{service}s", key, asset, number, "unit"))
+    return items
+
+
+def benefits(scenario: Scenario, needs: Needs, supply: Supply | None) -> finance.Benefits:
+    """Return the income from productive water, only of the water that is met."""
+    share = {s.use: s.volumetric_reliability for s in supply.by_use} if supply else {}
+    extra = {
+        use: 1000.0 * volume * share.get(use, 1.0) / needs.population
+        for use, volume in needs.demand.by_use_m3_day.items()
+        if use in {"livestock", "gardens", "enterprises"}
+    }
+    return finance.benefits(extra, needs.population, scenario.currency)
+
+
+def bills(
+    scenario: Scenario,
+    needs: Needs,
+    supply: Supply | None,
+    tariffs: tuple[finance.Tariff, ...],
+    rungs: Mapping[str, float],
+) -> tuple[finance.TariffResult, ...]:
+    """Return each household group's bills and the cost recovery under each tariff.
+
+    Water is billed that arrives: each use's need less what the mean year leaves unmet.
+    """
+    met = _met_share(supply)
+    results = []
+    for tariff in tariffs:
+        customers = []
+        for group in scenario.households:
+            name = group.tariff_class
+            if isinstance(name, dict):
+                name = name.get(tariff.id, "")
+            households = group.count * needs.growth_factor
+            month = [
+                sum(
+                    float(part.month_m3_day[m]) * met.get(part.use, _ALL)[m]
+                    for part in needs.demand.uses
+                    if part.group == group.group
+                )
+                * MONTH_DAYS[m]
+                / households
+                for m in range(12)
+            ]
+            customers.append(
+                finance.Customer(
+                    group.group,
+                    households,
+                    name or finance.only_class(tariff),
+                    tuple(month),
+                    group.income.amount if group.income else None,
+                )
+            )
+        found = finance.apply_tariff(
+            tariff, customers, rungs, scenario.costs.collection_rate / 100.0
+        )
+        results.append(found)
+        for part in found.bills:
+            note_method(
+                f"bills.{tariff.id}.{part.group}",
+                part.bill_month,
+                f"{tariff.currency}/month",
+                "mean of twelve monthly bills; each line exact before rounding",
+                inputs={"volume_m3_month": part.volume_m3_month},
+                source=tariff.source,
+            )
+    return tuple(results)
+
+
+_ALL = (1.0,) * 12
+
+
+def _met_share(supply: Supply | None) -> dict[str, tuple[float, ...]]:
+    """Return the share of each use's need that is met, by month."""
+    if supply is None:
+        return {}
+    return {
+        service.use: tuple(
+            float(met / (met + unmet)) if met + unmet > 0 else 1.0
+            for met, unmet in zip(service.met_by_month_m3, service.unmet_by_month_m3, strict=True)
+        )
+        for service in supply.by_use
+    }

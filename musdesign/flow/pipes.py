@@ -1,0 +1,167 @@
+"""Hand loads and prices to the network room, size the pipes and have EPANET confirm them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from musdesign import finance, network
+from musdesign.demand.needs import Demand
+from musdesign.errors import MusdesignError
+from musdesign.flow.water import carried
+from musdesign.library.tables import lookup
+from musdesign.provenance import Assumption
+from musdesign.scenario.models import Network
+from musdesign.trace import note_method
+
+INLET_HEAD_M = 1.0
+_ENGINE = "EPANET 2.3 engine on the exported .inp"
+
+
+def loads(section: Network, demand: Demand) -> tuple[network.Node, ...]:
+    """Return the nodes with their share of the need: by the households connected to each."""
+    piped = carried(demand, section.serves)
+    total = sum(node.households for node in section.nodes) or 1.0
+    peak, day = piped.peak_hour_lps / total, piped.max_day_m3 / 86.4 / total
+    return tuple(
+        network.Node(
+            node.id,
+            node.elevation,
+            node.kind,
+            peak * node.households,
+            day * node.households,
+        )
+        for node in section.nodes
+    )
+
+
+def links(section: Network) -> tuple[network.Link, ...]:
+    """Return the links of a scenario's network."""
+    return tuple(
+        network.Link(link.id, link.start, link.end, link.length, link.lowest_ground)
+        for link in section.links
+    )
+
+
+def least_pressure(section: Network, norm: float | None) -> tuple[float, tuple[Assumption, ...]]:
+    """Return the least pressure at a tap: the user's, the norm's, or the library's."""
+    if section.min_pressure is not None:
+        return section.min_pressure, ()
+    if norm is not None:
+        return norm, ()
+    row = lookup("network_limits", "min_residual_pressure")
+    value = row.number("value")
+    return value, (Assumption.of("least residual pressure", value, "m", row.origin),)
+
+
+def priced_catalogue(
+    section: Network, country: str, currency: str, own: Mapping[str, str]
+) -> tuple[tuple[network.Pipe, ...], float, tuple[Assumption, ...]]:
+    """Return the pipes with their prices, the cost of laying a metre, and what was assumed."""
+    pipes = [
+        pipe
+        for pipe in network.catalogue(section.catalogue)
+        if section.max_diameter is None or pipe.bore_mm <= section.max_diameter
+    ]
+    register: list[Assumption] = []
+    priced: list[network.Pipe] = []
+    for material in dict.fromkeys(pipe.material for pipe in pipes):
+        price = finance.unit_cost(price_item(material), country, currency, own)
+        register += price.assumptions
+        same = [pipe for pipe in pipes if pipe.material == material]
+        priced += network.with_prices(same, price.value)
+    trench = finance.unit_cost("trench_m", country, currency, own)
+    register += trench.assumptions
+    return tuple(priced), trench.value, tuple(register)
+
+
+def price_item(material: str) -> str:
+    """Return the unit cost that prices a pipe material by its mass."""
+    text = material.lower()
+    if "pe" in text and "pvc" not in text:
+        return "pipe_pe_kg"
+    return "pipe_pvc_kg" if "pvc" in text else "pipe_gi_kg"
+
+
+def size(
+    section: Network,
+    demand: Demand,
+    pipes: tuple[network.Pipe, ...],
+    laying_per_m: float,
+    min_pressure_m: float,
+) -> network.NetworkDesign:
+    """Return the least-cost design for the demand."""
+    design = network.size(
+        loads(section, demand),
+        links(section),
+        pipes,
+        head_loss=section.head_loss,
+        min_pressure_m=min_pressure_m,
+        laying_per_m=laying_per_m,
+        inlet_head_m=INLET_HEAD_M,
+    )
+    taps = [node for node in design.nodes if node.demand_lps > 0]
+    lowest = min(taps, key=lambda node: node.pressure_m - node.min_pressure_m, default=None)
+    note_method(
+        "network.cost",
+        design.cost,
+        "currency",
+        "split-pipe linear programme solved by HiGHS, bound by Lagrangian duality",
+        inputs={"lower_bound": design.lower_bound, "laying_per_m": laying_per_m},
+        checks=(
+            f"cost - bound = {design.cost - design.lower_bound:.6g}",
+            *(
+                (f"least pressure to spare at {lowest.id}: {lowest.pressure_m:.2f} m",)
+                if lowest
+                else ()
+            ),
+        ),
+    )
+    return design
+
+
+def verify(design: network.NetworkDesign) -> network.Verification | str:
+    """Return how well EPANET agrees, or why it could not be asked."""
+    try:
+        found = network.verify(design)
+    except MusdesignError as error:
+        return error.problems[0].what
+    note_method(
+        "network.epanet_difference",
+        found.max_pressure_difference_m,
+        "m",
+        "largest difference of pressure between the sizing and a run of the EPANET engine",
+        source=_ENGINE,
+    )
+    return found
+
+
+def under_other_load(
+    design: network.NetworkDesign, section: Network, demand: Demand
+) -> network.NetworkDesign:
+    """Return the same pipes under another need: heads and flows anew, cost as it was."""
+    nodes = loads(section, demand)
+    tree = network.make_tree(nodes, links(section))
+    flows = network.link_flows_lps(tree)
+    sized = network.analyse(nodes, design)
+    head = {node.id: node.elevation_m if node.kind != "junction" else node.head_m for node in sized}
+    arrives = {node.id: node.head_m for node in sized}
+    moved = tuple(
+        replace(
+            link,
+            flow_lps=float(flow),
+            headloss_m=head[link.start] - arrives[link.end],
+            velocity_m_s=link.velocity_m_s * float(flow) / link.flow_lps if link.flow_lps else 0.0,
+        )
+        for link, flow in zip(design.links, flows, strict=True)
+    )
+    short = [node.id for node in sized if node.demand_lps > 0 and node.shortfall_m > 0]
+    reasons: tuple[str, ...] = ()
+    if short:
+        shown = ", ".join(short[:6]) + (", ..." if len(short) > 6 else "")
+        share = network.carried_share(nodes, design)
+        reasons = (
+            f"{len(short)} nodes fall below the least pressure ({shown}); the pipes carry "
+            f"{100 * share:.0f} % of this peak hour",
+        )
+    return replace(design, feasible=not short, reasons=reasons, nodes=sized, links=moved)

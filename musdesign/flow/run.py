@@ -1,0 +1,308 @@
+"""Run the stages of one scheme and of its other futures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from musdesign import finance, network
+from musdesign.demand.build import DesignBasis, Needs, estimate
+from musdesign.demand.recipe import RecipeDesign
+from musdesign.errors import MusdesignError
+from musdesign.flow import basis as bases
+from musdesign.flow import cache, futures, money, pipes, verdicts, water
+from musdesign.flow.opening import Scheme, placed
+from musdesign.flow.result import Checks, DesignResult, StoredVolume
+from musdesign.provenance import Assumption, register
+from musdesign.scenario import Scenario
+from musdesign.supply.balance import Supply
+from musdesign.trace import Step
+
+R = TypeVar("R")
+
+
+def design(
+    scheme: Scheme, *, as_of: dt.date | None = None, with_futures: bool = True
+) -> DesignResult:
+    """Design a scheme, with the norm's design and the unplanned future beside it.
+
+    Args:
+        scheme: what :func:`musdesign.load` returns.
+        as_of: date of the law for the verdicts; by default each standard as it stands on file.
+        with_futures: False leaves the other futures out (sweeps).
+
+    Raises:
+        ScenarioError: values that no stage can use, each at its line.
+    """
+    scenario = scheme.scenario
+    norm = bases.norm_basis(scenario, scheme.standard, as_of)
+    decided = bases.design_basis(scenario, norm)
+    recipe = bases.norm_recipe(norm, decided.loss_fraction) if norm else None
+    run = _Run(scheme, scenario, decided, norm, as_of)
+    try:
+        run.water()
+    except MusdesignError as error:
+        raise placed(scheme.file, error) from None
+    run.network()
+    run.money(scheme.tariffs)
+    result = run.result("multiple use", recipe)
+    if not with_futures:
+        return result
+    if recipe is None:
+        why = "the scenario names no standard" if norm is None else "the standard has no allocation"
+        return replace(result, skipped={**result.skipped, "standard_design": why, "unplanned": why})
+    beside = _norm(scheme, recipe, decided, norm, as_of)
+    unplanned = _unplanned(scheme, run, beside)
+    return replace(result, standard_design=beside.result("norm", recipe), unplanned=unplanned)
+
+
+@dataclass(slots=True)
+class _Run:
+    """The stages of one future: what they gave, what they assumed, which were skipped."""
+
+    scheme: Scheme
+    scenario: Scenario
+    basis: DesignBasis
+    norm: bases.NormBasis | None
+    as_of: dt.date | None
+    needs: Needs | None = None
+    supply: Supply | None = None
+    storage: tuple[StoredVolume, ...] = ()
+    pipes: network.NetworkDesign | None = None
+    verification: network.Verification | None = None
+    costs: finance.CostResult | None = None
+    benefits: finance.Benefits | None = None
+    tariffs: tuple[finance.TariffResult, ...] = ()
+    checks: Checks = field(default_factory=Checks)
+    assumed: list[Assumption] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def stage(self, name: str, function: Callable[..., R], *inputs: Any) -> R:
+        """Run a stage through the cache and keep its traced steps."""
+        result, steps = cache.stage(name, function, *inputs)
+        self.steps += steps
+        return result
+
+    def attempt(self, name: str, work: Callable[[], None]) -> None:
+        """Run a stage that may fail without stopping the others; its reason is kept."""
+        try:
+            work()
+        except MusdesignError as error:
+            self.skipped[name] = str(placed(self.scheme.file, error))
+
+    def water(self) -> None:
+        """Needs, balance and tanks: without the needs nothing else can run."""
+        scenario = self.scenario
+        people = scenario.model_copy(
+            update={
+                "network": None,
+                "costs": None,
+                "tariffs": [],
+                "provenance": [],
+                "sources": [],
+                "storage": [],
+            }
+        )
+        self.needs = self.stage("demand", estimate, people, self.basis)
+        self.assumed += self.needs.assumptions
+        if scenario.sources:
+            self.attempt("supply", self._supply)
+        else:
+            self.skipped["supply"] = "the scenario has no sources"
+        least = self._least_storage()
+        if least is not None and not scenario.storage:
+            self.notes.append("storage is at least what the standard asks for")
+        self.storage = self.stage(
+            "storage", water.storage, scenario.storage, self.needs.demand, least
+        )
+        self.storage += water.household_tanks(scenario, self.needs.households)
+
+    def _supply(self) -> None:
+        assert self.needs is not None
+        self.supply, lines = self.stage(
+            "supply",
+            water.supply,
+            self.scenario.sources,
+            self.scenario.location.climate,
+            self.needs.demand,
+            self.needs.households,
+        )
+        self.assumed += lines
+        self.notes.append(self.supply.note)
+
+    def _least_storage(self) -> float | None:
+        assert self.needs is not None
+        fraction = self.norm.values.storage_fraction if self.norm else None
+        return None if fraction is None else fraction * self.needs.demand.max_day_m3
+
+    def network(self) -> None:
+        """Pipes at least cost, and their check in EPANET."""
+        if self.scenario.network is None:
+            self.skipped["network"] = "the scenario has no network"
+            return
+        self.attempt("network", self._pipes)
+
+    def _pipes(self) -> None:
+        assert self.needs is not None
+        assert self.scenario.network is not None
+        section = self.scenario.network
+        catalogue, laying, lines = pipes.priced_catalogue(
+            section,
+            self.scenario.location.country,
+            self.scenario.currency,
+            self.scenario.costs.unit_costs,
+        )
+        self.assumed += lines
+        norm_pressure = self.norm.values.min_pressure if self.norm else None
+        pressure, lines = pipes.least_pressure(section, norm_pressure)
+        self.assumed += lines
+        self.pipes = self.stage(
+            "network", pipes.size, section, self.needs.demand, catalogue, laying, pressure
+        )
+        used = [segment.pipe_key for link in self.pipes.links for segment in link.segments]
+        self.assumed += network.used_data(catalogue, used)
+        found = self.stage("epanet", pipes.verify, self.pipes)
+        if isinstance(found, str):
+            self.skipped["epanet"] = found
+        else:
+            self.verification = found
+
+    def money(self, tariffs: tuple[finance.Tariff, ...]) -> None:
+        """Costs, benefits and bills."""
+        self.attempt("costs", self._costs)
+        self.attempt("benefits", self._benefits)
+        if tariffs:
+            self.attempt("tariffs", lambda: self._bills(tariffs))
+        else:
+            self.skipped["tariffs"] = "the scenario names no tariff"
+
+    def _costs(self) -> None:
+        self.costs = self.stage(
+            "costs", money.costs, self.scenario, self.needs, self.storage, self.pipes, self.supply
+        )
+        self.assumed += self.costs.assumptions
+
+    def _benefits(self) -> None:
+        self.benefits = self.stage(
+            "benefits", money.benefits, self.scenario, self.needs, self.supply
+        )
+        self.assumed += self.benefits.assumptions
+
+    def _bills(self, tariffs: tuple[finance.Tariff, ...]) -> None:
+        rungs = self.costs.rungs if self.costs else {}
+        self.tariffs = self.stage(
+            "bills", money.bills, self.scenario, self.needs, self.supply, tariffs, rungs
+        )
+        self.assumed += [
+            Assumption(f"tariff: {t.id}", t.name, t.currency, t.source, t.basis, str(t.year or ""))
+            for t in tariffs
+        ]
+
+    def judge(self) -> None:
+        """Verdicts of the standards on what was designed."""
+        named = (self.scheme.standard, *self.scheme.also_check)
+        instruments = tuple(standard for standard in named if standard is not None)
+        if not instruments:
+            self.skipped["checks"] = "the scenario names no standard; nothing was judged"
+            return
+        assert self.needs is not None
+        known = verdicts.facts(
+            self.scenario, self.needs, self.basis, self.supply, self.storage, self.pipes
+        )
+        self.checks = verdicts.judge(self.scenario, known, instruments, self.as_of)
+
+    def result(self, kind: str, recipe: RecipeDesign | None) -> DesignResult:
+        """Return what this run gave."""
+        assert self.needs is not None
+        self.judge()
+        horizon = self.scenario.horizon
+        return DesignResult(
+            kind=kind,
+            scenario=self.scenario,
+            design_year=round(horizon.base_year + horizon.design_period),
+            population=self.needs.population,
+            households=self.needs.households,
+            demand=self.needs.demand,
+            recipe=recipe,
+            supply=self.supply,
+            storage=self.storage,
+            network=self.pipes,
+            verification=self.verification,
+            checks=self.checks,
+            costs=self.costs,
+            benefits=self.benefits,
+            tariffs=self.tariffs,
+            assumptions=register(stated(self.scenario), self.assumed),
+            steps=tuple(self.steps),
+            skipped=dict(self.skipped),
+            notes=tuple(self.notes),
+        )
+
+
+def _norm(
+    scheme: Scheme,
+    recipe: RecipeDesign,
+    decided: DesignBasis,
+    norm: bases.NormBasis | None,
+    as_of: dt.date | None,
+) -> _Run:
+    """Return the run of the domestic-only scheme that the norm's recipe builds."""
+    scenario = futures.norm_scenario(scheme.scenario, recipe)
+    own = bases.design_basis(scenario, None)
+    run = _Run(
+        scheme,
+        scenario,
+        DesignBasis(own.loss_fraction, own.max_day_factor, own.peak_hour_factor, decided.register),
+        norm,
+        as_of,
+    )
+    run.water()
+    run.network()
+    run.money(scheme.tariffs)
+    return run
+
+
+def _unplanned(scheme: Scheme, real: _Run, norm: _Run) -> DesignResult:
+    """Return the norm's scheme under the real need: what arrives, and at what pressure."""
+    assert real.needs is not None
+    assert norm.needs is not None
+    supply = None
+    if norm.supply is not None:
+        supply = futures.rationed(real.needs, norm.supply, norm.needs.demand.max_day_m3)
+    run = _Run(
+        scheme,
+        scheme.scenario,
+        real.basis,
+        real.norm,
+        real.as_of,
+        real.needs,
+        supply,
+        norm.storage,
+        costs=norm.costs,
+    )
+    if norm.pipes is not None and scheme.scenario.network is not None:
+        run.pipes = pipes.under_other_load(norm.pipes, scheme.scenario.network, real.needs.demand)
+    run.attempt("benefits", run._benefits)
+    if scheme.tariffs:
+        run.attempt("tariffs", lambda: run._bills(scheme.tariffs))
+    run.notes.append("intake, pipes and tank are the norm's; all uses share what arrives")
+    return run.result("unplanned", None)
+
+
+def stated(scenario: Scenario) -> tuple[Assumption, ...]:
+    """Return the register lines that the scenario states about its own values."""
+    return tuple(
+        Assumption(
+            entry.path,
+            "as in the scenario",
+            "",
+            f"assumed: {entry.assumed}" if entry.assumed else entry.source,
+            entry.basis,
+            assumed=bool(entry.assumed),
+        )
+        for entry in scenario.provenance
+    )

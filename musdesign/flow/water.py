@@ -1,0 +1,212 @@
+"""Hand demand and sources to the supply room, and size the tanks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from musdesign.demand.needs import Demand, stack
+from musdesign.flow.result import StoredVolume
+from musdesign.library.tables import lookup
+from musdesign.provenance import Assumption
+from musdesign.scenario.models import Climate, Scenario, Source, Tank
+from musdesign.supply.balance import Supply, UseNeed, balance, rain_day_count
+from musdesign.supply.sources import (
+    Roof,
+    SourceYield,
+    limited,
+    pumped_m3_day,
+    roof_runoff_m3,
+    stream_m3_day,
+)
+from musdesign.supply.storage import TankStage, tank_chain
+from musdesign.trace import note, note_method
+
+COMMUNITY_TANK = "community"
+
+
+def supply(
+    sources: Sequence[Source], climate: Climate, demand: Demand, households: float
+) -> tuple[Supply, tuple[Assumption, ...]]:
+    """Return the balance of the mean year: every use's gross need against every source."""
+    register: list[Assumption] = []
+    needs = gross_needs(demand)
+    yields, roofs = [], []
+    for index, source in enumerate(sources):
+        name = source.name or f"{source.kind} {index + 1}"
+        if source.kind == "roof":
+            roofs.append(_roof(source, name, households, register))
+        else:
+            yields.append(_yield(source, name))
+    rain_days = climate.rain_days
+    if rain_days is None and roofs:
+        row = lookup("rainwater", "rain_per_rain_day")
+        register.append(Assumption.of("rain per rain day", row.number("value"), "mm", row.origin))
+        rain_days = tuple(rain_day_count(climate.rain, row.number("value")))
+    found = balance(needs, yields, roofs, rain_mm_month=climate.rain, rain_days_month=rain_days)
+    for service in found.by_use:
+        note_method(
+            f"supply.{service.use}.reliability",
+            service.volumetric_reliability,
+            "-",
+            "volume met over volume needed in a mean year, day by day, uses in their priority",
+            inputs={"met_m3": service.met_m3_year, "needed_m3": service.demand_m3_year},
+            checks=tuple(line for line in found.binding if line.startswith(f"{service.use}:")),
+        )
+    return found, tuple(register)
+
+
+def gross_needs(demand: Demand) -> list[UseNeed]:
+    """Return each use's need at the source: net over 1 - losses, the strictest quality it has."""
+    gross = 1.0 / (1.0 - demand.loss_fraction)
+    needs = []
+    for use, month in demand.by_use_by_month.items():
+        parts = [part for part in demand.uses if part.use == use]
+        needs.append(UseNeed(use, parts[0].priority, parts[0].quality, month * gross))
+    return needs
+
+
+def _yield(source: Source, name: str) -> SourceYield:
+    if source.kind == "purchase":
+        month = np.full(12, source.limit)
+    elif source.kind in {"borehole", "well"} and source.pump_hours is not None:
+        month = note(
+            f"supply.{name}.yield",
+            pumped_m3_day,
+            rate_lps=np.array(source.flow),
+            hours_day=source.pump_hours,
+        )
+    else:
+        month = note(
+            f"supply.{name}.yield",
+            stream_m3_day,
+            flow_lps=np.array(source.flow),
+            ecological_fraction=source.ecological_flow / 100.0,
+        )
+    cost = source.cost.amount if source.cost else 0.0
+    serves = tuple(source.serves) if source.serves is not None else None
+    return SourceYield(
+        name, source.kind, source.quality, limited(month, source.limit), serves, cost
+    )
+
+
+def _roof(source: Source, name: str, households: float, register: list[Assumption]) -> Roof:
+    coefficient = source.runoff_coefficient
+    if coefficient is None:
+        row = lookup("rainwater", "runoff_coefficient")
+        coefficient = row.number("value")
+        register.append(Assumption.of("roof runoff coefficient", coefficient, "-", row.origin))
+    assert source.area is not None
+    assert source.tank is not None
+    area = source.area * households
+    note(
+        f"supply.{name}.per_mm",
+        roof_runoff_m3,
+        area_m2=area,
+        rain_mm=1.0,
+        runoff_coefficient=coefficient,
+    )
+    serves = tuple(source.serves) if source.serves is not None else None
+    cost = source.cost.amount if source.cost else 0.0
+    return Roof(name, area, coefficient, source.tank * households, source.quality, serves, cost)
+
+
+def storage(
+    given: Sequence[Tank], demand: Demand, least_m3: float | None
+) -> tuple[StoredVolume, ...]:
+    """Return the community tanks, sized on the largest day, filled evenly over 24 hours.
+
+    ``least_m3`` is the standard's least volume, kept by the first tank that the program sizes.
+    """
+    tanks = given or [Tank(name=COMMUNITY_TANK)]
+    chain = _chain(tanks)
+    served: set[str] = set()
+    stages = []
+    for tank in chain:
+        uses = [
+            part
+            for part in demand.uses
+            if part.use not in served and (tank.serves is None or part.use in tank.serves)
+        ]
+        stages.append((tank, uses))
+        served |= {part.use for part in uses}
+    hourly = [_hourly_m3(uses, demand, demand.max_day_month) for _, uses in stages]
+    inflow = np.full(24, sum(float(hours.sum()) for hours in hourly) / 24.0)
+    needed = tank_chain(
+        inflow, [TankStage(t.name, hours) for (t, _), hours in zip(stages, hourly, strict=True)]
+    )
+    volumes = []
+    for position, ((tank, uses), service) in enumerate(zip(stages, needed, strict=True)):
+        volume = service.volume_m3
+        if position == 0 and least_m3 is not None:
+            volume = max(volume, least_m3)
+        if tank.volume is not None:
+            volume = tank.volume
+        note_method(
+            f"storage.{tank.name}.volume",
+            volume,
+            "m3",
+            "stated in the scenario"
+            if tank.volume is not None
+            else "the larger of the day's mass "
+            "curve (largest day, inflow over 24 hours) and the standard's least volume",
+            source="Rippl mass curve of a repeating day",
+            inputs={"mass_curve_m3": service.volume_m3, "standard_m3": least_m3 or 0.0},
+        )
+        names = tuple(sorted({part.use for part in uses}))
+        volumes.append(
+            StoredVolume(
+                tank.name,
+                volume,
+                service.volume_m3,
+                tank.volume is not None,
+                1.0,
+                tank.material,
+                names,
+                float(service.overflow_m3_hour.sum()),
+            )
+        )
+    return tuple(volumes)
+
+
+def household_tanks(scenario: Scenario, households: float) -> tuple[StoredVolume, ...]:
+    """Return the rainwater tanks of the households, all of a source together."""
+    return tuple(
+        StoredVolume(
+            source.name or f"roof {index + 1}",
+            source.tank * households,
+            None,
+            True,
+            households,
+            "plastic",
+        )
+        for index, source in enumerate(scenario.sources)
+        if source.kind == "roof" and source.tank
+    )
+
+
+def _chain(tanks: Sequence[Tank]) -> list[Tank]:
+    """Return tanks upstream first: those that nothing overflows into, then what they feed."""
+    fed = {tank.overflow_to for tank in tanks}
+    order = [tank for tank in tanks if tank.name not in fed]
+    for tank in order:
+        order += [t for t in tanks if t.name == tank.overflow_to and t not in order]
+    return order + [tank for tank in tanks if tank not in order]
+
+
+def _hourly_m3(uses: Sequence[object], demand: Demand, month: int) -> np.ndarray:
+    """Return the gross hourly draw of some uses on the largest day."""
+    hours = np.zeros(24)
+    for part in demand.uses:
+        if any(part is use for use in uses):
+            hours += part.month_m3_day[month - 1] * part.daily_factor * part.hourly
+    return hours / (1.0 - demand.loss_fraction)
+
+
+def carried(demand: Demand, serves: Sequence[str] | None) -> Demand:
+    """Return the demand of the uses that the pipes carry."""
+    if serves is None or {part.use for part in demand.uses} <= set(serves):
+        return demand
+    uses = [part for part in demand.uses if part.use in serves]
+    return stack(uses, demand.loss_fraction, demand.population)
