@@ -1,0 +1,42 @@
+"""A gravity network sized at least cost and checked in EPANET.
+
+Every function takes plain values; the network of a scenario is mapped to them from above.
+"""
+
+from musdesign.network.analyse import analyse, carried_share
+from musdesign.network.catalogue import Pipe, catalogue, catalogues, used_data, with_prices
+from musdesign.network.epanet import EpanetResult, Verification, run_inp, verify, write_inp
+from musdesign.network.head_loss import HEAD_LOSSES, HeadLoss, unit_head_loss, velocity_m_s
+from musdesign.network.least_cost import size
+from musdesign.network.model import KINDS, Kind, Link, Node, link_flows_lps, make_tree
+from musdesign.network.result import NetworkDesign, Segment, SizedLink, SizedNode
+
+__all__ = [
+    "HEAD_LOSSES",
+    "KINDS",
+    "EpanetResult",
+    "HeadLoss",
+    "Kind",
+    "Link",
+    "NetworkDesign",
+    "Node",
+    "Pipe",
+    "Segment",
+    "SizedLink",
+    "SizedNode",
+    "Verification",
+    "analyse",
+    "carried_share",
+    "catalogue",
+    "catalogues",
+    "link_flows_lps",
+    "make_tree",
+    "run_inp",
+    "size",
+    "unit_head_loss",
+    "used_data",
+    "velocity_m_s",
+    "verify",
+    "with_prices",
+    "write_inp",
+]
