@@ -205,28 +205,28 @@ def app_command(
 def standards_list(format_: FormatOption = "table") -> None:
     """List the instruments on file."""
     from musdesign import standards
-    from musdesign.report import tables
+    from musdesign.report import laws
 
     found = [standards.load_standard(name) for name in standards.available()]
     _check_format(format_)
     if format_ == "json":
-        _json([tables.instrument(standard) for standard in found])
+        _json([laws.instrument(standard) for standard in found])
     else:
-        tables.show_standards(found)
+        laws.show_standards(found)
 
 
 @standards_app.command("show")
 def standards_show(name: str, format_: FormatOption = "table") -> None:
     """Show the rules of one instrument with clause, basis and source."""
     from musdesign import standards
-    from musdesign.report import tables
+    from musdesign.report import laws
 
     _check_format(format_)
     standard = standards.load_standard(name)
     if format_ == "json":
-        _json(tables.instrument(standard, rules=True))
+        _json(laws.instrument(standard, rules=True))
     else:
-        tables.show_standard(standard)
+        laws.show_standard(standard)
 
 
 @standards_app.command("ask")
@@ -239,14 +239,14 @@ def standards_ask(
 ) -> None:
     """Ask what a country or an instrument says under given conditions."""
     from musdesign import standards
-    from musdesign.report import tables
+    from musdesign.report import laws
 
     _check_format(format_)
     answers = standards.ask(country_or_id, parameter, _changes(set_), _date(as_of))
     if format_ == "json":
-        _json([tables.plain(answer) for answer in answers])
+        _json([laws.plain(answer) for answer in answers])
     else:
-        tables.show_answers(answers)
+        laws.show_answers(answers)
 
 
 @tariff_app.command("list")
@@ -267,14 +267,14 @@ def tariff_bill(
 ) -> None:
     """Bill one month's use, line by line."""
     from musdesign import finance, units
-    from musdesign.report import tables
+    from musdesign.report import laws, tables
 
     _check_format(format_)
     volume = units.parse(usage.replace("/month", ""), "m3", decimal_comma=True)
     found = finance.load_tariff(tariff, Path())
     bill = finance.bill(found, class_ or finance.only_class(found), volume)
     if format_ == "json":
-        _json(tables.bill(found, bill))
+        _json(laws.plain(bill))
     else:
         tables.show_bill(found, bill)
 

@@ -1,270 +1,35 @@
-"""The result as one JSON object, with its published schema.
-
-Units stand in the key names.  Flows in m3/day are gross at the design year, losses their own entry
-of ``by_use_m3_day``; per-person figures are net.
-"""
+"""Write a result as one JSON object (see ``schema`` for its shape)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from musdesign.demand.needs import Demand
+from musdesign.demand.needs import Demand, annual_mean
+from musdesign.finance import TariffResult
 from musdesign.flow import DesignResult
-from musdesign.provenance import Basis
+from musdesign.report.schema import (
+    AssumptionPart,
+    BillPart,
+    CheckPart,
+    CostItemPart,
+    CostsPart,
+    DemandPart,
+    FuturePart,
+    LinkPart,
+    NetworkPart,
+    NodePart,
+    Part,
+    RecipePart,
+    ResultDocument,
+    SegmentPart,
+    SourcePart,
+    StoragePart,
+    SupplyPart,
+    TariffPart,
+    UseServicePart,
+)
 from musdesign.scenario import Scenario
-
-SCHEMA_VERSION = 1
-Verdict = Literal["meets", "breaks", "not_applicable", "cannot_tell"]
-
-
-class Part(BaseModel):
-    """A part of the document."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
-
-
-class DemandPart(Part):
-    """Needs of the design year."""
-
-    mean_day_m3: float
-    max_day_m3: float
-    max_day_month: int
-    max_day_method: str
-    peak_hour_lps: float
-    peak_hour: int
-    per_person_l_day: float
-    by_use_m3_day: dict[str, float]
-    """Net uses and ``losses_m3_day``; together they are the gross mean day."""
-    by_month_m3_day: list[float] = Field(min_length=12, max_length=12)
-    by_use_by_month_m3_day: dict[str, list[float]]
-    hourly_max_day_lps: list[float] = Field(min_length=24, max_length=24)
-    by_group: list[dict[str, Any]]
-
-
-class RecipePart(Part):
-    """Design flows by the standard's own recipe."""
-
-    population: float
-    net_l_person_day: float
-    gross_l_person_day: float
-    mean_day_lps: float
-    max_day_lps: float
-    peak_hour_lps: float
-    mean_day_m3: float
-    max_day_m3: float
-
-
-class UseServicePart(Part):
-    """How well a use is served over the mean year."""
-
-    reliability: float
-    """Volume met over volume needed."""
-    time_reliability: float
-    """Share of days on which the whole need is met."""
-    demand_m3: float
-    met_m3: float
-    unmet_m3: float
-    unmet_by_month_m3: list[float]
-
-
-class SourcePart(Part):
-    """What a source gives and what is taken from it over the mean year."""
-
-    kind: str
-    available_m3: float
-    used_m3: float
-    by_use_m3: dict[str, float]
-    available_by_month_m3: list[float]
-    used_by_month_m3: list[float]
-
-
-class SupplyPart(Part):
-    """Sources against needs."""
-
-    by_use: dict[str, UseServicePart]
-    by_source: dict[str, SourcePart]
-    binding: list[str]
-
-
-class StoragePart(Part):
-    """A tank."""
-
-    name: str
-    volume_m3: float
-    balancing_m3: float | None
-    given: bool
-    count: float
-    material: str
-    serves: list[str]
-
-
-class SegmentPart(Part):
-    """A stretch of one pipe."""
-
-    diameter_mm: float
-    label: str
-    pressure_class: str
-    length_m: float
-    cost: float
-
-
-class LinkPart(Part):
-    """A sized link."""
-
-    id: str
-    start: str
-    end: str
-    length_m: float
-    flow_lps: float
-    headloss_m: float
-    velocity_m_s: float
-    static_m: float
-    cost: float
-    segments: list[SegmentPart]
-
-
-class NodePart(Part):
-    """A node with its heads."""
-
-    id: str
-    kind: str
-    elevation_m: float
-    demand_lps: float
-    head_m: float
-    pressure_m: float
-    static_m: float
-    min_pressure_m: float
-
-
-class NetworkPart(Part):
-    """The pipes."""
-
-    feasible: bool
-    reason: str
-    cost: float
-    lower_bound: float | None
-    gap: float | None
-    head_loss: str
-    links: list[LinkPart]
-    nodes: list[NodePart]
-    epanet_max_pressure_difference_m: float | None
-
-
-class CheckPart(Part):
-    """The verdict of one clause."""
-
-    standard: str
-    clause: str
-    parameter: str
-    verdict: Verdict
-    value: float | str | None
-    limit: float | str | None
-    unit: str
-    bound: str
-    basis: Basis
-    excess: float | None
-    reading: str
-    note: str
-    cure: str
-    source: str
-
-
-class CostItemPart(Part):
-    """A line of the capital cost."""
-
-    name: str
-    quantity: float
-    unit: str
-    unit_cost: float
-    amount: float
-    life_years: float | None
-    basis: Basis
-
-
-class CostsPart(Part):
-    """Life-cycle cost in the WASHCost categories, and benefits."""
-
-    currency: str
-    price_year: int | None
-    capital_total: float
-    capital_per_household: float
-    capital_per_person: float
-    items: list[CostItemPart]
-    yearly_by_category: dict[str, float]
-    yearly_total: float
-    present_value: float
-    benefits_per_year: dict[str, float] | None
-    notes: list[str]
-
-
-class BillPart(Part):
-    """The bill of one household group."""
-
-    group: str
-    households: float
-    tariff_class: str
-    volume_m3_month: float
-    bill_month: float
-    share_of_income: float | None
-    lines: list[dict[str, Any]]
-
-
-class TariffPart(Part):
-    """Bills and cost recovery under one tariff."""
-
-    name: str
-    currency: str
-    bills: list[BillPart]
-    revenue_year: float
-    cost_recovery: dict[str, float | None]
-
-
-class AssumptionPart(Part):
-    """A number that the user did not enter."""
-
-    name: str
-    value: Any
-    unit: str
-    source: str
-    basis: Basis
-    date: str
-    assumed: bool
-
-
-class FuturePart(Part):
-    """One future of the scheme."""
-
-    kind: str
-    demand: DemandPart
-    recipe: RecipePart | None
-    supply: SupplyPart | None
-    storage: list[StoragePart]
-    network: NetworkPart | None
-    checks: list[CheckPart]
-    costs: CostsPart | None
-    tariffs: list[TariffPart]
-    skipped: dict[str, str]
-    notes: list[str]
-
-
-class ResultDocument(FuturePart):
-    """The design of a multiple-use scheme."""
-
-    schema_version: Literal[1] = SCHEMA_VERSION
-    name: str
-    currency: str
-    design_year: int
-    population: float
-    households: float
-    assumptions: list[AssumptionPart]
-    unverified_count: int
-    standard_design: FuturePart | None
-    """The domestic-only design by the norm."""
-    unplanned: FuturePart | None
-    """The norm's design under the real need."""
 
 
 def document(result: DesignResult) -> dict[str, Any]:
@@ -276,7 +41,9 @@ def document(result: DesignResult) -> dict[str, Any]:
         design_year=result.design_year,
         population=result.population,
         households=result.households,
-        assumptions=[AssumptionPart(**_fields(line, AssumptionPart)) for line in result.assumptions],
+        assumptions=[
+            AssumptionPart(**_fields(line, AssumptionPart)) for line in result.assumptions
+        ],
         unverified_count=sum(line.basis == "unverified" for line in result.assumptions),
         standard_design=_optional(result.standard_design),
         unplanned=_optional(result.unplanned),
@@ -314,6 +81,162 @@ def _optional(result: DesignResult | None) -> FuturePart | None:
     return FuturePart(**_future(result)) if result is not None else None
 
 
-def _fields(item: Any, model: type[Part]) -> dict[str, Any]:
-    """Return the attributes of a result that a part of the same names shows."""
-    return {name: getattr(item, name) for name in model.model_fields}
+def _fields(item: Any, model: type[Part], **own: Any) -> dict[str, Any]:
+    """Return the attributes of a result that a part of the same names shows, or its own values."""
+    return {name: own[name] if name in own else getattr(item, name) for name in model.model_fields}
+
+
+def _future(result: DesignResult) -> dict[str, Any]:
+    """Return the parts that every future has."""
+    return {
+        "kind": result.kind,
+        "demand": _demand(result.demand),
+        "recipe": RecipePart(**_fields(result.recipe, RecipePart)) if result.recipe else None,
+        "supply": _supply(result),
+        "storage": [
+            StoragePart(**_fields(tank, StoragePart, serves=list(tank.serves)))
+            for tank in result.storage
+        ],
+        "network": _network(result),
+        "checks": [CheckPart(**_fields(check, CheckPart)) for check in result.checks],
+        "costs": _costs(result),
+        "tariffs": [_tariff(found) for found in result.tariffs],
+        "skipped": dict(result.skipped),
+        "notes": list(result.notes),
+    }
+
+
+def _demand(demand: Demand) -> DemandPart:
+    by_group: dict[str, dict[str, float]] = {}
+    for part in demand.uses:
+        group = by_group.setdefault(part.group, {})
+        name = f"{part.use}.{part.item}"
+        group[name] = group.get(name, 0.0) + annual_mean(part.month_m3_day)
+    return DemandPart(
+        mean_day_m3=demand.mean_day_m3,
+        max_day_m3=demand.max_day_m3,
+        max_day_month=demand.max_day_month,
+        max_day_method=demand.max_day_method,
+        peak_hour_lps=demand.peak_hour_lps,
+        peak_hour=demand.peak_hour,
+        per_person_l_day=demand.per_person_l_day,
+        by_use_m3_day={**demand.by_use_m3_day, "losses_m3_day": demand.losses_m3_day},
+        by_month_m3_day=_list(demand.by_month_m3_day),
+        by_use_by_month_m3_day={use: _list(v) for use, v in demand.by_use_by_month.items()},
+        hourly_max_day_lps=_list(demand.max_day_hourly_lps),
+        by_group=[{"group": name, "net_m3_day": items} for name, items in by_group.items()],
+    )
+
+
+def _supply(result: DesignResult) -> SupplyPart | None:
+    if result.supply is None:
+        return None
+    return SupplyPart(
+        by_use={
+            service.use: UseServicePart(
+                reliability=service.volumetric_reliability,
+                time_reliability=service.time_reliability,
+                demand_m3=service.demand_m3_year,
+                met_m3=service.met_m3_year,
+                unmet_m3=service.unmet_m3_year,
+                unmet_by_month_m3=_list(service.unmet_by_month_m3),
+            )
+            for service in result.supply.by_use
+        },
+        by_source={
+            source.name: SourcePart(
+                kind=source.kind,
+                available_m3=source.available_m3_year,
+                used_m3=source.used_m3_year,
+                by_use_m3=dict(source.by_use_m3),
+                available_by_month_m3=_list(source.available_by_month_m3),
+                used_by_month_m3=_list(source.used_by_month_m3),
+            )
+            for source in result.supply.by_source
+        },
+        binding=list(result.supply.binding),
+    )
+
+
+def _network(result: DesignResult) -> NetworkPart | None:
+    network = result.network
+    if network is None:
+        return None
+    links = [
+        LinkPart(
+            **_fields(
+                link,
+                LinkPart,
+                segments=[SegmentPart(**_fields(s, SegmentPart)) for s in link.segments],
+            )
+        )
+        for link in network.links
+    ]
+    checked = result.verification
+    return NetworkPart(
+        feasible=network.feasible,
+        reason=network.reason,
+        cost=network.cost,
+        lower_bound=network.lower_bound,
+        gap=network.gap,
+        head_loss=network.head_loss,
+        links=links,
+        nodes=[NodePart(**_fields(node, NodePart)) for node in network.nodes],
+        epanet_max_pressure_difference_m=checked.max_pressure_difference_m if checked else None,
+    )
+
+
+def _costs(result: DesignResult) -> CostsPart | None:
+    costs = result.costs
+    if costs is None:
+        return None
+    return CostsPart(
+        currency=costs.currency,
+        price_year=costs.price_year,
+        capital_total=costs.capital_total,
+        capital_per_household=costs.per_household,
+        capital_per_person=costs.per_person,
+        items=[
+            CostItemPart(**_fields(line, CostItemPart, basis=line.origin.basis))
+            for line in costs.items
+        ],
+        yearly_by_category=dict(costs.yearly_by_category),
+        yearly_total=costs.yearly_total,
+        present_value=costs.present_value,
+        benefits_per_year=dict(result.benefits.by_use) if result.benefits else None,
+        notes=list(costs.notes),
+    )
+
+
+def _tariff(found: TariffResult) -> TariffPart:
+    return TariffPart(
+        name=found.name,
+        currency=found.currency,
+        bills=[
+            BillPart(
+                group=part.group,
+                households=part.households,
+                tariff_class=part.class_name,
+                volume_m3_month=part.volume_m3_month,
+                bill_month=part.bill_month,
+                share_of_income=part.share_of_income,
+                lines=[
+                    {
+                        "label": line.label,
+                        "quantity": line.quantity,
+                        "unit": line.unit,
+                        "price": line.price,
+                        "amount": line.amount,
+                    }
+                    for line in part.lines.lines
+                ],
+            )
+            for part in found.bills
+        ],
+        revenue_year=found.revenue_year,
+        cost_recovery=dict(found.cost_recovery),
+    )
+
+
+def _list(values: Any) -> list[float]:
+    return [float(value) for value in values]

@@ -1,0 +1,165 @@
+"""Save a result: JSON, tables as CSV, and the network for EPANET."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from musdesign import network
+from musdesign.errors import MusdesignError, Problem
+from musdesign.flow import DesignResult
+from musdesign.report.document import document
+
+
+def save(result: DesignResult, path: str | Path) -> Path:
+    """Save a result by the ending: ``.json`` whole, ``.inp`` network, ``.csv`` register.
+
+    Raises:
+        MusdesignError: an unknown ending, or a folder that cannot be written.
+    """
+    target = Path(path)
+    makers = {".json": json_text, ".inp": inp_text, ".csv": register_csv}
+    if target.suffix not in makers:
+        raise MusdesignError(
+            Problem(
+                f"cannot save as '{target.suffix or target.name}'",
+                cure=f"use one of {', '.join(makers)}",
+            )
+        )
+    _write(target, makers[target.suffix](result))
+    return target
+
+
+def save_all(result: DesignResult, folder: str | Path) -> list[Path]:
+    """Save result.json, the register, the tables, and network.inp where there is a network."""
+    target = Path(folder)
+    texts = {
+        "result.json": json_text(result),
+        "assumptions.csv": register_csv(result),
+        "checks.csv": checks_csv(result),
+        "needs.csv": needs_csv(result),
+    }
+    if result.network is not None:
+        texts |= {"network.inp": inp_text(result), "pipes.csv": pipes_csv(result)}
+    for name, text in texts.items():
+        _write(target / name, text)
+    return [target / name for name in texts]
+
+
+def json_text(result: DesignResult) -> str:
+    """Return the whole result as JSON."""
+    return json.dumps(document(result), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def inp_text(result: DesignResult) -> str:
+    """Return the network as an EPANET input file.
+
+    Raises:
+        MusdesignError: the design has no network.
+    """
+    if result.network is None:
+        raise MusdesignError(
+            Problem("there is no network to save", why=result.skipped.get("network", ""))
+        )
+    return network.write_inp(result.network, title=result.name)
+
+
+def register_csv(result: DesignResult) -> str:
+    """Return the assumption register as CSV."""
+    rows = [
+        (a.name, a.value, a.unit, a.basis, "yes" if a.assumed else "", a.source, a.date)
+        for a in result.assumptions
+    ]
+    return _csv(("name", "value", "unit", "basis", "assumed", "source", "date"), rows)
+
+
+def checks_csv(result: DesignResult) -> str:
+    """Return the verdicts as CSV."""
+    names = (
+        "standard",
+        "clause",
+        "parameter",
+        "reading",
+        "verdict",
+        "value",
+        "limit",
+        "unit",
+        "bound",
+        "basis",
+        "note",
+        "source",
+    )
+    return _csv(names, [[getattr(check, name) for name in names] for check in result.checks])
+
+
+def needs_csv(result: DesignResult) -> str:
+    """Return net needs by group, use and month as CSV, m3 on a mean day."""
+    names = ("group", "use", "item", *(f"month_{m}_m3_day" for m in range(1, 13)))
+    rows = [
+        (p.group, p.use, p.item, *(float(v) for v in p.month_m3_day)) for p in result.demand.uses
+    ]
+    return _csv(names, rows)
+
+
+def pipes_csv(result: DesignResult) -> str:
+    """Return the pipes by segment as CSV."""
+    names = (
+        "link",
+        "from",
+        "to",
+        "pipe",
+        "pressure_class",
+        "bore_mm",
+        "length_m",
+        "cost",
+        "flow_lps",
+        "velocity_m_s",
+        "static_m",
+    )
+    rows = [
+        (
+            link.id,
+            link.start,
+            link.end,
+            s.label,
+            s.pressure_class,
+            s.diameter_mm,
+            s.length_m,
+            s.cost,
+            link.flow_lps,
+            link.velocity_m_s,
+            link.static_m,
+        )
+        for link in (result.network.links if result.network else ())
+        for s in link.segments
+    ]
+    return _csv(names, rows)
+
+
+def _csv(names: tuple[str, ...], rows: Sequence[Sequence[object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_inert(cell) for cell in row])
+    return out.getvalue()
+
+
+def _inert(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t"} and len(cell) > 1:
+        return "'" + cell
+    return "" if cell is None else cell
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise MusdesignError(
+            Problem(f"cannot write '{path}'", why=(error.strerror or "").lower())
+        ) from None

@@ -1,0 +1,263 @@
+"""The shape of the JSON result, published as a JSON Schema.
+
+Units stand in the key names.  Flows in m3/day are gross at the design year, losses their own entry
+of ``by_use_m3_day``; per-person figures are net.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from musdesign.provenance import Basis
+
+SCHEMA_VERSION = 1
+Verdict = Literal["meets", "breaks", "not_applicable", "cannot_tell"]
+
+
+class Part(BaseModel):
+    """A part of the document."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class DemandPart(Part):
+    """Needs of the design year."""
+
+    mean_day_m3: float
+    max_day_m3: float
+    max_day_month: int
+    max_day_method: str
+    peak_hour_lps: float
+    peak_hour: int
+    per_person_l_day: float
+    by_use_m3_day: dict[str, float]
+    """Net uses and ``losses_m3_day``; together they are the gross mean day."""
+    by_month_m3_day: list[float] = Field(min_length=12, max_length=12)
+    by_use_by_month_m3_day: dict[str, list[float]]
+    hourly_max_day_lps: list[float] = Field(min_length=24, max_length=24)
+    by_group: list[dict[str, Any]]
+
+
+class RecipePart(Part):
+    """Design flows by the standard's own recipe."""
+
+    population: float
+    net_l_person_day: float
+    gross_l_person_day: float
+    mean_day_lps: float
+    max_day_lps: float
+    peak_hour_lps: float
+    mean_day_m3: float
+    max_day_m3: float
+
+
+class UseServicePart(Part):
+    """How well a use is served over the mean year."""
+
+    reliability: float
+    """Volume met over volume needed."""
+    time_reliability: float
+    """Share of days on which the whole need is met."""
+    demand_m3: float
+    met_m3: float
+    unmet_m3: float
+    unmet_by_month_m3: list[float]
+
+
+class SourcePart(Part):
+    """What a source gives and what is taken from it over the mean year."""
+
+    kind: str
+    available_m3: float
+    used_m3: float
+    by_use_m3: dict[str, float]
+    available_by_month_m3: list[float]
+    used_by_month_m3: list[float]
+
+
+class SupplyPart(Part):
+    """Sources against needs."""
+
+    by_use: dict[str, UseServicePart]
+    by_source: dict[str, SourcePart]
+    binding: list[str]
+
+
+class StoragePart(Part):
+    """A tank."""
+
+    name: str
+    volume_m3: float
+    balancing_m3: float | None
+    given: bool
+    count: float
+    material: str
+    serves: list[str]
+
+
+class SegmentPart(Part):
+    """A stretch of one pipe."""
+
+    diameter_mm: float
+    label: str
+    pressure_class: str
+    length_m: float
+    cost: float
+
+
+class LinkPart(Part):
+    """A sized link."""
+
+    id: str
+    start: str
+    end: str
+    length_m: float
+    flow_lps: float
+    headloss_m: float
+    velocity_m_s: float
+    static_m: float
+    cost: float
+    segments: list[SegmentPart]
+
+
+class NodePart(Part):
+    """A node with its heads."""
+
+    id: str
+    kind: str
+    elevation_m: float
+    demand_lps: float
+    head_m: float
+    pressure_m: float
+    static_m: float
+    min_pressure_m: float
+
+
+class NetworkPart(Part):
+    """The pipes."""
+
+    feasible: bool
+    reason: str
+    cost: float
+    lower_bound: float | None
+    gap: float | None
+    head_loss: str
+    links: list[LinkPart]
+    nodes: list[NodePart]
+    epanet_max_pressure_difference_m: float | None
+
+
+class CheckPart(Part):
+    """The verdict of one clause."""
+
+    standard: str
+    clause: str
+    parameter: str
+    verdict: Verdict
+    value: float | str | None
+    limit: float | str | None
+    unit: str
+    bound: str
+    basis: Basis
+    excess: float | None
+    reading: str
+    note: str
+    cure: str
+    source: str
+
+
+class CostItemPart(Part):
+    """A line of the capital cost."""
+
+    name: str
+    quantity: float
+    unit: str
+    unit_cost: float
+    amount: float
+    life_years: float | None
+    basis: Basis
+
+
+class CostsPart(Part):
+    """Life-cycle cost in the WASHCost categories, and benefits."""
+
+    currency: str
+    price_year: int | None
+    capital_total: float
+    capital_per_household: float
+    capital_per_person: float
+    items: list[CostItemPart]
+    yearly_by_category: dict[str, float]
+    yearly_total: float
+    present_value: float
+    benefits_per_year: dict[str, float] | None
+    notes: list[str]
+
+
+class BillPart(Part):
+    """The bill of one household group."""
+
+    group: str
+    households: float
+    tariff_class: str
+    volume_m3_month: float
+    bill_month: float
+    share_of_income: float | None
+    lines: list[dict[str, Any]]
+
+
+class TariffPart(Part):
+    """Bills and cost recovery under one tariff."""
+
+    name: str
+    currency: str
+    bills: list[BillPart]
+    revenue_year: float
+    cost_recovery: dict[str, float | None]
+
+
+class AssumptionPart(Part):
+    """A number that the user did not enter."""
+
+    name: str
+    value: Any
+    unit: str
+    source: str
+    basis: Basis
+    date: str
+    assumed: bool
+
+
+class FuturePart(Part):
+    """One future of the scheme."""
+
+    kind: str
+    demand: DemandPart
+    recipe: RecipePart | None
+    supply: SupplyPart | None
+    storage: list[StoragePart]
+    network: NetworkPart | None
+    checks: list[CheckPart]
+    costs: CostsPart | None
+    tariffs: list[TariffPart]
+    skipped: dict[str, str]
+    notes: list[str]
+
+
+class ResultDocument(FuturePart):
+    """The design of a multiple-use scheme."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    name: str
+    currency: str
+    design_year: int
+    population: float
+    households: float
+    assumptions: list[AssumptionPart]
+    unverified_count: int
+    standard_design: FuturePart | None
+    """The domestic-only design by the norm."""
+    unplanned: FuturePart | None
+    """The norm's design under the real need."""
