@@ -1,0 +1,222 @@
+"""Life-cycle cost in the WASHCost categories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from musdesign.errors import CalculationError, MusdesignError
+from musdesign.finance.prices import asset_life, exchange_rate
+from musdesign.library.tables import lookup
+from musdesign.money import annuity_factor, present_value_of_annuity
+from musdesign.provenance import Assumption, Origin
+from musdesign.trace import formula
+from musdesign.units import show
+
+
+@dataclass(frozen=True, slots=True)
+class CostItem:
+    """A part of the works: how much of what, at which unit cost; ``asset`` sets its life."""
+
+    name: str
+    asset: str
+    quantity: float
+    unit: str
+    unit_cost: float
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """A line of the capital cost, with the years after which it is renewed."""
+
+    name: str
+    quantity: float
+    unit: str
+    unit_cost: float
+    amount: float
+    life_years: float | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CostResult:
+    """Life-cycle cost of a scheme.
+
+    ``yearly_by_category`` sums to ``yearly_total``; ``rungs`` are the yearly costs that a tariff
+    may be asked to cover, each holding the one before.
+    """
+
+    currency: str
+    price_year: int | None
+    items: tuple[CostLine, ...]
+    capital_hardware: float
+    capital_software: float
+    capital_total: float
+    per_household: float
+    per_person: float
+    yearly_by_category: Mapping[str, float]
+    yearly_total: float
+    present_value: float
+    discount_rate: float
+    rungs: Mapping[str, float]
+    notes: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
+
+
+@formula("C", "quantity * unit_cost", "currency", "Quantity times unit cost")
+def amount(quantity: float, unit_cost: float) -> float:
+    """Return the cost of an item.
+
+    >>> amount(12.0, 250.0)
+    3000.0
+    """
+    return quantity * unit_cost
+
+
+def renewals_present_value(cost: float, life_years: float, years: float, rate: float) -> float:
+    """Return the value today of renewing an asset within the period, less what is left at its end.
+
+    Formula: sum over k = 1, 2, ... while k life < years of cost (1 + r)^-(k life), less the part
+    of the last renewal's life that lies beyond the period, cost (1 - age / life) (1 + r)^-years.
+    The first asset is part of the capital and gets no such credit.
+
+    Raises:
+        CalculationError: a life of no years.
+
+    >>> round(renewals_present_value(100.0, 10.0, 20.0, 0.0), 6)
+    100.0
+    >>> round(renewals_present_value(100.0, 15.0, 20.0, 0.0), 4)
+    33.3333
+    """
+    if life_years <= 0:
+        raise CalculationError("the life of an asset must be above 0 years")
+    value, at = 0.0, life_years
+    while at < years - 1e-9:
+        value += cost * (1.0 + rate) ** -at
+        at += life_years
+    age = years - (at - life_years)
+    if at > life_years and age < life_years - 1e-9:
+        value -= cost * (1.0 - age / life_years) * (1.0 + rate) ** -years
+    return value
+
+
+def life_cycle(
+    items: Sequence[CostItem],
+    *,
+    currency: str,
+    price_year: int | None,
+    households: float,
+    persons: float,
+    years: float,
+    discount_rate: float,
+    software_fraction: float,
+    opex_year: Mapping[str, float],
+    direct_support_year: float,
+    indirect_support_year: float,
+    assumptions: tuple[Assumption, ...] = (),
+) -> CostResult:
+    """Return the life-cycle cost of a scheme.
+
+    Capital = hardware + software (a fraction of hardware).  Each year: operation and minor
+    maintenance; capital maintenance, the annuity of the renewals within the period; direct and
+    indirect support; and capital x annuity factor, split into repayment (capital / years) and cost
+    of capital (the rest).
+
+    Args:
+        items: parts of the works.
+        currency: of all amounts.
+        price_year: year of the prices.
+        households: in the design year.
+        persons: in the design year.
+        years: period over which capital is repaid and renewals counted.
+        discount_rate: real, a fraction a year.
+        software_fraction: studies, training, supervision over hardware.
+        opex_year: yearly operation by what it is for.
+        direct_support_year: yearly support to the provider and users.
+        indirect_support_year: yearly planning and policy.
+        assumptions: register lines of the prices used.
+
+    Source: WASHCost (IRC 2012), life-cycle cost categories.
+    """
+    lines, renewals, register = [], 0.0, list(assumptions)
+    for item in items:
+        life, found = asset_life(item.asset)
+        register += found
+        cost = amount(item.quantity, item.unit_cost)
+        lines.append(
+            CostLine(item.name, item.quantity, item.unit, item.unit_cost, cost, life, item.origin)
+        )
+        if life is not None:
+            renewals += renewals_present_value(cost, life, years, discount_rate)
+    hardware = sum(line.amount for line in lines)
+    software = hardware * software_fraction
+    capital = hardware + software
+    factor = annuity_factor(discount_rate, years)
+    opex = sum(opex_year.values())
+    yearly = {
+        "opex": opex,
+        "capmanex": renewals * factor,
+        "direct_support": direct_support_year,
+        "indirect_support": indirect_support_year,
+        "capital_repayment": capital / years,
+        "cost_of_capital": capital * factor - capital / years,
+    }
+    total = sum(yearly.values())
+    recurrent = opex + direct_support_year + indirect_support_year
+    rungs = {
+        "operation": opex,
+        "operation and renewal": opex + yearly["capmanex"],
+        "with direct support": opex + yearly["capmanex"] + direct_support_year,
+        "full life-cycle": total,
+    }
+    value = capital + renewals + recurrent * present_value_of_annuity(discount_rate, years)
+    notes, lines_used = _benchmark(
+        capital / persons, recurrent + yearly["capmanex"], persons, currency
+    )
+    return CostResult(
+        currency,
+        price_year,
+        tuple(lines),
+        hardware,
+        software,
+        capital,
+        capital / households,
+        capital / persons,
+        yearly,
+        total,
+        value,
+        discount_rate,
+        rungs,
+        notes,
+        (*register, *lines_used),
+    )
+
+
+def _benchmark(
+    capital_person: float, recurrent_year: float, persons: float, currency: str
+) -> tuple[tuple[str, ...], tuple[Assumption, ...]]:
+    """Return the cost per person beside the WASHCost ranges, as a note."""
+    try:
+        rate = exchange_rate(currency)
+    except MusdesignError:
+        return ("no exchange rate on file: not set beside the WASHCost ranges",), ()
+    size = "small" if persons <= 5000 else "large"
+    capital = lookup("cost_benchmarks", f"capital_piped_{size}")
+    recurrent = lookup("cost_benchmarks", "recurrent_piped")
+    note = (
+        f"US$ {show(capital_person / rate.value)} of capital a person and "
+        f"{show(recurrent_year / persons / rate.value)} a person and year, at the rate on file, "
+        f"beside WASHCost's {capital.text('low')}-{capital.text('high')} and "
+        f"{recurrent.text('low')}-{recurrent.text('high')} (US$ of 2011, basic service)"
+    )
+    shown = tuple(
+        Assumption.of(
+            f"benchmark: {row.text('name')}",
+            f"{row.text('low')}-{row.text('high')}",
+            row.text("unit"),
+            row.origin,
+        )
+        for row in (capital, recurrent)
+    )
+    return (note,), shown

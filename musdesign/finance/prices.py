@@ -1,0 +1,145 @@
+"""Unit costs, exchange and discount rates: the user's first, then the country's, then generic ones.
+
+Prices are never inflated: rows without a firm date must not be, and the others are of one year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from musdesign.errors import MusdesignError, Problem, did_you_mean
+from musdesign.library.tables import Row, lookup, table
+from musdesign.provenance import Assumption, Origin
+from musdesign.units import parse
+
+_STATED = Origin("the scenario file", "primary", note="the user's own price")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A unit cost with where it comes from and the register lines it rests on."""
+
+    value: float
+    unit: str
+    origin: Origin
+    assumptions: tuple[Assumption, ...] = ()
+
+
+def unit_cost(
+    item: str, country: str, currency: str, own: Mapping[str, str] | None = None
+) -> Price:
+    """Return the unit cost of an item in a currency.
+
+    Args:
+        item: a name of the table ``unit_costs``, such as ``tank_rcc_m3``.
+        country: ISO code of three letters.
+        currency: ISO code; generic prices in US dollars are converted at the rate on file.
+        own: the user's own prices by item, such as ``{"tank_rcc_m3": "1500000 COP"}``.
+
+    Raises:
+        MusdesignError: an unknown item, an unreadable own price, or no rate for the currency.
+    """
+    known = {row.text("item") for row in table("unit_costs").values()}
+    if item not in known:
+        raise MusdesignError(Problem(f"unknown unit cost '{item}'", cure=did_you_mean(item, known)))
+    unknown = [name for name in own or {} if name not in known]
+    if unknown:
+        raise MusdesignError(
+            [
+                Problem(
+                    f"unknown unit cost '{name}'",
+                    f"costs.unit_costs.{name}",
+                    cure=did_you_mean(name, known),
+                )
+                for name in unknown
+            ]
+        )
+    if own and item in own:
+        return _own(item, own[item], currency)
+    rows = table("unit_costs")
+    local = rows.get(f"{item}/{country}/{currency}")
+    if local is not None:
+        return _price(local, 1.0, local.text("unit"), currency)
+    plain = rows.get(f"{item}/*/-")
+    if plain is not None:
+        return _price(plain, 1.0, plain.text("unit"), "")
+    generic = rows[f"{item}/*/USD"]
+    rate = exchange_rate(currency)
+    found = _price(generic, rate.value, generic.text("unit"), currency)
+    lines = found.assumptions if currency == "USD" else (*found.assumptions, *rate.assumptions)
+    return Price(found.value, found.unit, generic.origin, lines)
+
+
+def exchange_rate(currency: str) -> Price:
+    """Return how many units of a currency one US dollar buys.
+
+    Raises:
+        MusdesignError: no rate is on file.
+    """
+    rows = [row for row in table("economics").values() if row.text("series") == "exchange_rate"]
+    for row in rows:
+        if row.text("place") == currency:
+            line = Assumption.of(
+                f"exchange rate {row.text('year')}",
+                row.number("value"),
+                row.text("unit"),
+                row.origin,
+            )
+            return Price(row.number("value"), row.text("unit"), row.origin, (line,))
+    known = ", ".join(row.text("place") for row in rows)
+    raise MusdesignError(
+        Problem(
+            f"no exchange rate of {currency} is on file",
+            "costs.unit_costs",
+            why="generic prices are in US dollars",
+            cure=f"give your own prices under costs.unit_costs; rates on file: {known}",
+        )
+    )
+
+
+def discount_rate(country: str) -> Price:
+    """Return the social discount rate of a country (fraction a year), or a working value."""
+    rows = table("economics")
+    row = rows.get(f"discount_rate/{country}") or lookup("economics", "discount_rate/*")
+    line = Assumption.of("discount rate", row.number("value"), "1/year", row.origin)
+    return Price(row.number("value"), "1/year", row.origin, (line,))
+
+
+def asset_life(asset: str) -> tuple[float | None, tuple[Assumption, ...]]:
+    """Return the years after which an asset is renewed; None for one without a life on file."""
+    row = table("asset_lives").get(asset)
+    if row is None:
+        return None, ()
+    years = row.number("life_years")
+    return years, (Assumption.of(f"life of {row.text('name')}", years, "year", row.origin),)
+
+
+def _price(row: Row, rate: float, unit: str, currency: str) -> Price:
+    value = row.number("value") * rate
+    shown = f"{currency}/{unit}" if currency else unit
+    name = f"unit cost: {row.text('name')}"
+    return Price(value, unit, row.origin, (Assumption.of(name, value, shown, row.origin),))
+
+
+def _own(item: str, text: str, currency: str) -> Price:
+    path = f"costs.unit_costs.{item}"
+    row = next(r for r in table("unit_costs").values() if r.text("item") == item)
+    unit = row.text("unit")
+    if row.text("currency") == "-":
+        wanted = "1/year" if unit == "1/year" else "%"
+        try:
+            value = parse(text, wanted) / (1.0 if wanted == "1/year" else 100.0)
+        except MusdesignError as error:
+            raise MusdesignError([p.located(path=path) for p in error.problems]) from None
+        return Price(value, unit, _STATED)
+    amount = str(text).split("/")[0]
+    try:
+        value = parse(amount, currency)
+    except MusdesignError as error:
+        raise MusdesignError([p.located(path=path) for p in error.problems]) from None
+    if value < 0:
+        raise MusdesignError(
+            Problem(f"'{text}' is out of range", path, why="it must be at least 0")
+        )
+    return Price(value, unit, _STATED)
