@@ -100,7 +100,7 @@ def size(
         laying_per_m=laying_per_m,
         inlet_head_m=INLET_HEAD_M,
     )
-    taps = [node for node in design.nodes if node.demand_lps > 0]
+    taps = [n for n in design.nodes if n.kind == "junction" and n.demand_lps > 0]
     lowest = min(taps, key=lambda node: node.pressure_m - node.min_pressure_m, default=None)
     note_method(
         "network.cost",
@@ -155,13 +155,14 @@ def under_other_load(
         )
         for link, flow in zip(design.links, flows, strict=True)
     )
-    short = [node.id for node in sized if node.demand_lps > 0 and node.shortfall_m > 0]
+    taps = [node for node in sized if node.kind == "junction" and node.demand_lps > 0]
+    short = [node.id for node in taps if node.shortfall_m > 0]
     reasons: tuple[str, ...] = ()
     if short:
         shown = ", ".join(short[:6]) + (", ..." if len(short) > 6 else "")
         share = network.carried_share(nodes, design)
         reasons = (
-            f"{len(short)} nodes fall below the least pressure ({shown}); the pipes carry "
+            f"{len(short)} of {len(taps)} taps fall below the least pressure ({shown}); the pipes carry "
             f"{100 * share:.0f} % of this peak hour",
         )
     return replace(design, feasible=not short, reasons=reasons, nodes=sized, links=moved)

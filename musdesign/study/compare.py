@@ -91,12 +91,13 @@ def _figures() -> list[Figure]:
     figures += [
         ("community storage", plain("m3"), _storage),
         ("pipes", money(""), lambda r: r.network.cost if r.network else None),
-        ("taps below the least pressure", plain("nodes"), _low_nodes),
+        ("taps below the least pressure", plain("taps"), _low_taps),
         ("capital", money(""), lambda r: r.costs.capital_total if r.costs else None),
         ("capital per household", money(""), lambda r: r.costs.per_household if r.costs else None),
         ("life-cycle cost", money("/year"), lambda r: r.costs.yearly_total if r.costs else None),
         ("benefit of productive water", money("/year"), _benefit),
-        ("clauses broken", plain("clauses"), lambda r: len(r.checks.failed) if r.checks else None),
+        ("clauses of the standard broken", plain("clauses"), _broken),
+        ("clauses that cannot be judged", plain("clauses"), _undecided),
     ]
     return figures
 
@@ -116,14 +117,21 @@ def _storage(result: DesignResult) -> float | None:
     return sum(tanks) if tanks else None
 
 
-def _low_nodes(result: DesignResult) -> float | None:
+def _low_taps(result: DesignResult) -> float | None:
     if result.network is None:
         return None
-    return sum(
-        node.pressure_m < node.min_pressure_m - 0.01
-        for node in result.network.nodes
-        if node.demand_lps > 0
-    )
+    taps = [n for n in result.network.nodes if n.kind == "junction" and n.demand_lps > 0]
+    return sum(node.shortfall_m > 0 for node in taps)
+
+
+def _broken(result: DesignResult) -> float | None:
+    own = [check for check in result.checks if check.standard == result.scenario.standard]
+    return sum(check.verdict == "breaks" for check in own) if own else None
+
+
+def _undecided(result: DesignResult) -> float | None:
+    own = [check for check in result.checks if check.standard == result.scenario.standard]
+    return sum(check.verdict == "cannot_tell" for check in own) if own else None
 
 
 def _benefit(result: DesignResult) -> float | None:

@@ -1,0 +1,23 @@
+"""National rural supply standards as dated, cited rules: ask them, check a design against them."""
+
+from musdesign.standards.asking import RecipeValues, ask, recipe_values
+from musdesign.standards.checking import check
+from musdesign.standards.loading import available, load_standard, read_standard
+from musdesign.standards.model import Answer, Check, Rule, Standard
+from musdesign.standards.vocabulary import canonical, vocabulary
+
+__all__ = [
+    "Answer",
+    "Check",
+    "RecipeValues",
+    "Rule",
+    "Standard",
+    "ask",
+    "available",
+    "canonical",
+    "check",
+    "load_standard",
+    "read_standard",
+    "recipe_values",
+    "vocabulary",
+]

@@ -1,0 +1,225 @@
+"""Ask a rule book: which values hold under given conditions, on a given day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from musdesign.errors import DataError, Problem, did_you_mean
+from musdesign.standards.loading import available, load_standard
+from musdesign.standards.model import Answer, Rule, Standard
+from musdesign.standards.vocabulary import canonical, unit_of
+from musdesign.units import parse
+
+Match = Literal["yes", "no", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeValues:
+    """What an instrument prescribes for sizing; None where it is silent."""
+
+    net_allocation: float | None = None
+    losses: float | None = None
+    max_day_factor: float | None = None
+    peak_hour_factor: float | None = None
+    peak_base: Literal["max_day", "mean"] = "max_day"
+    loss_convention: Literal["on_gross", "added_to_net", "included"] = "on_gross"
+    design_period: float | None = None
+    storage_fraction: float | None = None
+    min_pressure: float | None = None
+    max_static: float | None = None
+    answers: Mapping[str, Answer] | None = None
+
+
+def ask(
+    country_or_id: str,
+    parameter: str,
+    conditions: Mapping[str, Any] | None = None,
+    as_of: dt.date | None = None,
+) -> list[Answer]:
+    """Return what an instrument, or all of a country, say about a parameter.
+
+    Args:
+        country_or_id: ISO code of three letters, or the id of an instrument.
+        parameter: canonical name or one of its other spellings.
+        conditions: by name, numbers or texts such as "800 m".  A rule whose condition is not given
+            is answered with that condition under ``conditions_unknown``.
+        as_of: day of the law; None: all that is on file and not superseded.
+
+    Raises:
+        DataError: an unknown country, instrument, parameter or condition.
+    """
+    known = available()
+    if country_or_id in known:
+        chosen = [load_standard(country_or_id)]
+    else:
+        every = [load_standard(name) for name in known]
+        chosen = [s for s in every if s.country == country_or_id.upper()]
+        if not chosen:
+            names = {*known, *(s.country for s in every)}
+            raise DataError(
+                Problem(
+                    f"no standard '{country_or_id}' is on file",
+                    cure=did_you_mean(country_or_id, names),
+                )
+            )
+        if as_of is None:
+            chosen = [s for s in chosen if s.in_force_to is None]
+    name = canonical(parameter, "parameter")
+    given = normal(conditions or {})
+    return [answer for standard in chosen for answer in answers(standard, name, given, as_of)]
+
+
+def answers(
+    standard: Standard, parameter: str, given: Mapping[str, Any], as_of: dt.date | None
+) -> list[Answer]:
+    """Return the answers of one instrument to canonical names."""
+    found = []
+    facts = with_classes(standard, given)
+    for rule in standard.rules:
+        if rule.parameter != parameter or not in_force(rule, as_of):
+            continue
+        match, unknown = matches(rule.when or {}, facts)
+        if match != "no":
+            found.append(answer_of(standard, rule, unknown))
+    return found
+
+
+def answer_of(standard: Standard, rule: Rule, unknown: Iterable[str] = ()) -> Answer:
+    """Return a rule as an answer."""
+    return Answer(
+        rule.value, rule.low, rule.high, rule.text, rule.unit, rule.bound, standard.id,
+        rule.clause, rule.basis, rule.in_force_from, rule.in_force_to, rule.source, rule.base,
+        rule.convention, tuple(unknown),
+    )  # fmt: skip
+
+
+def recipe_values(
+    standard: Standard, conditions: Mapping[str, Any], as_of: dt.date | None = None
+) -> RecipeValues:
+    """Return what the instrument prescribes for sizing under known conditions.
+
+    An allocation with a ceiling or a range counts at its high end, one with a floor at the floor.
+    """
+    given = normal(conditions)
+    used: dict[str, Answer] = {}
+
+    def first(key: str, parameter: str) -> Answer | None:
+        for answer in answers(standard, parameter, given, as_of):
+            if not answer.conditions_unknown and _number(answer) is not None:
+                used[key] = answer
+                return answer
+        return None
+
+    def number(key: str, parameter: str) -> float | None:
+        answer = first(key, parameter)
+        return _number(answer) if answer is not None else None
+
+    net = number("net_allocation", "net_domestic_allocation")
+    losses = first("losses", "losses")
+    peak = first("peak_hour_factor", "peak_hour_factor")
+    return RecipeValues(
+        net_allocation=net,
+        losses=_number(losses) if losses else None,
+        max_day_factor=number("max_day_factor", "max_day_factor"),
+        peak_hour_factor=_number(peak) if peak else None,
+        peak_base="mean" if peak is not None and peak.base == "mean" else "max_day",
+        loss_convention=cast(
+            "Literal['on_gross', 'added_to_net', 'included']",
+            (losses.convention if losses else "") or "on_gross",
+        ),
+        design_period=number("design_period", "design_period"),
+        storage_fraction=number("storage_fraction", "storage_fraction"),
+        min_pressure=number("min_pressure", "min_residual_pressure"),
+        max_static=number("max_static", "max_static_pressure"),
+        answers=used,
+    )
+
+
+def normal(conditions: Mapping[str, Any]) -> dict[str, Any]:
+    """Return conditions by canonical name, quantities in canonical units.
+
+    >>> normal({"mean_altitude_masl": "800 m"})
+    {'altitude': 800.0}
+    """
+    result: dict[str, Any] = {}
+    for spelling, value in conditions.items():
+        name = canonical(spelling, "condition")
+        result[name] = _in_unit(value, unit_of(name))
+    return result
+
+
+def _in_unit(value: Any, unit: str) -> Any:
+    if not isinstance(value, str) or unit in {"-", "text"} or not value[:1].isdigit():
+        return value
+    try:
+        return float(value)
+    except ValueError:
+        return parse(value, unit)
+
+
+def with_classes(standard: Standard, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return conditions with the classes that the instrument derives from them.
+
+    A class that is given and one that is derived: the higher of the two counts.
+    """
+    facts = dict(given)
+    # a scheme's population stands in where the text asks for that of the horizon
+    if "design_population" not in facts and "population" in facts:
+        facts["design_population"] = facts["population"]
+    for derived in standard.classes:
+        found = [
+            name for name, band in derived.bands
+            if matches({derived.of: band}, facts)[0] == "yes"
+        ]  # fmt: skip
+        levels = [*found, *([facts[derived.condition]] if derived.condition in facts else [])]
+        if levels:
+            order = list(derived.order)
+            facts[derived.condition] = max(
+                levels, key=lambda level, order=order: order.index(level) if level in order else -1
+            )
+    return facts
+
+
+def in_force(item: Rule | Standard, as_of: dt.date | None) -> bool:
+    """Tell whether a rule or an instrument holds on a day (always, where no day is asked)."""
+    if as_of is None:
+        return True
+    starts = item.in_force_from is None or item.in_force_from <= as_of
+    return starts and (item.in_force_to is None or as_of < item.in_force_to)
+
+
+def matches(when: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Match, tuple[str, ...]]:
+    """Tell whether conditions hold, and which of them are not known."""
+    unknown = []
+    for name, wanted in when.items():
+        if name not in facts or facts[name] is None:
+            unknown.append(name)
+        elif not _holds(wanted, facts[name]):
+            return "no", ()
+    return ("unknown", tuple(unknown)) if unknown else ("yes", ())
+
+
+def _holds(wanted: Any, value: Any) -> bool:
+    if isinstance(wanted, list):
+        return any(_holds(item, value) for item in wanted)
+    if not isinstance(wanted, dict):
+        return bool(str(wanted).lower() == str(value).lower())
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return False
+    tests = {
+        "gt": number.__gt__, "gte": number.__ge__, "lt": number.__lt__, "lte": number.__le__,
+    }  # fmt: skip
+    return all(tests[key](float(limit)) for key, limit in wanted.items())
+
+
+def _number(answer: Answer) -> float | None:
+    """Return the number a design would take: the value, else the high end, else the low one."""
+    for number in (answer.value, answer.high, answer.low):
+        if number is not None:
+            return number
+    return None

@@ -1,0 +1,154 @@
+"""Verdicts: a design's facts against the clauses of an instrument."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from musdesign.standards.asking import in_force, matches, normal, with_classes
+from musdesign.standards.model import Check, Rule, Standard, YieldsTo
+from musdesign.units import show
+
+_TOLERANCE = 1e-9
+_ALLOCATION = "net_domestic_allocation"
+_READINGS = (
+    ("domestic use alone", "net_domestic_allocation"),
+    ("all household use", "net_total_allocation"),
+)
+_ADVICE = {"target", "recommended_max"}
+
+
+def check(
+    standard: Standard,
+    facts: Mapping[str, float | None],
+    conditions: Mapping[str, Any],
+    as_of: dt.date | None = None,
+) -> tuple[Check, ...]:
+    """Return the verdict of each numeric clause on a design.
+
+    A ceiling is broken above its number, a floor below it; a factor, fixed value or fraction is
+    compared as a ceiling or floor according to what it protects (see ``_side``).  Where the text is
+    silent on productive use an allocation is read twice: domestic use alone, and all household use.
+    What cannot be judged says what is missing.
+
+    Args:
+        standard: the instrument.
+        facts: by canonical parameter name, in canonical units; None or absent where unknown.
+        conditions: by name, see :func:`musdesign.standards.ask`.
+        as_of: day of the law.
+    """
+    known = with_classes(standard, normal(conditions))
+    checks = [
+        found
+        for rule in standard.rules
+        if rule.numeric
+        for found in _rule(standard, rule, facts, known, as_of)
+    ]
+    narrower = [item for item in standard.may_yield_to if _may_govern(item, known, as_of)]
+    if narrower:
+        checks = [_yielded(found, narrower[0]) for found in checks]
+    return tuple(checks)
+
+
+def _rule(
+    standard: Standard,
+    rule: Rule,
+    facts: Mapping[str, float | None],
+    known: Mapping[str, Any],
+    as_of: dt.date | None,
+) -> Iterator[Check]:
+    blank = Check(
+        standard.id, rule.clause, rule.parameter, "cannot_tell", None, _limit(rule, None),
+        rule.unit, rule.bound, rule.basis, note=rule.note, source=rule.source,
+    )  # fmt: skip
+    if not in_force(rule, as_of):
+        yield replace(blank, verdict="not_applicable", note=f"not in force on {as_of}")
+        return
+    match, unknown = matches(rule.when or {}, known)
+    if match == "no":
+        yield replace(blank, verdict="not_applicable", note="its conditions are not those here")
+        return
+    if match == "unknown":
+        yield replace(blank, note=f"not known: {', '.join(unknown)}")
+        return
+    if rule.bound in {"definition", "block_upper"}:
+        yield replace(blank, verdict="not_applicable", note="a definition, nothing to meet")
+        return
+    readings: tuple[tuple[str, str], ...] = (("", rule.parameter),)
+    if rule.parameter == _ALLOCATION and standard.productive_use_stance in {"silent", "unknown"}:
+        readings = _READINGS
+    for reading, name in readings:
+        value = facts.get(name)
+        if value is None:
+            note = f"the design has no {name.replace('_', ' ')}"
+            yield replace(blank, reading=reading, note=note)
+        else:
+            yield _compared(replace(blank, reading=reading), rule, value)
+
+
+def _compared(blank: Check, rule: Rule, value: float) -> Check:
+    low, high = _sides(rule)
+    slack = _TOLERANCE * max(1.0, abs(value))
+    if high is not None and value > high + slack:
+        return _broken(blank, rule, value, high)
+    if low is not None and value < low - slack:
+        return _broken(blank, rule, value, low)
+    note = blank.note
+    if low is not None and high is None and rule.parameter == _ALLOCATION and value > low:
+        short = f"public provision by the floor falls short of this need by {show(value - low)}"
+        note = "; ".join(part for part in (f"{short} {rule.unit}", note) if part)
+    return replace(blank, verdict="meets", value=value, limit=_limit(rule, value), note=note,
+                   excess=value - (high if high is not None else low or 0.0))  # fmt: skip
+
+
+def _broken(blank: Check, rule: Rule, value: float, limit: float) -> Check:
+    verb = "lower it to at most" if value > limit else "raise it to at least"
+    note = blank.note
+    if rule.bound in _ADVICE:
+        note = "; ".join(part for part in ("a recommendation, not an obligation", note) if part)
+    return replace(
+        blank, verdict="breaks", value=value, limit=limit, excess=value - limit, note=note,
+        cure=f"{verb} {show(limit)} {rule.unit}, or change the clause",
+    )  # fmt: skip
+
+
+def _sides(rule: Rule) -> tuple[float | None, float | None]:
+    """Return the least and the most that a rule allows."""
+    if rule.bound == "range":
+        return rule.low, rule.high
+    number = rule.value if rule.value is not None else rule.high
+    if rule.bound in {"ceiling", "recommended_max"}:
+        return None, number
+    if rule.bound == "factor":
+        # a peak factor is stated as the most that may be assumed, a range as both ends
+        return (rule.low, rule.high) if rule.value is None else (None, rule.value)
+    if rule.bound == "fixed":
+        return number, number
+    return (rule.value if rule.value is not None else rule.low), None
+
+
+def _limit(rule: Rule, value: float | None) -> float | None:
+    low, high = _sides(rule)
+    if low is not None and high is not None and value is not None:
+        return high if abs(value - high) <= abs(value - low) else low
+    return high if high is not None else low
+
+
+def _may_govern(item: YieldsTo, known: Mapping[str, Any], as_of: dt.date | None) -> bool:
+    begun = as_of is None or item.since is None or as_of >= item.since
+    return begun and matches(item.when, known)[0] == "yes"
+
+
+def _yielded(found: Check, item: YieldsTo) -> Check:
+    """Return a breach as undecided where an instrument that was not read may govern instead."""
+    if found.verdict != "breaks":
+        return found
+    excess = abs(found.excess or 0.0)
+    side = "above" if (found.excess or 0.0) > 0 else "below"
+    note = (
+        f"by this text alone a breach, {show(excess)} {found.unit} {side} its limit; but "
+        f"{item.standard} may govern instead: {item.why}"
+    )
+    return replace(found, verdict="cannot_tell", note=note)

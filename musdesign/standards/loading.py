@@ -1,0 +1,232 @@
+"""Read an instrument: one YAML file each, all mistakes at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from musdesign.errors import DataError, MusdesignError, Problem, did_you_mean
+from musdesign.paths import data_files
+from musdesign.provenance import BASES, Basis
+from musdesign.standards.model import BOUNDS, STANCES, Bound, ClassRule, Rule, Standard, YieldsTo
+from musdesign.standards.vocabulary import canonical, unit_of
+from musdesign.units import parse
+from musdesign.yamlfile import Document, PathTuple, read_yaml
+
+_TOP = {"schema", "country", "name", "original_name", "language", "issuer", "number", "year",
+        "status", "in_force", "superseded_by", "area", "productive_use", "may_yield_to", "classes",
+        "rules", "source", "basis", "note"}  # fmt: skip
+_RULE = {"clause", "parameter", "bound", "value", "low", "high", "text", "unit", "when", "base",
+         "convention", "source", "basis", "note", "in_force"}  # fmt: skip
+_BAND = {"gt", "gte", "lt", "lte"}
+_SPAN = {"from", "to"}
+
+
+def available() -> dict[str, Path]:
+    """Return the instruments on file by id."""
+    files = data_files("standards", "*.yaml")
+    return {name: path for name, path in files.items() if name != "vocabulary"}
+
+
+def load_standard(name: str) -> Standard:
+    """Return an instrument by id.
+
+    Raises:
+        DataError: no such instrument, or a file with mistakes, all of them at once.
+    """
+    known = available()
+    if name not in known:
+        raise DataError(Problem(f"unknown standard '{name}'", cure=did_you_mean(name, known)))
+    return read_standard(known[name], known[name].stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=256)
+def read_standard(path: Path, changed_ns: int = 0) -> Standard:
+    """Read an instrument file; ``changed_ns`` tells the cache when it was saved anew.
+
+    Raises:
+        DataError: with every mistake of the file.
+    """
+    del changed_ns
+    reader = _Reader(read_yaml(path))
+    standard = reader.standard(path)
+    if reader.problems:
+        raise DataError(sorted(reader.problems, key=lambda problem: problem.line or 0))
+    return standard
+
+
+class _Reader:
+    """Turns a document into an instrument and collects the mistakes."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[Problem] = list(document.problems)
+
+    def wrong(self, path: PathTuple, what: str, why: str = "", cure: str = "") -> None:
+        self.problems.append(self.document.problem(path, what, why=why, cure=cure))
+
+    def group(self, value: Any, path: PathTuple, known: set[str]) -> dict[str, Any]:
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.wrong(path, "a group of keys is expected here")
+            return {}
+        for key in value:
+            if key not in known:
+                self.wrong((*path, key), f"unknown key '{key}'", cure=did_you_mean(key, known))
+        return value
+
+    def choice(self, value: Any, path: PathTuple, known: tuple[str, ...], default: str) -> str:
+        if value in known:
+            return str(value)
+        self.wrong(path, f"'{value}' is not one of the choices", cure=f"one of {', '.join(known)}")
+        return default
+
+    def standard(self, path: Path) -> Standard:
+        top = self.group(self.document.data, (), _TOP)
+        for key in ("country", "name", "issuer", "source", "basis"):
+            if not top.get(key):
+                self.wrong((), f"{key} is missing")
+        basis = self.choice(top.get("basis"), ("basis",), BASES, "unverified")
+        start, end = self.span(top.get("in_force"), ("in_force",))
+        use = self.group(top.get("productive_use"), ("productive_use",), {"stance", "text"})
+        stance = self.choice(use.get("stance", "unknown"), ("productive_use", "stance"), STANCES,
+                             "unknown")  # fmt: skip
+        rules = top.get("rules") or []
+        if not isinstance(rules, list):
+            self.wrong(("rules",), "rules must be a list")
+            rules = []
+        shared = (str(top.get("source") or ""), basis, start, end)
+        read = [self.rule(item, ("rules", i), shared) for i, item in enumerate(rules)]
+        year = top.get("year")
+        return Standard(
+            path.stem, str(top.get("country") or ""), str(top.get("name") or ""),
+            str(top.get("original_name") or top.get("name") or ""),
+            str(top.get("language") or "en"), str(top.get("issuer") or ""),
+            str(top.get("number") or ""), year if isinstance(year, int) else None,
+            str(top.get("status") or ""), start, end, str(top.get("superseded_by") or ""),
+            str(top.get("area") or "any"), stance, str(use.get("text") or ""),
+            tuple(rule for rule in read if rule is not None),
+            tuple(self.derived(top.get("classes"), shared)),
+            tuple(self.yields(top.get("may_yield_to"))), str(path),
+        )  # fmt: skip
+
+    def span(self, value: Any, path: PathTuple) -> tuple[dt.date | None, dt.date | None]:
+        group = self.group(value, path, _SPAN)
+        dates = []
+        for key in ("from", "to"):
+            found = group.get(key)
+            if found is not None and not isinstance(found, dt.date):
+                self.wrong((*path, key), f"'{found}' is not a date", cure="write YYYY-MM-DD")
+                found = None
+            dates.append(found)
+        if dates[0] and dates[1] and dates[0] > dates[1]:
+            self.wrong(path, "the end lies before the beginning")
+        return dates[0], dates[1]
+
+    def rule(self, item: Any, path: PathTuple, shared: tuple[Any, ...]) -> Rule | None:
+        group = self.group(item, path, _RULE)
+        if not group.get("clause"):
+            self.wrong(path, "clause is missing", why="a verdict must name its clause")
+        name = self.named(group.get("parameter"), (*path, "parameter"), "parameter")
+        if name is None:
+            return None
+        unit = unit_of(name)
+        given = str(group.get("unit") or unit)
+        low, high, value = (self.number(group, key, path, given, unit)
+                            for key in ("low", "high", "value"))  # fmt: skip
+        if low is not None and high is not None and low > high:
+            self.wrong(path, f"the range {low:g} to {high:g} is upside down")
+        text = str(group.get("text") or "")
+        if value is None and low is None and high is None and not text:
+            self.wrong(path, "a rule needs a value, a range or a text")
+        start, end = self.span(group.get("in_force"), (*path, "in_force"))
+        bound = self.choice(group.get("bound"), (*path, "bound"), BOUNDS, "definition")
+        basis = self.choice(group.get("basis", shared[1]), (*path, "basis"), BASES, "unverified")
+        return Rule(
+            str(group.get("clause") or ""), name, cast("Bound", bound), unit, value, low, high,
+            text, self.conditions(group.get("when"), (*path, "when")),
+            str(group.get("base") or ""), str(group.get("convention") or ""),
+            str(group.get("source") or shared[0]), cast("Basis", basis),
+            str(group.get("note") or ""), start or shared[2], end or shared[3],
+        )  # fmt: skip
+
+    def named(self, spelling: Any, path: PathTuple, kind: str) -> str | None:
+        try:
+            return canonical(str(spelling), kind)
+        except DataError as error:
+            self.wrong(path, error.problems[0].what, cure=error.problems[0].cure)
+            return None
+
+    def number(
+        self, group: Mapping[str, Any], key: str, path: PathTuple, given: str, unit: str
+    ) -> float | None:
+        value = group.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.wrong((*path, key), f"'{value}' is not a number", cure="write the unit in unit")
+            return None
+        if given == unit or unit in {"-", "text"}:
+            return float(value)
+        try:
+            return parse(f"{value} {given}", unit)
+        except MusdesignError as error:
+            self.wrong((*path, "unit"), error.problems[0].what, cure=f"write it in {unit}")
+            return None
+
+    def conditions(self, value: Any, path: PathTuple) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        if value is None:
+            return result
+        if not isinstance(value, dict):
+            self.wrong(path, "conditions must be a group of keys")
+            return result
+        for key, wanted in value.items():
+            name = self.named(key, (*path, key), "condition")
+            if isinstance(wanted, dict):
+                self.group(wanted, (*path, key), _BAND)
+                self.order(wanted, (*path, key))
+            if name is not None:
+                result[name] = wanted
+        return result
+
+    def order(self, band: dict[str, Any], path: PathTuple) -> None:
+        low = band.get("gt", band.get("gte"))
+        high = band.get("lt", band.get("lte"))
+        both = isinstance(low, int | float) and isinstance(high, int | float)
+        if both and cast("float", low) > cast("float", high):
+            self.wrong(path, f"the band {low} to {high} is empty")
+
+    def derived(self, value: Any, shared: tuple[Any, ...]) -> list[ClassRule]:
+        found = []
+        for i, item in enumerate(value or []):
+            path: PathTuple = ("classes", i)
+            group = self.group(item, path, {"condition", "of", "bands", "clause", "order"})
+            name = self.named(group.get("condition"), (*path, "condition"), "condition")
+            of = self.named(group.get("of"), (*path, "of"), "condition")
+            bands = group.get("bands") or {}
+            if name and of:
+                found.append(
+                    ClassRule(name, of, tuple(bands.items()), str(group.get("clause") or ""),
+                              shared[1], shared[0], tuple(group.get("order") or bands))
+                )  # fmt: skip
+        return found
+
+    def yields(self, value: Any) -> list[YieldsTo]:
+        found = []
+        for i, item in enumerate(value or []):
+            path: PathTuple = ("may_yield_to", i)
+            group = self.group(item, path, {"standard", "when", "since", "why"})
+            since = group.get("since")
+            if since is not None and not isinstance(since, dt.date):
+                self.wrong((*path, "since"), f"'{since}' is not a date", cure="write YYYY-MM-DD")
+                since = None
+            when = self.conditions(group.get("when"), (*path, "when"))
+            found.append(
+                YieldsTo(str(group.get("standard") or ""), when, since, str(group.get("why") or ""))
+            )
+        return found
