@@ -1,0 +1,1 @@
+"""The app: one screen on which a case is moved and its answers are seen."""

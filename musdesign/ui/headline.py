@@ -1,0 +1,99 @@
+"""The top of the page: which scheme, and the figures that decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from musdesign.flow import DesignResult
+from musdesign.ui.parts import KeyFigure, key_figures, note
+from musdesign.ui.theme import money, number
+from musdesign.ui.view import View
+
+
+def show(view: View) -> None:
+    """Show name, place and key figures; beside a changed figure stands the case's own."""
+    result = view.result
+    st.html(
+        f'<h1 class="mus-title">{escape(result.name)}</h1>'
+        f'<p class="mus-sub">{escape(_subtitle(view))}</p>'
+    )
+    st.html(key_figures(_figure(view, item) for item in _items(result)))
+    if result.notes:
+        st.html(note(" · ".join(result.notes)))
+
+
+def months_fully_met(result: DesignResult) -> int | None:
+    """Return in how many months of the mean year no use misses water."""
+    if result.supply is None:
+        return None
+    missing = [service.unmet_by_month_m3 > 1e-6 for service in result.supply.by_use]
+    return sum(not any(bool(use[month]) for use in missing) for month in range(12))
+
+
+def community_storage(result: DesignResult) -> float | None:
+    """Return the volume of the community's tanks, those of households left out."""
+    tanks = [tank.volume_m3 for tank in result.storage if tank.count == 1]
+    return sum(tanks) if tanks else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    label: str
+    unit: str
+    value: Callable[[DesignResult], float | None]
+    write: Callable[[float | None], str] = number
+    bad: Callable[[float], bool] = lambda value: False
+
+
+def _items(result: DesignResult) -> list[_Item]:
+    clauses = len(result.checks)
+    return [
+        _Item("Need per person", "L/day", lambda r: r.demand.per_person_l_day),
+        _Item("Mean day", "m3", lambda r: r.demand.mean_day_m3),
+        _Item("Largest day", "m3", lambda r: r.demand.max_day_m3),
+        _Item("Peak hour", "L/s", lambda r: r.demand.peak_hour_lps),
+        _Item("Community storage", "m3", community_storage),
+        _Item(
+            "Capital per household",
+            result.currency,
+            lambda r: r.costs.per_household if r.costs else None,
+            money,
+        ),
+        _Item("Months fully met", "of 12", months_fully_met, bad=lambda months: months < 12),
+        _Item(
+            "Clauses broken",
+            f"of {clauses}" if clauses else "",
+            lambda r: len(r.checks.failed) if len(r.checks) else None,
+            bad=lambda broken: broken > 0,
+        ),
+    ]
+
+
+def _figure(view: View, item: _Item) -> KeyFigure:
+    now, before = item.value(view.result), item.value(view.before)
+    shown, was = item.write(now), item.write(before)
+    return KeyFigure(
+        item.label,
+        shown,
+        item.unit if now is not None else "",
+        was if was != shown else "",
+        "bad" if now is not None and item.bad(now) else "",
+    )
+
+
+def _subtitle(view: View) -> str:
+    result, location = view.result, view.scheme.scenario.location
+    place = ", ".join(part for part in (location.place, location.country) if part)
+    standard = view.scheme.standard
+    return " · ".join(
+        (
+            place,
+            f"design year {result.design_year}",
+            f"{number(result.population)} persons in {number(result.households)} households",
+            f"standard: {standard.name}" if standard else "no standard on file",
+        )
+    )

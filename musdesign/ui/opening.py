@@ -1,0 +1,109 @@
+"""Pick a shipped case or open a file, and keep what was read for the next rerun."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from musdesign import flow
+from musdesign.errors import Problem, ScenarioError
+from musdesign.flow.opening import resolve
+from musdesign.scenario import scenario_from_text
+
+FIRST = "la-palma-tres-puertas"
+MAX_UPLOAD_BYTES = 1_000_000
+_TITLE = re.compile(r"^name:\s*(.+?)\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A scenario as text: a shipped one has the folder it stands in."""
+
+    name: str
+    text: str
+    folder: Path | None
+
+    @property
+    def token(self) -> str:
+        """Return a key that differs for each text, so that no control outlives its case."""
+        return f"{self.name}-{hash(self.text) & 0xFFFFFF:x}"
+
+
+def shipped(name: str) -> Case:
+    """Return a shipped case, read afresh."""
+    path = flow.cases()[name]
+    return Case(name, path.read_text(encoding="utf-8"), path.parent)
+
+
+def uploaded(name: str, raw: bytes) -> Case:
+    """Return a case from a file that a person opened.
+
+    Raises:
+        ScenarioError: it is too large or no UTF-8 text.
+    """
+    if len(raw) > MAX_UPLOAD_BYTES:
+        size = f"{len(raw) / 1e6:.1f} MB"
+        raise ScenarioError(
+            Problem("the file is too large", file=name, why=f"{size}, at most 1 MB is read")
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ScenarioError(
+            Problem("the file is not UTF-8 text", file=name, cure="save it as UTF-8")
+        ) from None
+    return Case(name, text, None)
+
+
+def pick() -> Case:
+    """Show the list of cases and the file opener; return the chosen case.
+
+    Raises:
+        ScenarioError: the file cannot be read as text, or nothing is shipped.
+    """
+    titles = case_titles()
+    if not titles:
+        raise ScenarioError("no case is shipped with this installation")
+    names = sorted(titles, key=lambda name: (name != FIRST, titles[name]))
+    chosen = st.selectbox(
+        "Case", names, format_func=lambda name: titles.get(name, name), key="case"
+    )
+    with st.expander("Open your own file"):
+        file = st.file_uploader(
+            "Scenario file (YAML, at most 1 MB)", type=["yaml", "yml"], max_upload_size=1
+        )
+        if file is not None:
+            st.caption("Your file is shown. Remove it to go back to the shipped cases.")
+    if file is not None:
+        return uploaded(file.name, file.getvalue())
+    return shipped(chosen)
+
+
+def case_titles() -> dict[str, str]:
+    """Return the shipped cases with the names people know them by."""
+    titles = {}
+    for name, path in flow.cases().items():
+        match = _TITLE.search(path.read_text(encoding="utf-8")[:4000])
+        titles[name] = match[1].strip("\"'") if match else name
+    return titles
+
+
+def scheme(case: Case, made: dict[str, Any] | None = None) -> flow.Scheme:
+    """Return the scheme of a case with changes made; the last few are kept.
+
+    Raises:
+        ScenarioError: with every mistake of the file.
+    """
+    return _scheme(case, json.dumps(made or {}, sort_keys=True))
+
+
+@functools.lru_cache(maxsize=64)
+def _scheme(case: Case, made: str) -> flow.Scheme:
+    read = scenario_from_text(case.text, json.loads(made), file=case.name)
+    return resolve(read, case.folder)

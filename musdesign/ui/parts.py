@@ -1,0 +1,149 @@
+"""Parts of the page as plain HTML: light to load, readable by any machine, nothing cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from musdesign.ui.theme import USE_COLOURS, VERDICTS
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title and how its cells stand (``num``, ``wide``, ``key`` or nothing)."""
+
+    title: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with a meaning that its words carry and its colour repeats."""
+
+    text: str
+    tone: str = ""
+    swatch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One figure of the top line; ``was`` is its value in the case as shipped."""
+
+    label: str
+    value: str
+    unit: str = ""
+    was: str = ""
+    tone: str = ""
+
+
+def table(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[str | Cell]],
+    caption: str,
+    total: Sequence[str | Cell] | None = None,
+    *,
+    stacked: bool = False,
+    tall: bool = False,
+) -> str:
+    """Return an HTML table; all text is escaped.
+
+    ``stacked`` shows each row as a card on a phone: for tables with sentences in them;
+    ``tall`` lets a long table scroll inside a frame.
+    """
+    head = "".join(
+        f'<th scope="col" class="{escape(column.kind)}">{escape(column.title)}</th>'
+        for column in columns
+    )
+    body = "".join(_row(columns, row) for row in rows)
+    if total is not None:
+        body += _row(columns, total, "total")
+    kind = "mus-table mus-stacked" if stacked else "mus-table"
+    frame = "mus-scroll mus-tall" if tall else "mus-scroll"
+    return (
+        f'<div class="{frame}" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<table class="{kind}"><caption><span>{escape(caption)}</span></caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def key_figures(figures: Iterable[KeyFigure]) -> str:
+    """Return the top line of figures."""
+    parts = []
+    for figure in figures:
+        unit = f" <small>{escape(figure.unit)}</small>" if figure.unit else ""
+        was = f'<dd class="was">case: {escape(figure.was)}</dd>' if figure.was else ""
+        parts.append(
+            f'<div class="mus-figure {escape(figure.tone)}"><dt>{escape(figure.label)}</dt>'
+            f'<dd class="now">{escape(figure.value)}{unit}</dd>{was}</div>'
+        )
+    return f'<dl class="mus-figures">{"".join(parts)}</dl>'
+
+
+def heading(text: str) -> str:
+    """Return the heading of a part of a section."""
+    return f'<h2 class="mus-heading">{escape(text)}</h2>'
+
+
+def note(text: str) -> str:
+    """Return a remark in small print."""
+    return f'<p class="mus-note">{escape(text)}</p>'
+
+
+def bullets(lines: Iterable[str]) -> str:
+    """Return a list."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f'<ul class="mus-list">{items}</ul>'
+
+
+def unmarked(text: str) -> str:
+    r"""Return text that Streamlit's labels and messages show as it stands, not as markup.
+
+    >>> unmarked("a*b [c](d)")
+    'a\\*b \\[c\\](d)'
+    """
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#$~|:" else sign for sign in text)
+
+
+def label(text: str) -> str:
+    """Return text for the label of a control, without signs that would be read as markup.
+
+    A label is also read aloud as it stands, so that the signs are left out and not escaped.
+
+    >>> label("spring *A* [upper], L/s")
+    'spring A upper, L/s'
+    """
+    return "".join(sign for sign in text if sign not in "\\`*[]<>#$~|")
+
+
+def use_cell(use: str) -> Cell:
+    """Return the name of a use beside its colour."""
+    return Cell(use, swatch=USE_COLOURS.get(use, ""))
+
+
+def verdict_cell(verdict: str) -> Cell:
+    """Return a verdict in a sign and a word; the colour only repeats it."""
+    sign, words, tone = VERDICTS[verdict]
+    return Cell(f"{sign} {words}", tone)
+
+
+def basis_cell(basis: str) -> Cell:
+    """Return the basis of a number, unverified ones marked."""
+    return Cell("⚠ unverified", "open") if basis == "unverified" else Cell(basis)
+
+
+def _row(columns: Sequence[Column], row: Sequence[str | Cell], kind: str = "") -> str:
+    cells = []
+    for column, content in zip(columns, row, strict=True):
+        cell = content if isinstance(content, Cell) else Cell(content)
+        swatch = (
+            f'<span class="mus-swatch" style="background:{escape(cell.swatch)}"></span>'
+            if cell.swatch
+            else ""
+        )
+        classes = f"{column.kind} {cell.tone}".strip()
+        cells.append(
+            f'<td class="{escape(classes)}" data-label="{escape(column.title)}">'
+            f"{swatch}{escape(cell.text)}</td>"
+        )
+    return f'<tr class="{escape(kind)}">{"".join(cells)}</tr>'

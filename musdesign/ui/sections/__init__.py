@@ -1,0 +1,40 @@
+"""The sections of the page, in the order a person asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from musdesign.ui.sections import (
+    bills,
+    clauses,
+    futures,
+    money,
+    needs,
+    pipes,
+    register,
+    sources,
+    why,
+)
+from musdesign.ui.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A tab: its title and what draws it."""
+
+    title: str
+    show: Callable[[View], None]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("Needs", needs.show),
+    Section("Sources", sources.show),
+    Section("Network", pipes.show),
+    Section("Standards", clauses.show),
+    Section("Money", money.show),
+    Section("Bills", bills.show),
+    Section("Three futures", futures.show),
+    Section("Assumptions", register.show),
+    Section("Why this number", why.show),
+)

@@ -1,0 +1,43 @@
+"""Three futures side by side: multiple use, the norm's design, and that design in real life."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from musdesign.study.compare import Comparison, compare
+from musdesign.ui.parts import Column, heading, note, table
+from musdesign.ui.theme import number
+from musdesign.ui.view import View
+
+
+def show(view: View) -> None:
+    """Show the futures that could be computed."""
+    futures = view.result.futures
+    st.html(heading("The same place in three futures"))
+    st.html(
+        note(
+            "Multiple use: this design. Norm, domestic only: what the national recipe gives. "
+            "Norm's design, real need: that design when animals and gardens drink from it anyway."
+        )
+    )
+    if len(futures) == 1:
+        if not view.skipped("standard_design"):
+            st.info("The norm's design could not be computed: no standard with an allocation.")
+        return
+    st.html(comparison_table(compare(*futures)))
+    for future in futures[1:]:
+        for line in future.notes:
+            st.html(note(line))
+
+
+def comparison_table(comparison: Comparison) -> str:
+    """Return a comparison, one row a figure, one column a design."""
+    return table(
+        [
+            Column("Figure", "wide"),
+            Column("Unit", "key"),
+            *(Column(title, "num") for title in comparison.columns),
+        ],
+        [(row.name, row.unit, *(number(value) for value in row.values)) for row in comparison.rows],
+        "Designs side by side; a dash where a design does not have the figure",
+    )

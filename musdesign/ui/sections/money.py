@@ -1,0 +1,139 @@
+"""What it costs over its life, by category and per household, and what productive water brings."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from musdesign.finance import Benefits, CostResult
+from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, use_cell
+from musdesign.ui.theme import AFTER, CHART_CONFIG, GRID, layout, money, number
+from musdesign.ui.view import View
+
+CATEGORIES = {
+    "opex": ("Operation", "Operation and minor maintenance (OpEx)"),
+    "capmanex": ("Renewal", "Renewal of parts (CapManEx)"),
+    "direct_support": ("Direct support", "Support to provider and users (ExpDS)"),
+    "indirect_support": ("Indirect support", "Planning and policy (ExpIDS)"),
+    "capital_repayment": ("Repayment", "Repayment of capital (CapEx)"),
+    "cost_of_capital": ("Cost of capital", "Cost of capital (CoC)"),
+}
+
+
+def show(view: View) -> None:
+    """Show life-cycle cost and benefits."""
+    result = view.result
+    costs = result.costs
+    if costs is None:
+        view.skipped("costs")
+        return
+    currency, households = result.currency, result.households
+    st.html(heading("Cost of a year, all included"))
+    st.plotly_chart(
+        categories_figure(costs, currency),
+        config=CHART_CONFIG,
+        key="money-categories",
+        alt=f"Bars of yearly cost by WASHCost category; {money(costs.yearly_total)} {currency} "
+        "in all.",
+    )
+    st.html(categories_table(costs, currency, households))
+    if result.benefits is not None:
+        st.html(benefits_table(result.benefits, currency, households))
+    else:
+        view.skipped("benefits")
+    st.html(items_table(costs, currency))
+    for line in costs.notes:
+        st.html(note(line))
+
+
+def categories_figure(costs: CostResult, currency: str) -> go.Figure:
+    """Return the yearly cost by WASHCost category."""
+    named = {key: value for key, value in costs.yearly_by_category.items() if value}
+    millions = max(named.values(), default=0.0) >= 1e6
+    scale, unit = (1e6, f"million {currency}") if millions else (1.0, currency)
+    figure = go.Figure()
+    figure.add_bar(
+        y=[CATEGORIES.get(key, (key, key))[0] for key in named],
+        x=[round(value / scale, 4) for value in named.values()],
+        orientation="h",
+        marker_color=AFTER,
+        hovertemplate="%{x:,.4~g} " + unit + "/year<extra></extra>",
+    )
+    figure.update_layout(layout("", 90 + 34 * len(named), showlegend=False, hovermode="closest"))
+    figure.update_yaxes(autorange="reversed", showgrid=False, separatethousands=False)
+    figure.update_xaxes(
+        title_text=f"{unit}/year",
+        showgrid=True,
+        gridcolor=GRID,
+        separatethousands=True,
+        exponentformat="none",
+        rangemode="tozero",
+        nticks=6,
+    )
+    return figure
+
+
+def categories_table(costs: CostResult, currency: str, households: float) -> str:
+    """Return the yearly cost by category and per household."""
+    return table(
+        [
+            Column("WASHCost category", "wide"),
+            Column(f"{currency}/year", "num"),
+            Column(f"{currency}/household/year", "num"),
+        ],
+        [
+            (CATEGORIES.get(key, (key, key))[1], number(value), number(value / households))
+            for key, value in costs.yearly_by_category.items()
+        ],
+        "Capital spread over the lives of its parts, at the discount rate",
+        ("all", number(costs.yearly_total), number(costs.yearly_total / households)),
+    )
+
+
+def benefits_table(benefits: Benefits, currency: str, households: float) -> str:
+    """Return the yearly benefit of productive water by use."""
+    return table(
+        [
+            Column("Benefit of", "key"),
+            Column(f"{currency}/year", "num"),
+            Column(f"{currency}/household/year", "num"),
+        ],
+        [
+            (use_cell(use), number(value), number(value / households))
+            for use, value in benefits.by_use.items()
+        ],
+        "What productive water brings where it is met; published values of a litre give "
+        f"{money(benefits.low_year)} to {money(benefits.high_year)} {currency}/year",
+        ("all", number(benefits.total_year), number(benefits.total_year / households)),
+    )
+
+
+def items_table(costs: CostResult, currency: str) -> str:
+    """Return the bill of quantities."""
+    rows: list[tuple[str | Cell, ...]] = [
+        (
+            item.name,
+            number(item.quantity),
+            item.unit,
+            number(item.unit_cost),
+            number(item.amount),
+            number(item.life_years),
+            basis_cell(item.origin.basis),
+        )
+        for item in costs.items
+    ]
+    rows.append(("software: studies, training", "", "", "", number(costs.capital_software), "", ""))
+    return table(
+        [
+            Column("Item", "wide"),
+            Column("Quantity", "num"),
+            Column("Unit", "key"),
+            Column(f"Unit cost, {currency}", "num"),
+            Column(f"Amount, {currency}", "num"),
+            Column("Life, years", "num"),
+            Column("Basis", "key"),
+        ],
+        rows,
+        "Capital cost" + (f", prices of {costs.price_year}" if costs.price_year else ""),
+        ("all", "", "", "", number(costs.capital_total), "", ""),
+    )

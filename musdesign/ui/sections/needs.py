@@ -1,0 +1,123 @@
+"""Needs by use: through the year, through the largest day, and as a table."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from musdesign.demand.needs import Demand
+from musdesign.demand.recipe import RecipeDesign
+from musdesign.ui.parts import Cell, Column, heading, note, table, use_cell
+from musdesign.ui.theme import CHART_CONFIG, INK, USE_COLOURS, layout, number, percent
+from musdesign.ui.view import View
+from musdesign.units import MONTH_NAMES
+
+
+def show(view: View) -> None:
+    """Show the build-up of the need."""
+    demand = view.result.demand
+    st.html(heading("Mean day of each month by use"))
+    st.plotly_chart(
+        months_figure(demand),
+        config=CHART_CONFIG,
+        key="needs-months",
+        alt=f"Stacked bars of the mean day's need by month and use, {_range(demand)}.",
+    )
+    st.html(uses_table(demand))
+    st.html(heading("Hours of the largest day"))
+    st.plotly_chart(
+        hours_figure(demand),
+        config=CHART_CONFIG,
+        key="needs-hours",
+        alt=f"Flow by hour of the largest day; the peak is {number(demand.peak_hour_lps)} L/s "
+        f"at hour {demand.peak_hour}.",
+    )
+    st.html(note(f"Largest day: {demand.max_day_method}. Losses included."))
+    recipe = view.result.recipe
+    if recipe is not None:
+        st.html(heading("Beside it: the norm's own recipe"))
+        st.html(recipe_table(demand, recipe))
+
+
+def months_figure(demand: Demand) -> go.Figure:
+    """Return the needs by month, m3/day, stacked by use, losses on top."""
+    figure = go.Figure()
+    net = sum(demand.by_use_by_month.values())
+    parts = {**demand.by_use_by_month, "losses": demand.by_month_m3_day - net}
+    for use, values in parts.items():
+        if float(abs(values).max()) > 0:
+            figure.add_bar(
+                x=list(MONTH_NAMES),
+                y=[round(float(value), 3) for value in values],
+                name=use,
+                marker_color=USE_COLOURS[use],
+                hovertemplate="%{y:,.1f} m3/day",
+            )
+    figure.update_layout(layout("m3/day", barmode="stack"))
+    return figure
+
+
+def hours_figure(demand: Demand) -> go.Figure:
+    """Return the flow by hour of the largest day, L/s."""
+    figure = go.Figure()
+    figure.add_bar(
+        x=list(range(24)),
+        y=[round(float(value), 4) for value in demand.max_day_hourly_lps],
+        marker_color=INK,
+        opacity=0.65,
+        hovertemplate="%{x} h: %{y:.2f} L/s<extra></extra>",
+    )
+    figure.update_layout(layout("L/s", 260, showlegend=False, bargap=0.15, hovermode="closest"))
+    figure.update_xaxes(title_text="hour of the day (0 is midnight to one)", dtick=3)
+    return figure
+
+
+def uses_table(demand: Demand) -> str:
+    """Return the table of uses: mean day, share, litres per person."""
+    rows: list[tuple[str | Cell, ...]] = []
+    for use, volume in demand.by_use_m3_day.items():
+        rows.append(
+            (
+                use_cell(use),
+                number(volume),
+                percent(volume / demand.mean_day_m3) if demand.mean_day_m3 else "–",
+                number(1000.0 * volume / demand.population),
+            )
+        )
+    rows.append(
+        (
+            use_cell("losses"),
+            number(demand.losses_m3_day),
+            percent(demand.losses_m3_day / demand.mean_day_m3) if demand.mean_day_m3 else "–",
+            "–",
+        )
+    )
+    return table(
+        [
+            Column("Use", "key"),
+            Column("Mean day, m3", "num"),
+            Column("Share", "num"),
+            Column("L/person/day", "num"),
+        ],
+        rows,
+        "Net at the tap; losses on the way are their own line",
+        ("all", number(demand.mean_day_m3), "100 %", number(demand.per_person_l_day)),
+    )
+
+
+def recipe_table(demand: Demand, recipe: RecipeDesign) -> str:
+    """Return the design's figures beside those of the norm's recipe."""
+    return table(
+        [Column("Figure", "wide"), Column("This design", "num"), Column("Norm's recipe", "num")],
+        [
+            ("Mean day, m3", number(demand.mean_day_m3), number(recipe.mean_day_m3)),
+            ("Largest day, m3", number(demand.max_day_m3), number(recipe.max_day_m3)),
+            ("Peak hour, L/s", number(demand.peak_hour_lps), number(recipe.peak_hour_lps)),
+        ],
+        "The recipe counts domestic use only: allocation, losses and its peak factors",
+    )
+
+
+def _range(demand: Demand) -> str:
+    low, high = float(demand.by_month_m3_day.min()), float(demand.by_month_m3_day.max())
+    return f"from {number(low)} to {number(high)} m3/day"

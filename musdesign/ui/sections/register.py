@@ -1,0 +1,69 @@
+"""The register: every number that the person did not enter, with its source and basis."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from musdesign.provenance import Assumption
+from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table
+from musdesign.ui.theme import number
+from musdesign.ui.view import View
+
+ALL = "all"
+
+
+def show(view: View) -> None:
+    """Show the register, filtered by basis."""
+    lines = view.result.assumptions
+    counts = {basis: sum(line.basis == basis for line in lines)
+              for basis in ("primary", "secondary", "unverified")}  # fmt: skip
+    st.html(heading("Numbers used that are not your own"))
+    st.html(
+        note(
+            f"{len(lines)} numbers: {counts['primary']} read in the document of their own author "
+            f"(primary), {counts['secondary']} in a text that quotes it (secondary), "
+            f"{counts['unverified']} unverified: check these before you build on them."
+        )
+    )
+    chosen = st.segmented_control(
+        "Basis", [ALL, *counts], default=ALL, required=True, key="register-basis"
+    )
+    shown = [line for line in lines if chosen in {ALL, line.basis}]
+    st.html(register_table(shown))
+
+
+def register_table(lines: list[Assumption]) -> str:
+    """Return the register as a table."""
+    return table(
+        [
+            Column("Number", "wide"),
+            Column("Value", "num"),
+            Column("Basis", "key"),
+            Column("Source", "wide"),
+        ],
+        [
+            (
+                line.name + (" (assumed)" if line.assumed else ""),
+                _value(line.value, line.unit),
+                basis_cell(line.basis),
+                f"{line.source} ({line.date})" if line.date else line.source,
+            )
+            for line in lines
+        ],
+        f"{len(lines)} numbers",
+        stacked=True,
+        tall=True,
+    )
+
+
+def _value(value: object, unit: str) -> Cell:
+    text = f"{_text(value)} {unit}".removesuffix(" -").strip()
+    return Cell(text, "" if len(text) < 24 and isinstance(value, int | float) else "words")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_text(item) for item in value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return number(float(value), 4)

@@ -1,0 +1,22 @@
+"""Why this number: formula with its numbers, inputs, method and source."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from musdesign.ui.parts import heading
+from musdesign.ui.view import View
+
+
+def show(view: View) -> None:
+    """Let a person pick a number and see how it came about."""
+    result = view.result
+    names = list(dict.fromkeys(result.names()))
+    st.html(heading("How a number came about"))
+    if not names:
+        st.info("No number of this design was traced.")
+        return
+    chosen = st.selectbox(
+        f"Number ({len(names)} can be explained; type to search)", names, key="why-name"
+    )
+    st.code(result[chosen].explain(), language=None, wrap_lines=True)

@@ -1,0 +1,164 @@
+"""One look for the whole app: a colour for each use, how numbers are written, the style sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from musdesign import units
+
+USE_COLOURS: dict[str, str] = {
+    "domestic": "#2f6fa8",
+    "institutions": "#7d6aa8",
+    "livestock": "#b5763a",
+    "enterprises": "#c9a227",
+    "gardens": "#4f9a58",
+    "losses": "#b4bcc4",
+}
+SOURCE_COLOURS: tuple[str, ...] = ("#1d5668", "#4592a3", "#8cc0c9", "#587b9c", "#a9b9d0", "#6f8f86")
+UNMET = "#c0392b"
+INK = "#1d2733"
+FAINT = "#667381"
+GRID = "#e3e8ed"
+BEFORE = "#9fb3c4"
+AFTER = "#1f5f8b"
+
+VERDICTS: dict[str, tuple[str, str, str]] = {
+    "breaks": ("✗", "breaks", "bad"),
+    "meets": ("✓", "meets", "good"),
+    "cannot_tell": ("?", "cannot tell", "open"),
+    "not_applicable": ("–", "does not apply", "faint"),
+}
+
+STYLE = """<style>
+.block-container {padding-top: 2.2rem; padding-bottom: 3rem; max-width: 1280px;}
+.mus-title {font-size: 1.7rem; font-weight: 650; line-height: 1.2; margin: 0 0 .2rem 0;}
+.mus-sub {color: #55616e; margin: 0 0 .4rem 0; font-size: .95rem;}
+.mus-heading {font-size: 1.06rem; font-weight: 650; margin: .9rem 0 .1rem 0; padding: 0;}
+.mus-note {color: #55616e; font-size: .86rem; margin: .1rem 0 .3rem 0;}
+.mus-list {margin: .2rem 0 .6rem 0; padding-left: 1.2rem; font-size: .95rem;}
+.mus-figures {display: grid; gap: 1px; background: #e3e8ed; border: 1px solid #e3e8ed;
+  grid-template-columns: repeat(4, 1fr); margin: .4rem 0 .2rem 0 !important;
+  padding: 0 !important;}
+.mus-figure {background: #fff; padding: .6rem .75rem .55rem; margin: 0;}
+.mus-figure dt {color: #55616e; font-size: .82rem; font-weight: 400; margin: 0;}
+.mus-figure dd {margin: 0; font-size: 1.45rem; font-weight: 600; line-height: 1.25;
+  font-variant-numeric: tabular-nums;}
+.mus-figure dd small {font-size: .82rem; font-weight: 400; color: #55616e; white-space: nowrap;}
+.mus-figure dd.was {font-size: .8rem; font-weight: 400; color: #55616e;}
+.mus-figure.bad dd.now {color: #a93226;}
+.mus-scroll {overflow-x: auto; margin: .3rem 0 .9rem 0;}
+.mus-tall {max-height: 70vh; overflow-y: auto; border-bottom: 1px solid #aab5c0;}
+.mus-tall th {position: sticky; top: 0; background: #fff;}
+.mus-table {border-collapse: collapse; width: 100%; font-size: .9rem;
+  font-variant-numeric: tabular-nums;}
+.mus-table caption {text-align: left; color: #55616e; padding: 0 0 .35rem 0; font-size: .86rem;}
+.mus-table caption span {display: block; position: sticky; left: 0;
+  max-width: calc(100vw - 2.2rem);}
+.mus-table th {text-align: left; font-weight: 600; color: #3b4754; padding: .35rem .7rem;
+  border-bottom: 1.5px solid #aab5c0; vertical-align: bottom;}
+.mus-table td {padding: .32rem .7rem; border-bottom: 1px solid #e3e8ed; vertical-align: top;}
+.mus-table th:first-child, .mus-table td:first-child {padding-left: .2rem;}
+.mus-table .num {text-align: right; white-space: nowrap;}
+.mus-table tr.total td {font-weight: 600; border-top: 1.5px solid #aab5c0;}
+.mus-table .bad {color: #a93226; font-weight: 600;}
+.mus-table .good {color: #2b6b38;}
+.mus-table .open {color: #7a5600; font-weight: 600;}
+.mus-table .faint {color: #667381;}
+.mus-table .wide {min-width: 13rem;}
+.mus-table .key {white-space: nowrap;}
+.mus-table .words {white-space: normal; text-align: left; min-width: 9rem;}
+.mus-swatch {display: inline-block; width: .75em; height: .75em; margin-right: .45em;
+  border-radius: 2px;}
+pre, code {white-space: pre-wrap !important; word-break: break-word;}
+@media (max-width: 640px) {
+  .block-container {padding: 3.6rem .9rem 2rem .9rem;}
+  .mus-figures {grid-template-columns: repeat(2, 1fr);}
+  .mus-stacked thead {position: absolute; left: -9999px;}
+  .mus-stacked tr {display: block; padding: .45rem 0; border-bottom: 1px solid #aab5c0;}
+  .mus-table.mus-stacked td {display: flex; gap: .8rem; border: 0; padding: .1rem .2rem;
+    text-align: left; white-space: normal; overflow-wrap: anywhere;}
+  .mus-table.mus-stacked td:empty {display: none;}
+  .mus-stacked td:before {content: attr(data-label); color: #55616e; font-weight: 400;
+    flex: 0 0 6.2rem;}
+  .mus-figure dd {font-size: 1.2rem;}
+  .mus-title {font-size: 1.35rem;}
+}
+</style>"""
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """Write a number for people; a dash where there is none.
+
+    >>> number(1234.5), number(None), number(0.0)
+    ('1,234', '–', '0')
+    """
+    return "–" if value is None else units.show(float(value), digits)
+
+
+def money(value: float | None) -> str:
+    """Write an amount for reading, not for adding up: millions to three figures.
+
+    >>> money(10_190_287.0), money(45_046.0)
+    ('10.2 million', '45,046')
+    """
+    if value is not None and abs(value) >= 1e6:
+        return f"{number(value / 1e6)} million"
+    return number(value)
+
+
+def percent(share: float | None) -> str:
+    """Write a share as per cent, never rounding up to all of it.
+
+    >>> percent(0.9996), percent(1.0), percent(0.5)
+    ('99.9 %', '100 %', '50 %')
+    """
+    if share is None:
+        return "–"
+    value = 100.0 * share
+    if 99.9 < value < 100.0 - 1e-9:
+        return "99.9 %"
+    return f"{value:.1f}".removesuffix(".0") + " %"
+
+
+def layout(y_title: str, height: int = 330, **more: Any) -> dict[str, Any]:
+    """Return the layout common to all figures."""
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
+        "font": {"size": 13, "color": INK},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": -42.0 / height,
+            "yanchor": "top",
+            "traceorder": "normal",
+        },
+        "xaxis": {
+            "showgrid": False,
+            "automargin": True,
+            "fixedrange": True,
+            "tickangle": 0,
+            "tickfont": {"size": 11},
+        },
+        "yaxis": {
+            "title": {"text": y_title},
+            "gridcolor": GRID,
+            "automargin": True,
+            "rangemode": "tozero",
+            "fixedrange": True,
+            "separatethousands": True,
+            "exponentformat": "none",
+        },
+        "bargap": 0.35,
+        "hovermode": "x unified",
+        **more,
+    }
+
+
+CHART_CONFIG: dict[str, Any] = {"displayModeBar": False, "displaylogo": False}
+
+
+def source_colours(names: Sequence[str]) -> dict[str, str]:
+    """Return a colour for each source, in their order."""
+    return {name: SOURCE_COLOURS[i % len(SOURCE_COLOURS)] for i, name in enumerate(names)}
