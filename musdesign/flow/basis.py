@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from musdesign import standards
 from musdesign.demand import population as growth_methods
 from musdesign.demand.build import DesignBasis
+from musdesign.demand.patterns import pattern, peak_factor
 from musdesign.demand.recipe import RecipeDesign, recipe
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption, Origin
@@ -84,20 +85,36 @@ def design_basis(scenario: Scenario, norm: NormBasis | None) -> DesignBasis:
     return DesignBasis(losses / 100.0, max_day, peak_hour, tuple(register))
 
 
-def norm_recipe(norm: NormBasis, losses: float) -> RecipeDesign | None:
-    """Return the standard's own recipe, or None where it gives no allocation."""
+def norm_recipe(norm: NormBasis, decided: DesignBasis) -> tuple[RecipeDesign | None, str]:
+    """Return the standard's own recipe, or None where it gives no allocation, and a note.
+
+    Where the standard is silent on losses or peak factors, those of the multiple-use design stand
+    in, so that both designs rest on the same ground.
+    """
     values = norm.values
     if values.net_allocation is None:
-        return None
-    return recipe(
+        return None, ""
+    silent = [
+        name
+        for name, value in (
+            ("losses", values.losses),
+            ("max-day factor", values.max_day_factor),
+            ("peak-hour factor", values.peak_hour_factor),
+        )
+        if value is None
+    ]
+    own_peak = decided.peak_hour_factor or peak_factor(pattern("domestic").hourly)
+    built = recipe(
         float(norm.conditions["design_population"]),
         values.net_allocation,
-        values.losses / 100.0 if values.losses is not None else losses,
-        values.max_day_factor or 1.0,
-        values.peak_hour_factor or 1.0,
+        values.losses / 100.0 if values.losses is not None else decided.loss_fraction,
+        values.max_day_factor or decided.max_day_factor,
+        values.peak_hour_factor or own_peak,
         loss_convention=values.loss_convention,
-        peak_base=values.peak_base,
+        peak_base=values.peak_base if values.peak_hour_factor else "max_day",
     )
+    note = f"the standard is silent on {', '.join(silent)}: taken from the design" if silent else ""
+    return built, note
 
 
 def _from_norm(

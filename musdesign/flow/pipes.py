@@ -162,7 +162,7 @@ def under_other_load(
         shown = ", ".join(short[:6]) + (", ..." if len(short) > 6 else "")
         share = network.carried_share(nodes, design)
         reasons = (
-            f"{len(short)} of {len(taps)} taps fall below the least pressure ({shown}); the pipes carry "
-            f"{100 * share:.0f} % of this peak hour",
+            f"{len(short)} of {len(taps)} taps fall below the least pressure ({shown}); "
+            f"the pipes carry {100 * share:.0f} % of this peak hour",
         )
     return replace(design, feasible=not short, reasons=reasons, nodes=sized, links=moved)

@@ -39,7 +39,7 @@ def design(
     scenario = scheme.scenario
     norm = bases.norm_basis(scenario, scheme.standard, as_of)
     decided = bases.design_basis(scenario, norm)
-    recipe = bases.norm_recipe(norm, decided.loss_fraction) if norm else None
+    recipe, silence = bases.norm_recipe(norm, decided) if norm else (None, "")
     run = _Run(scheme, scenario, decided, norm, as_of)
     try:
         run.water()
@@ -54,6 +54,7 @@ def design(
         why = "the scenario names no standard" if norm is None else "the standard has no allocation"
         return replace(result, skipped={**result.skipped, "standard_design": why, "unplanned": why})
     beside = _norm(scheme, recipe, decided, norm, as_of)
+    beside.notes += [silence] if silence else []
     unplanned = _unplanned(scheme, run, beside)
     return replace(result, standard_design=beside.result("norm", recipe), unplanned=unplanned)
 

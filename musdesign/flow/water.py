@@ -58,13 +58,15 @@ def supply(
 
 
 def gross_needs(demand: Demand) -> list[UseNeed]:
-    """Return each use's need at the source: net over 1 - losses, the strictest quality it has."""
+    """Return each use's need at the source, net over 1 - losses, its qualities apart."""
     gross = 1.0 / (1.0 - demand.loss_fraction)
-    needs = []
-    for use, month in demand.by_use_by_month.items():
-        parts = [part for part in demand.uses if part.use == use]
-        needs.append(UseNeed(use, parts[0].priority, parts[0].quality, month * gross))
-    return needs
+    needs: dict[tuple[str, str], UseNeed] = {}
+    for part in demand.uses:
+        key = (part.use, part.quality)
+        before = needs[key].month_m3_day if key in needs else np.zeros(12)
+        total = before + part.month_m3_day * gross
+        needs[key] = UseNeed(part.use, part.priority, part.quality, total)
+    return list(needs.values())
 
 
 def _yield(source: Source, name: str) -> SourceYield:

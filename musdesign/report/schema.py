@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from musdesign.provenance import Basis
 
-SCHEMA_VERSION = 1
 Verdict = Literal["meets", "breaks", "not_applicable", "cannot_tell"]
 
 
@@ -249,7 +248,7 @@ class FuturePart(Part):
 class ResultDocument(FuturePart):
     """The design of a multiple-use scheme."""
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[1] = 1
     name: str
     currency: str
     design_year: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from musdesign.errors import DataError, Problem, did_you_mean
@@ -30,7 +30,7 @@ class RecipeValues:
     storage_fraction: float | None = None
     min_pressure: float | None = None
     max_static: float | None = None
-    answers: Mapping[str, Answer] | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 def ask(
@@ -177,9 +177,8 @@ def with_classes(standard: Standard, given: Mapping[str, Any]) -> dict[str, Any]
         levels = [*found, *([facts[derived.condition]] if derived.condition in facts else [])]
         if levels:
             order = list(derived.order)
-            facts[derived.condition] = max(
-                levels, key=lambda level, order=order: order.index(level) if level in order else -1
-            )
+            ranks = [order.index(level) if level in order else -1 for level in levels]
+            facts[derived.condition] = levels[ranks.index(max(ranks))]
     return facts
 
 

@@ -100,7 +100,7 @@ def balance(
     """Return the balance of the mean year.
 
     Args:
-        needs: each use once.
+        needs: each use, once for every quality it needs; the result adds up a use's qualities.
         sources: with their yields by month.
         roofs: with their tanks; they need the rain.
         rain_mm_month: rain by month, (12,).
@@ -228,51 +228,61 @@ def _account(
 ) -> Supply:
     wanted = demand[:, _MONTH_OF_DAY]
     met = books.taken.sum(axis=0) if len(sources) else np.zeros_like(wanted)
-    short = np.maximum(wanted - met, 0.0)
-    short[short < _SHORT * np.maximum(wanted, 1.0)] = 0.0
-    services = []
-    for i, need in enumerate(needs):
-        total, served = float(wanted[i].sum()), float(met[i].sum())
-        services.append(
-            UseService(
-                need.use,
-                total,
-                served,
-                max(0.0, total - served),
-                served / total if total > 0 else 1.0,
-                float(np.mean(short[i] == 0.0)),
-                _monthly(short[i]),
-                _monthly(met[i]),
-            )
-        )
+    names = list(dict.fromkeys(need.use for need in needs))
+    rows = {name: [i for i, need in enumerate(needs) if need.use == name] for name in names}
+    services = [_service(name, wanted[rows[name]], met[rows[name]]) for name in names]
     uses = [
         SourceUse(
             source.name,
             getattr(source, "kind", "roof"),
             float(books.available[k].sum()),
             float(books.taken[k].sum()),
-            {need.use: float(books.taken[k, i].sum()) for i, need in enumerate(needs)},
+            {name: float(books.taken[k, rows[name]].sum()) for name in names},
             _monthly(books.available[k]),
             _monthly(books.taken[k].sum(axis=0)),
         )
         for k, source in enumerate(sources)
     ]
-    return Supply(tuple(services), tuple(uses), _binding(needs, sources, services, uses))
+    short = _shortfall(wanted, met)
+    return Supply(tuple(services), tuple(uses), _binding(needs, sources, short, uses))
+
+
+def _service(use: str, wanted: NDArray[np.float64], met: NDArray[np.float64]) -> UseService:
+    """Return the service of a use from the days of its qualities."""
+    total, served = float(wanted.sum()), float(met.sum())
+    short = _shortfall(wanted, met).sum(axis=0)
+    return UseService(
+        use,
+        total,
+        served,
+        max(0.0, total - served),
+        served / total if total > 0 else 1.0,
+        float(np.mean(short == 0.0)),
+        _monthly(short),
+        _monthly(met.sum(axis=0)),
+    )
+
+
+def _shortfall(wanted: NDArray[np.float64], met: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what is missing on each day, rounding dust left out."""
+    short = np.maximum(wanted - met, 0.0)
+    short[short < _SHORT * np.maximum(wanted, 1.0)] = 0.0
+    return short
 
 
 def _binding(
     needs: Sequence[UseNeed],
     sources: Sequence[SourceYield | Roof],
-    services: Sequence[UseService],
+    short: NDArray[np.float64],
     uses: Sequence[SourceUse],
 ) -> tuple[str, ...]:
     """Return for each use that misses water its worst month and the sources that run out."""
     lines = []
-    for need, service in zip(needs, services, strict=True):
-        if service.unmet_m3_year <= 1e-6:
+    for need, daily in zip(needs, short, strict=True):
+        missing = _monthly(daily) / _DAYS
+        month = int(np.argmax(missing))
+        if missing[month] <= 1e-6:
             continue
-        month = int(np.argmax(service.unmet_by_month_m3 / _DAYS))
-        short = service.unmet_by_month_m3[month] / _DAYS[month]
         wanted = float(need.month_m3_day[month])
         fit = [
             use
@@ -287,8 +297,8 @@ def _binding(
             for use in fit
         )
         lines.append(
-            f"{need.use}: {short:.1f} of {wanted:.1f} m3/day missing in {MONTH_NAMES[month]}"
-            f" ({given})"
+            f"{need.use}: {missing[month]:.1f} of {wanted:.1f} m3/day missing in "
+            f"{MONTH_NAMES[month]} ({given})"
         )
     return tuple(lines)
 
