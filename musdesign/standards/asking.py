@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from musdesign.errors import DataError, Problem, did_you_mean
+from musdesign.errors import DataError, Problem, UnitError, did_you_mean
 from musdesign.standards.loading import available, load_standard
 from musdesign.standards.model import Answer, Rule, Standard
 from musdesign.standards.vocabulary import canonical, unit_of
-from musdesign.units import parse
+from musdesign.units import parse, parse_number
 
 Match = Literal["yes", "no", "unknown"]
 
@@ -66,7 +67,7 @@ def ask(
                 )
             )
         if as_of is None:
-            chosen = [s for s in chosen if s.in_force_to is None]
+            chosen = [s for s in chosen if s.in_force_to is None and not s.superseded_by]
     name = canonical(parameter, "parameter")
     given = normal(conditions or {})
     return [answer for standard in chosen for answer in answers(standard, name, given, as_of)]
@@ -147,29 +148,30 @@ def normal(conditions: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for spelling, value in conditions.items():
         name = canonical(spelling, "condition")
-        result[name] = _in_unit(value, unit_of(name))
+        result[name] = _in_unit(name, value, unit_of(name))
     return result
 
 
-def _in_unit(value: Any, unit: str) -> Any:
-    if not isinstance(value, str) or unit in {"-", "text"} or not value[:1].isdigit():
+def _in_unit(name: str, value: Any, unit: str) -> Any:
+    if not isinstance(value, str) or unit == "text":
         return value
     try:
-        return float(value)
-    except ValueError:
-        return parse(value, unit)
+        bare = re.fullmatch(r"[+-]?[\d.,]+", value.strip())
+        return parse_number(value) if bare or unit == "-" else parse(value, unit)
+    except UnitError as error:
+        raise DataError([problem.located(path=name) for problem in error.problems]) from None
 
 
 def with_classes(standard: Standard, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return conditions with the classes that the instrument derives from them.
 
-    A class that is given and one that is derived: the higher of the two counts.
+    The highest of the class given and those derived counts.  A class marked optional can only
+    raise another: alone it does not settle the class (the other may be higher still).
     """
     facts = dict(given)
-    # a scheme's population stands in where the text asks for that of the horizon
-    if "design_population" not in facts and "population" in facts:
-        facts["design_population"] = facts["population"]
     for derived in standard.classes:
+        if derived.optional and derived.condition not in facts:
+            continue
         found = [
             name for name, band in derived.bands
             if matches({derived.of: band}, facts)[0] == "yes"
@@ -204,16 +206,24 @@ def matches(when: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Match, t
 def _holds(wanted: Any, value: Any) -> bool:
     if isinstance(wanted, list):
         return any(_holds(item, value) for item in wanted)
+    number = _as_number(value)
     if not isinstance(wanted, dict):
-        return bool(str(wanted).lower() == str(value).lower())
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
+        if number is not None and _as_number(wanted) is not None:
+            return number == _as_number(wanted)
+        return str(wanted).strip().lower() == str(value).strip().lower()
+    if number is None:
         return False
     tests = {
         "gt": number.__gt__, "gte": number.__ge__, "lt": number.__lt__, "lte": number.__le__,
     }  # fmt: skip
     return all(tests[key](float(limit)) for key, limit in wanted.items())
+
+
+def _as_number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _number(answer: Answer) -> float | None:

@@ -17,6 +17,7 @@ _READINGS = (
     ("domestic use alone", "net_domestic_allocation"),
     ("all household use", "net_total_allocation"),
 )
+_NOTHING_TO_MEET = {"definition", "classification", "formula"}
 _ADVICE = {"target", "recommended_max"}
 
 
@@ -43,9 +44,10 @@ def check(
     checks = [
         found
         for rule in standard.rules
-        if rule.numeric
+        if rule.numeric and rule.bound not in _NOTHING_TO_MEET
         for found in _rule(standard, rule, facts, known, as_of)
     ]
+    checks = _alternatives(standard, _scope(standard, checks, known))
     narrower = [item for item in standard.may_yield_to if _may_govern(item, known, as_of)]
     if narrower:
         checks = [_yielded(found, narrower[0]) for found in checks]
@@ -66,15 +68,15 @@ def _rule(
     if not in_force(rule, as_of):
         yield replace(blank, verdict="not_applicable", note=f"not in force on {as_of}")
         return
+    if rule.bound == "block_upper":
+        yield replace(blank, verdict="not_applicable", note="a block of the tariff")
+        return
     match, unknown = matches(rule.when or {}, known)
     if match == "no":
         yield replace(blank, verdict="not_applicable", note="its conditions are not those here")
         return
     if match == "unknown":
         yield replace(blank, note=f"not known: {', '.join(unknown)}")
-        return
-    if rule.bound in {"definition", "block_upper"}:
-        yield replace(blank, verdict="not_applicable", note="a definition, nothing to meet")
         return
     readings: tuple[tuple[str, str], ...] = (("", rule.parameter),)
     if rule.parameter == _ALLOCATION and standard.productive_use_stance in {"silent", "unknown"}:
@@ -97,8 +99,8 @@ def _compared(blank: Check, rule: Rule, value: float) -> Check:
         return _broken(blank, rule, value, low)
     note = blank.note
     if low is not None and high is None and rule.parameter == _ALLOCATION and value > low:
-        short = f"public provision by the floor falls short of this need by {show(value - low)}"
-        note = "; ".join(part for part in (f"{short} {rule.unit}", note) if part)
+        short = f"public provision falls short of the need by {show(value - low)}"
+        note = _joined(f"{short} {rule.unit}", note)
     return replace(blank, verdict="meets", value=value, limit=_limit(rule, value), note=note,
                    excess=value - (high if high is not None else low or 0.0))  # fmt: skip
 
@@ -107,7 +109,7 @@ def _broken(blank: Check, rule: Rule, value: float, limit: float) -> Check:
     verb = "lower it to at most" if value > limit else "raise it to at least"
     note = blank.note
     if rule.bound in _ADVICE:
-        note = "; ".join(part for part in ("a recommendation, not an obligation", note) if part)
+        note = _joined("a recommendation, not an obligation", note)
     return replace(
         blank, verdict="breaks", value=value, limit=limit, excess=value - limit, note=note,
         cure=f"{verb} {show(limit)} {rule.unit}, or change the clause",
@@ -136,6 +138,43 @@ def _limit(rule: Rule, value: float | None) -> float | None:
     return high if high is not None else low
 
 
+def _scope(standard: Standard, checks: list[Check], known: Mapping[str, Any]) -> list[Check]:
+    """Return verdicts as not applicable where the text is written for the other kind of area."""
+    area = str(known.get("area") or "")
+    if not area or standard.area in {"any", area}:
+        return checks
+    note = f"written for {standard.area} areas, the scheme is {area}"
+    return [
+        replace(found, verdict="not_applicable", cure="", note=_joined(note, found.note))
+        for found in checks
+    ]
+
+
+def _alternatives(standard: Standard, checks: list[Check]) -> list[Check]:
+    """Return a clause that is not met as not applicable where its stated alternative is met."""
+    either = {(r.clause, r.parameter): r.either for r in standard.rules if r.either}
+    met = {
+        either[found.clause, found.parameter]: found
+        for found in checks
+        if found.verdict == "meets" and (found.clause, found.parameter) in either
+    }
+    result = []
+    for found in checks:
+        other = met.get(either.get((found.clause, found.parameter), ""))
+        if other and found.verdict in {"breaks", "cannot_tell"}:
+            name = other.parameter.replace("_", " ")
+            note = f"the clause is met by its alternative, {name} of {show(other.limit or 0.0)}"
+            note = _joined(f"{note} {other.unit}", found.note)
+            result.append(replace(found, verdict="not_applicable", note=note, cure=""))
+        else:
+            result.append(found)
+    return result
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)
+
+
 def _may_govern(item: YieldsTo, known: Mapping[str, Any], as_of: dt.date | None) -> bool:
     begun = as_of is None or item.since is None or as_of >= item.since
     return begun and matches(item.when, known)[0] == "yes"
@@ -151,4 +190,4 @@ def _yielded(found: Check, item: YieldsTo) -> Check:
         f"by this text alone a breach, {show(excess)} {found.unit} {side} its limit; but "
         f"{item.standard} may govern instead: {item.why}"
     )
-    return replace(found, verdict="cannot_tell", note=note)
+    return replace(found, verdict="cannot_tell", note=_joined(note, found.note))

@@ -20,9 +20,17 @@ _TOP = {"schema", "country", "name", "original_name", "language", "issuer", "num
         "status", "in_force", "superseded_by", "area", "productive_use", "may_yield_to", "classes",
         "rules", "source", "basis", "note"}  # fmt: skip
 _RULE = {"clause", "parameter", "bound", "value", "low", "high", "text", "unit", "when", "base",
-         "convention", "source", "basis", "note", "in_force"}  # fmt: skip
+         "convention", "source", "basis", "note", "in_force", "either"}  # fmt: skip
 _BAND = {"gt", "gte", "lt", "lte"}
 _SPAN = {"from", "to"}
+_CLASS = {"condition", "of", "bands", "clause", "order", "optional"}
+_CONVENTIONS = ("on_gross", "added_to_net", "included")
+_BASES_OF_FACTORS = ("mean_day", "mean", "max_day")
+# which numbers a kind of bound needs; the others may do with a text
+_NEEDS = {"ceiling": ("value",), "floor": ("value",), "recommended_max": ("value",),
+          "target": ("value",), "fixed": ("value",), "fraction": ("value",),
+          "block_upper": ("value",), "range": ("low", "high"),
+          "factor": ("value", "low", "high")}  # fmt: skip
 
 
 def available() -> dict[str, Path]:
@@ -95,10 +103,7 @@ class _Reader:
         use = self.group(top.get("productive_use"), ("productive_use",), {"stance", "text"})
         stance = self.choice(use.get("stance", "unknown"), ("productive_use", "stance"), STANCES,
                              "unknown")  # fmt: skip
-        rules = top.get("rules") or []
-        if not isinstance(rules, list):
-            self.wrong(("rules",), "rules must be a list")
-            rules = []
+        rules = self.listed(top.get("rules"), "rules")
         shared = (str(top.get("source") or ""), basis, start, end)
         read = [self.rule(item, ("rules", i), shared) for i, item in enumerate(rules)]
         year = top.get("year")
@@ -113,6 +118,12 @@ class _Reader:
             tuple(self.derived(top.get("classes"), shared)),
             tuple(self.yields(top.get("may_yield_to"))), str(path),
         )  # fmt: skip
+
+    def listed(self, value: Any, key: str) -> list[Any]:
+        if value is None or isinstance(value, list):
+            return value or []
+        self.wrong((key,), f"{key} must be a list")
+        return []
 
     def span(self, value: Any, path: PathTuple) -> tuple[dt.date | None, dt.date | None]:
         group = self.group(value, path, _SPAN)
@@ -141,18 +152,33 @@ class _Reader:
         if low is not None and high is not None and low > high:
             self.wrong(path, f"the range {low:g} to {high:g} is upside down")
         text = str(group.get("text") or "")
-        if value is None and low is None and high is None and not text:
-            self.wrong(path, "a rule needs a value, a range or a text")
         start, end = self.span(group.get("in_force"), (*path, "in_force"))
         bound = self.choice(group.get("bound"), (*path, "bound"), BOUNDS, "definition")
         basis = self.choice(group.get("basis", shared[1]), (*path, "basis"), BASES, "unverified")
+        self.complete(group, path, bound)
+        for key, known in (("convention", _CONVENTIONS), ("base", _BASES_OF_FACTORS)):
+            if key in group:
+                self.choice(group[key], (*path, key), known, "")
         return Rule(
             str(group.get("clause") or ""), name, cast("Bound", bound), unit, value, low, high,
             text, self.conditions(group.get("when"), (*path, "when")),
             str(group.get("base") or ""), str(group.get("convention") or ""),
             str(group.get("source") or shared[0]), cast("Basis", basis),
             str(group.get("note") or ""), start or shared[2], end or shared[3],
+            str(group.get("either") or ""),
         )  # fmt: skip
+
+    def complete(self, group: Mapping[str, Any], path: PathTuple, bound: str) -> None:
+        needs = _NEEDS.get(bound, ())
+        given = [key for key in ("value", "low", "high") if group.get(key) is not None]
+        if not given and not group.get("text"):
+            self.wrong(path, "a rule needs a value, a range or a text")
+        elif given and needs and not set(given) <= set(needs):
+            self.wrong(path, f"a rule of kind {bound} has {', '.join(given)}",
+                       cure=f"give {' and '.join(needs)}")  # fmt: skip
+        elif needs and not given:
+            self.wrong(path, f"a rule of kind {bound} needs a number",
+                       cure=f"give {' or '.join(needs)}, or make it a definition")  # fmt: skip
 
     def named(self, spelling: Any, path: PathTuple, kind: str) -> str | None:
         try:
@@ -170,8 +196,12 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.wrong((*path, key), f"'{value}' is not a number", cure="write the unit in unit")
             return None
-        if given == unit or unit in {"-", "text"}:
+        if given == unit:
             return float(value)
+        if unit in {"-", "text"}:
+            self.wrong((*path, "unit"), f"'{given}' where a plain number is meant",
+                       cure="leave the unit out")  # fmt: skip
+            return None
         try:
             return parse(f"{value} {given}", unit)
         except MusdesignError as error:
@@ -197,28 +227,39 @@ class _Reader:
     def order(self, band: dict[str, Any], path: PathTuple) -> None:
         low = band.get("gt", band.get("gte"))
         high = band.get("lt", band.get("lte"))
-        both = isinstance(low, int | float) and isinstance(high, int | float)
-        if both and cast("float", low) > cast("float", high):
+        for key, limit in band.items():
+            if isinstance(limit, bool) or not isinstance(limit, int | float):
+                self.wrong((*path, key), f"'{limit}' is not a number")
+                return
+        if low is not None and high is not None and low > high:
             self.wrong(path, f"the band {low} to {high} is empty")
 
     def derived(self, value: Any, shared: tuple[Any, ...]) -> list[ClassRule]:
         found = []
-        for i, item in enumerate(value or []):
+        for i, item in enumerate(self.listed(value, "classes")):
             path: PathTuple = ("classes", i)
-            group = self.group(item, path, {"condition", "of", "bands", "clause", "order"})
+            group = self.group(item, path, _CLASS)
             name = self.named(group.get("condition"), (*path, "condition"), "condition")
             of = self.named(group.get("of"), (*path, "of"), "condition")
-            bands = group.get("bands") or {}
+            bands = group.get("bands")
+            if not isinstance(bands, dict) or not bands:
+                self.wrong((*path, "bands"), "a class needs its bands")
+                bands = {}
+            for key, band in bands.items():
+                if isinstance(band, dict):
+                    self.order(self.group(band, (*path, "bands", key), _BAND),
+                               (*path, "bands", key))  # fmt: skip
             if name and of:
                 found.append(
                     ClassRule(name, of, tuple(bands.items()), str(group.get("clause") or ""),
-                              shared[1], shared[0], tuple(group.get("order") or bands))
+                              shared[1], shared[0], tuple(group.get("order") or bands),
+                              group.get("optional") is True)
                 )  # fmt: skip
         return found
 
     def yields(self, value: Any) -> list[YieldsTo]:
         found = []
-        for i, item in enumerate(value or []):
+        for i, item in enumerate(self.listed(value, "may_yield_to")):
             path: PathTuple = ("may_yield_to", i)
             group = self.group(item, path, {"standard", "when", "since", "why"})
             since = group.get("since")

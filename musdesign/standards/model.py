@@ -11,7 +11,7 @@ from musdesign.provenance import Basis
 
 Bound = Literal[
     "floor", "ceiling", "range", "target", "recommended_max", "fixed", "factor", "fraction",
-    "block_upper", "definition",
+    "block_upper", "definition", "formula", "classification",
 ]  # fmt: skip
 BOUNDS: tuple[str, ...] = get_args(Bound)
 Verdict = Literal["meets", "breaks", "not_applicable", "cannot_tell"]
@@ -24,6 +24,7 @@ class Rule:
 
     ``when`` holds conditions by canonical name: a value, a list of values, or a band with the keys
     gt, gte, lt, lte.  ``base`` is what a factor multiplies, ``convention`` how losses are counted.
+    Rules of one instrument with the same ``either`` are alternatives: one of them met is enough.
     """
 
     clause: str
@@ -42,6 +43,7 @@ class Rule:
     note: str = ""
     in_force_from: dt.date | None = None
     in_force_to: dt.date | None = None
+    either: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -51,7 +53,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class ClassRule:
-    """A derived condition: bands of another condition, each giving a class (RAS complexity)."""
+    """A derived condition: bands of another condition, each giving a class (RAS complexity).
+
+    An ``optional`` one can raise a class found otherwise and does not settle it alone.
+    """
 
     condition: str
     of: str
@@ -60,6 +65,7 @@ class ClassRule:
     basis: Basis
     source: str
     order: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
