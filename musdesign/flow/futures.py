@@ -16,6 +16,7 @@ from musdesign.demand.recipe import RecipeDesign
 from musdesign.flow.water import gross_needs
 from musdesign.scenario.models import Domestic, Peaks, Scenario, Uses
 from musdesign.supply.balance import SourceUse, Supply, UseService
+from musdesign.supply.sources import Months
 from musdesign.units import MONTH_DAYS, MONTH_NAMES
 
 _DAYS = np.array(MONTH_DAYS, dtype=float)
@@ -52,50 +53,41 @@ def rationed(needs: Needs, norm_supply: Supply, capacity_m3_day: float) -> Suppl
 
     Each month every use gets the same share: min(1, what arrives / what is needed).
     """
-    wanted = gross_needs(needs.demand)
-    total = sum((need.month_m3_day for need in wanted), np.zeros(12))
-    available = (
-        sum((source.available_by_month_m3 for source in norm_supply.by_source), np.zeros(12))
-        / _DAYS
-    )
+    wanted: dict[str, Months] = {}
+    for need in gross_needs(needs.demand):
+        wanted[need.use] = wanted.get(need.use, np.zeros(12)) + need.month_m3_day
+    total = sum(wanted.values(), np.zeros(12))
+    available = _available(norm_supply) / _DAYS
     carried = np.minimum(available, capacity_m3_day)
     share = np.minimum(1.0, np.divide(carried, total, out=np.ones(12), where=total > 0))
-    services = []
-    for need in wanted:
-        met = need.month_m3_day * share * _DAYS
-        unmet = need.month_m3_day * (1.0 - share) * _DAYS
-        demand = float((met + unmet).sum())
-        services.append(
-            UseService(
-                need.use,
-                demand,
-                float(met.sum()),
-                float(unmet.sum()),
-                float(met.sum()) / demand if demand > 0 else 1.0,
-                float(_DAYS[share >= 1.0 - 1e-9].sum() / _DAYS.sum()),
-                unmet,
-                met,
-            )
-        )
-    sources = _taken(norm_supply, services, total * share * _DAYS)
+    services = tuple(_shared(use, need * _DAYS, share) for use, need in wanted.items())
     worst = int(np.argmin(share))
     binding: tuple[str, ...] = ()
     if share[worst] < 1.0 - 1e-9:
-        what = (
-            "the intake and pipes carry" if capacity_m3_day <= available[worst] else "sources give"
-        )
+        full = capacity_m3_day <= available[worst]
+        what = "the intake and pipes carry" if full else "the sources give"
         binding = (
             f"all uses: {carried[worst]:.1f} of {total[worst]:.1f} m3/day arrive in "
             f"{MONTH_NAMES[worst]} ({what} {carried[worst]:.1f} m3/day)",
         )
-    return replace(norm_supply, by_use=tuple(services), by_source=sources, binding=binding)
+    sources = _taken(norm_supply, services, total * share * _DAYS)
+    return replace(norm_supply, by_use=services, by_source=sources, binding=binding)
+
+
+def _shared(use: str, need_m3: Months, share: Months) -> UseService:
+    """Return the service of a use that gets a share of its need in each month."""
+    met, unmet = need_m3 * share, need_m3 * (1.0 - share)
+    demand, served = float(need_m3.sum()), float(met.sum())
+    days = float(_DAYS[share >= 1.0 - 1e-9].sum() / _DAYS.sum())
+    part = served / demand if demand > 0 else 1.0
+    return UseService(use, demand, served, float(unmet.sum()), part, days, unmet, met)
 
 
 def _taken(
-    norm_supply: Supply, services: list[UseService], used_by_month: np.ndarray
+    norm_supply: Supply, services: tuple[UseService, ...], used_by_month: Months
 ) -> tuple[SourceUse, ...]:
     """Return the sources with what is drawn from them, in proportion to what they have."""
-    available = sum((s.available_by_month_m3 for s in norm_supply.by_source), np.zeros(12))
+    available = _available(norm_supply)
     met_total = sum(service.met_m3_year for service in services)
     sources = []
     for source in norm_supply.by_source:
@@ -110,3 +102,7 @@ def _taken(
         }
         sources.append(replace(source, used_m3_year=year, used_by_month_m3=used, by_use_m3=by_use))
     return tuple(sources)
+
+
+def _available(supply: Supply) -> Months:
+    return sum((source.available_by_month_m3 for source in supply.by_source), np.zeros(12))

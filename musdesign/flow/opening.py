@@ -200,7 +200,8 @@ def _evidence_paths(read: ScenarioFile) -> Iterator[Problem]:
         except MusdesignError as error:
             yield read.problem(path, error.problems[0].what, cure=error.problems[0].cure)
             continue
-        data: Any = read.data
+        # the file's own data: a change may take the value away, its source then says nothing
+        data: Any = read.document.data
         for step in steps:
             inside = (isinstance(data, dict) and step in data) or (
                 isinstance(data, list) and isinstance(step, int) and step < len(data)
