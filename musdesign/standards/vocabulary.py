@@ -41,10 +41,10 @@ def vocabulary() -> MappingProxyType[str, Term]:
                 continue
             term = Term(name, kind, entry["unit"], entry["description"], tuple(entry["aliases"]))
             for spelling in (name, *term.aliases):
-                if f"{kind}:{spelling}" in owner:
-                    other = owner[f"{kind}:{spelling}"]
+                if spelling in owner:
+                    other = owner[spelling]
                     problems.append(document.problem(path, f"'{spelling}' belongs to {other} too"))
-                owner[f"{kind}:{spelling}"] = name
+                owner[spelling] = name
             terms[name] = term
     if problems:
         raise DataError(problems)
