@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from musdesign.flow import DesignResult
+from musdesign.standards import Check
 from musdesign.ui.parts import KeyFigure, key_figures, note
 from musdesign.ui.theme import money, number
 from musdesign.ui.view import View
@@ -23,7 +24,7 @@ def show(view: View) -> None:
     )
     st.html(key_figures(_figure(view, item) for item in _items(result)))
     if result.notes:
-        st.html(note(" · ".join(result.notes)))
+        st.html(note(". ".join(line[:1].upper() + line[1:] for line in result.notes) + "."))
 
 
 def months_fully_met(result: DesignResult) -> int | None:
@@ -40,6 +41,18 @@ def community_storage(result: DesignResult) -> float | None:
     return sum(tanks) if tanks else None
 
 
+def own_checks(result: DesignResult) -> list[Check]:
+    """Return the verdicts that apply, of the standard in force for the case alone."""
+    own = result.scenario.standard
+    return [c for c in result.checks if c.standard == own and c.verdict != "not_applicable"]
+
+
+def clauses_broken(result: DesignResult) -> float | None:
+    """Return how many clauses of its standard the design breaks; None without a standard."""
+    own = own_checks(result)
+    return sum(check.verdict == "breaks" for check in own) if own else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Item:
     label: str
@@ -50,7 +63,8 @@ class _Item:
 
 
 def _items(result: DesignResult) -> list[_Item]:
-    clauses = len(result.checks)
+    own = own_checks(result)
+    undecided = sum(check.verdict == "cannot_tell" for check in own)
     return [
         _Item("Need per person", "L/day", lambda r: r.demand.per_person_l_day),
         _Item("Mean day", "m3", lambda r: r.demand.mean_day_m3),
@@ -66,8 +80,8 @@ def _items(result: DesignResult) -> list[_Item]:
         _Item("Months fully met", "of 12", months_fully_met, bad=lambda months: months < 12),
         _Item(
             "Clauses broken",
-            f"of {clauses}" if clauses else "",
-            lambda r: len(r.checks.failed) if len(r.checks) else None,
+            f"of {len(own)}, {undecided} undecided" if undecided else f"of {len(own)}",
+            clauses_broken,
             bad=lambda broken: broken > 0,
         ),
     ]

@@ -67,6 +67,7 @@ STYLE = """<style>
 .mus-table .faint {color: #667381;}
 .mus-table .wide {min-width: 13rem;}
 .mus-table .key {white-space: nowrap;}
+.mus-table .clause {min-width: 6.6rem;}
 .mus-table .words {white-space: normal; text-align: left; min-width: 9rem;}
 .mus-swatch {display: inline-block; width: .75em; height: .75em; margin-right: .45em;
   border-radius: 2px;}

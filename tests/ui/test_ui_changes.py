@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from musdesign import flow
 from musdesign.errors import MusdesignError
 from musdesign.ui import changes
 from musdesign.ui.changes import Field, Settings
+from musdesign.ui.sections.sources import balance_figure
+from musdesign.units import MONTH_NAMES
 
 FLOW = Field("sources[0].flow", "spring", "L/s", 2.0)
 HEAD = Field("households[0].uses.livestock.goat", "goat", "", 3)
@@ -93,3 +96,14 @@ def test_all_unreadable_fields_are_told_together(scheme):
     with pytest.raises(MusdesignError) as caught:
         changes.changes(scheme, Settings(typed={first.path: "1,500", second.path: "x"}))
     assert len(caught.value.problems) == 2
+
+
+def test_bars_of_missing_water_stand_only_where_water_is_missing(scheme):
+    supply = flow.design(scheme).supply
+    bars = next(trace for trace in balance_figure(supply).data if trace.name == "missing")
+    months = {
+        MONTH_NAMES[month]
+        for month in range(12)
+        if sum(service.unmet_by_month_m3[month] for service in supply.by_use) > 0.1
+    }
+    assert set(bars.x) == months

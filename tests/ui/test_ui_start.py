@@ -35,3 +35,11 @@ def test_every_setting_is_one_that_streamlit_knows(name):
     from streamlit import config
 
     assert name in config.get_config_options()
+
+
+def test_in_a_wheel_the_script_is_found_inside_the_package(tmp_path, monkeypatch):
+    inside = tmp_path / "musdesign" / "_data" / "app.py"
+    inside.parent.mkdir(parents=True)
+    inside.write_text("")
+    monkeypatch.setattr("musdesign.__file__", str(tmp_path / "musdesign" / "__init__.py"))
+    assert start.app_file() == inside.resolve()

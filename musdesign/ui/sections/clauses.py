@@ -11,6 +11,7 @@ from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, v
 from musdesign.ui.theme import VERDICTS, number
 from musdesign.ui.view import View
 
+APPLYING = "that apply"
 ALL = "all"
 BOUNDS = {
     "floor": "at least",
@@ -34,29 +35,34 @@ def show(view: View) -> None:
         return
     counts = Counter[str](check.verdict for check in checks)
     st.html(heading("Where the design meets or breaks the norm"))
-    counted = [f"{counts[key]} {VERDICTS[key][1]}" for key in VERDICTS if counts[key]]
+    counted = [f"{VERDICTS[key][1]}: {counts[key]}" for key in VERDICTS if counts[key]]
     st.html(
         note(
-            f"{'; '.join(counted)}. The norm's own words govern; "
+            f"All norms together: {'; '.join(counted)}. A norm's own words govern; "
             "the basis says whether its text was read."
         )
     )
-    options = [ALL, *(key for key in VERDICTS if counts[key])]
     chosen = st.segmented_control(
-        "Verdict",
-        options,
-        default=ALL,
+        "Clauses shown",
+        [APPLYING, *(key for key in VERDICTS if counts[key]), ALL],
+        default=APPLYING,
         required=True,
         format_func=lambda key: VERDICTS[key][1] if key in VERDICTS else key,
-        key="clauses-verdict",
+        key="clauses-shown",
     )
+    wanted = {ALL: set(VERDICTS), APPLYING: set(VERDICTS) - {"not_applicable"}}
+    verdicts = wanted.get(str(chosen), {str(chosen)})
     order = list(VERDICTS)
-    shown = [check for check in checks if chosen in {ALL, check.verdict}]
+    shown = [check for check in checks if check.verdict in verdicts]
     shown.sort(key=lambda check: order.index(check.verdict))
     for standard in (view.scheme.standard, *view.scheme.also_check):
         of_it = [check for check in shown if standard and check.standard == standard.id]
         if standard and of_it:
-            st.html(verdict_table(f"{standard.name} ({standard.id}, {standard.status})", of_it))
+            also = "" if standard is view.scheme.standard else "For comparison: "
+            st.html(heading(f"{also}{standard.name}"))
+            status = standard.status[:1].upper() + standard.status[1:]
+            st.html(note(f"{status}." if status else ""))
+            st.html(verdict_table(f"{len(of_it)} verdicts by {standard.id}", of_it))
 
 
 def verdict_table(title: str, checks: list[Check]) -> str:
@@ -64,11 +70,10 @@ def verdict_table(title: str, checks: list[Check]) -> str:
     return table(
         [
             Column("Verdict", "key"),
-            Column("Clause"),
-            Column("What", "wide"),
+            Column("Clause", "clause"),
+            Column("What", "clause"),
             Column("Design", "num"),
             Column("Limit", "num"),
-            Column("Unit", "key"),
             Column("Basis", "key"),
             Column("Reading and cure", "wide"),
         ],
@@ -79,18 +84,20 @@ def verdict_table(title: str, checks: list[Check]) -> str:
 
 
 def _row(check: Check) -> tuple[str | Cell, ...]:
-    remarks = [check.reading, check.note, check.cure and f"Cure: {check.cure}"]
+    remarks = "; ".join(part for part in (check.reading, check.note) if part)
+    cure = f"Cure: {check.cure}." if check.cure else ""
     return (
         verdict_cell(check.verdict),
         check.clause,
         check.parameter.replace("_", " "),
-        _value(check.value),
-        f"{BOUNDS.get(check.bound, check.bound)} {_value(check.limit)}",
-        check.unit,
+        _value(check.value, check.unit),
+        f"{BOUNDS.get(check.bound, check.bound)} {_value(check.limit, check.unit)}",
         basis_cell(check.basis),
-        " ".join(part for part in remarks if part),
+        ". ".join(part for part in (remarks, cure) if part),
     )
 
 
-def _value(value: float | str | None) -> str:
-    return value if isinstance(value, str) else number(value)
+def _value(value: float | str | None, unit: str) -> str:
+    if value is None:
+        return "–"
+    return f"{value if isinstance(value, str) else number(value)} {unit}".removesuffix(" -").strip()

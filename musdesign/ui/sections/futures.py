@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from musdesign.study.compare import Comparison, compare
+from musdesign.study.compare import TITLES, Comparison, ComparisonRow, compare
 from musdesign.ui.parts import Column, heading, note, table
 from musdesign.ui.theme import number
 from musdesign.ui.view import View
@@ -25,19 +25,27 @@ def show(view: View) -> None:
             st.info("The norm's design could not be computed: no standard with an allocation.")
         return
     st.html(comparison_table(compare(*futures)))
+    known = set(view.result.notes)
     for future in futures[1:]:
-        for line in future.notes:
-            st.html(note(line))
+        remarks = [line for line in future.notes if line not in known]
+        if remarks:
+            st.html(note(f"{TITLES.get(future.kind, future.kind)}: {'; '.join(remarks)}."))
 
 
 def comparison_table(comparison: Comparison) -> str:
     """Return a comparison, one row a figure, one column a design."""
     return table(
         [
-            Column("Figure", "wide"),
-            Column("Unit", "key"),
+            Column("Figure"),
             *(Column(title, "num") for title in comparison.columns),
         ],
-        [(row.name, row.unit, *(number(value) for value in row.values)) for row in comparison.rows],
+        [
+            (f"{row.name}, {row.unit}", *(number(value) for value in row.values))
+            for row in comparison.rows
+        ],
         "Designs side by side; a dash where a design does not have the figure",
     )
+
+
+def _name(row: ComparisonRow) -> str:
+    return row.name if row.unit in row.name else f"{row.name}, {row.unit}"

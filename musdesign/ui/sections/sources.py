@@ -62,9 +62,11 @@ def balance_figure(supply: Supply) -> go.Figure:
         )
     missing = _missing(supply) if supply.by_use else [0.0]
     if max(missing) > 0:
+        # a bar of no height would still draw its outline
+        short = [month for month in range(12) if missing[month] > 0]
         figure.add_bar(
-            x=list(MONTH_NAMES),
-            y=missing,
+            x=[MONTH_NAMES[month] for month in short],
+            y=[missing[month] for month in short],
             name="missing",
             marker={
                 "color": "#ffffff",
