@@ -18,6 +18,11 @@ _READINGS = (
     ("all household use", "net_total_allocation"),
 )
 _NOTHING_TO_MEET = {"definition", "classification", "formula"}
+# a design's losses are a part of what is produced; these percentages are of something else
+_OTHER_LOSSES = {
+    "added_to_net": "its percentage is added to the net need, not a part of what is produced",
+    "included": "its allocations hold the losses already",
+}
 _ADVICE = {"target", "recommended_max"}
 
 
@@ -32,7 +37,9 @@ def check(
     A ceiling is broken above its number, a floor below it; a factor, fixed value or fraction is
     compared as a ceiling or floor according to what it protects (see ``_side``).  Where the text is
     silent on productive use an allocation is read twice: domestic use alone, and all household use.
-    What cannot be judged says what is missing.
+    What cannot be judged says what is missing.  A design's peak hour factor is over its largest
+    day and its losses are a part of what is produced; rules on another base are brought to it or
+    do not apply.
 
     Args:
         standard: the instrument.
@@ -71,6 +78,9 @@ def _rule(
     if rule.bound == "block_upper":
         yield replace(blank, verdict="not_applicable", note="a block of the tariff")
         return
+    if rule.convention in _OTHER_LOSSES:
+        yield replace(blank, verdict="not_applicable", note=_OTHER_LOSSES[rule.convention])
+        return
     match, unknown = matches(rule.when or {}, known)
     if match == "no":
         yield replace(blank, verdict="not_applicable", note="its conditions are not those here")
@@ -82,12 +92,22 @@ def _rule(
     if rule.parameter == _ALLOCATION and standard.productive_use_stance in {"silent", "unknown"}:
         readings = _READINGS
     for reading, name in readings:
-        value = facts.get(name)
+        value, missing = _fact(rule, name, facts)
         if value is None:
-            note = f"the design has no {name.replace('_', ' ')}"
+            note = f"the design has no {missing.replace('_', ' ')}"
             yield replace(blank, reading=reading, note=note)
         else:
             yield _compared(replace(blank, reading=reading), rule, value)
+
+
+def _fact(rule: Rule, name: str, facts: Mapping[str, float | None]) -> tuple[float | None, str]:
+    """Return a design's value on the base of the rule, or None and the name of what is missing."""
+    value = facts.get(name)
+    if value is None or name != "peak_hour_factor" or rule.base != "mean":
+        return value, name
+    # a design's peak hour is over its largest day, this rule's is over the mean day
+    largest = facts.get("max_day_factor")
+    return (None, "max_day_factor") if largest is None else (value * largest, name)
 
 
 def _compared(blank: Check, rule: Rule, value: float) -> Check:
