@@ -70,6 +70,9 @@ def ask(
             chosen = [s for s in chosen if s.in_force_to is None and not s.superseded_by]
     name = canonical(parameter, "parameter")
     given = normal(conditions or {})
+    # a question with one population means it for the horizon as well
+    if "population" in given:
+        given.setdefault("design_population", given["population"])
     return [answer for standard in chosen for answer in answers(standard, name, given, as_of)]
 
 
