@@ -72,6 +72,8 @@ def _rule(
         standard.id, rule.clause, rule.parameter, "cannot_tell", None, _limit(rule, None),
         rule.unit, rule.bound, rule.basis, note=rule.note, source=rule.source,
     )  # fmt: skip
+    if as_of is None and rule.in_force_to is not None:
+        blank = replace(blank, note=_joined(f"in force until {rule.in_force_to}", blank.note))
     if not in_force(rule, as_of):
         yield replace(blank, verdict="not_applicable", note=f"not in force on {as_of}")
         return
@@ -118,7 +120,7 @@ def _compared(blank: Check, rule: Rule, value: float) -> Check:
     if low is not None and value < low - slack:
         return _broken(blank, rule, value, low)
     note = blank.note
-    if low is not None and high is None and rule.parameter == _ALLOCATION and value > low:
+    if low is not None and high is None and rule.parameter == _ALLOCATION and value > low + slack:
         short = f"public provision falls short of the need by {show(value - low)}"
         note = _joined(f"{short} {rule.unit}", note)
     return replace(blank, verdict="meets", value=value, limit=_limit(rule, value), note=note,
@@ -164,10 +166,13 @@ def _scope(standard: Standard, checks: list[Check], known: Mapping[str, Any]) ->
     if not area or standard.area in {"any", area}:
         return checks
     note = f"written for {standard.area} areas, the scheme is {area}"
+    words = {"meets": "compared all the same it would be met", "breaks": "compared all the same it "
+             "would be broken"}  # fmt: skip
     return [
-        replace(found, verdict="not_applicable", cure="", note=_joined(note, found.note))
+        replace(found, verdict="not_applicable", cure="",
+                note=_joined(note, words.get(found.verdict, ""), found.note))
         for found in checks
-    ]
+    ]  # fmt: skip
 
 
 def _alternatives(standard: Standard, checks: list[Check]) -> list[Check]:

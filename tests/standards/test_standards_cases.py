@@ -241,6 +241,26 @@ def test_an_urban_text_does_not_judge_a_rural_scheme():
     rural = {"area": "rural", "service_level": "public tap"}
     rows = check(load_standard("np-nuwss-2009"), facts, rural)
     assert {row.verdict for row in rows} == {"not_applicable"}
+    # public taps: up to 45 L/person/day; the comparison stays readable
+    (basic,) = {(row.value, row.limit, row.excess) for row in rows if row.excess is not None}
+    assert basic == (80, 45, 35)
+    assert "would be broken" in rows[0].note
+    assert "breaks" in {
+        row.verdict
+        for row in check(load_standard("np-nuwss-2009"), facts, rural | {"area": "urban"})
+    }
+
+
+def test_a_need_equal_to_the_floor_has_no_shortfall():
+    for row in allocation_rows("et-gtp2-2015", {"area": "rural"}, 25.0 + 1e-14):
+        assert row.verdict == "meets"
+        assert "short" not in row.note
+
+
+def test_a_repealed_text_compared_without_a_day_says_until_when_it_held():
+    rows = allocation_rows("co-mavdt-2320-2009", COLOMBIAN_SIZE | {"altitude": 1500}, 80.0)
+    assert rows
+    assert all("2017-06-17" in row.note for row in rows)
 
 
 @pytest.mark.parametrize("given_as", ["800", "800 m", "0.8 km", 800])
