@@ -83,7 +83,7 @@ def answers(
     found = []
     facts = with_classes(standard, given)
     for rule in standard.rules:
-        if rule.parameter != parameter or not in_force(rule, as_of):
+        if rule.parameter != parameter or not in_force(standard, rule, as_of):
             continue
         match, unknown = matches(rule.when or {}, facts)
         if match != "no":
@@ -187,12 +187,15 @@ def with_classes(standard: Standard, given: Mapping[str, Any]) -> dict[str, Any]
     return facts
 
 
-def in_force(item: Rule | Standard, as_of: dt.date | None) -> bool:
-    """Tell whether a rule or an instrument holds on a day (always, where no day is asked)."""
+def in_force(standard: Standard, rule: Rule, as_of: dt.date | None) -> bool:
+    """Tell whether a rule holds on a day; without a day, whether its instrument still has it.
+
+    A repealed instrument is then read as it stood, a clause replaced in a living one is not.
+    """
     if as_of is None:
-        return True
-    starts = item.in_force_from is None or item.in_force_from <= as_of
-    return starts and (item.in_force_to is None or as_of < item.in_force_to)
+        return rule.in_force_to is None or standard.in_force_to is not None
+    starts = rule.in_force_from is None or rule.in_force_from <= as_of
+    return starts and (rule.in_force_to is None or as_of < rule.in_force_to)
 
 
 def matches(when: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Match, tuple[str, ...]]:

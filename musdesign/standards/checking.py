@@ -74,8 +74,9 @@ def _rule(
     )  # fmt: skip
     if as_of is None and rule.in_force_to is not None:
         blank = replace(blank, note=_joined(f"in force until {rule.in_force_to}", blank.note))
-    if not in_force(rule, as_of):
-        yield replace(blank, verdict="not_applicable", note=f"not in force on {as_of}")
+    if not in_force(standard, rule, as_of):
+        day = f"not in force on {as_of}" if as_of else ""
+        yield replace(blank, verdict="not_applicable", note=_joined(day, blank.note))
         return
     if rule.bound == "block_upper":
         yield replace(blank, verdict="not_applicable", note="a block of the tariff")

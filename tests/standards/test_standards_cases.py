@@ -420,3 +420,33 @@ def test_exactly_one_colombian_ceiling_holds(altitude, population):
     conditions = {"altitude": altitude, "design_population": population}
     for day in (RAS_2000, R_2320, R_0330):
         assert len(ask("COL", "net_domestic_allocation", conditions, day)) == 1
+
+
+# Ley 142 art. 99.6 with Ley 1450 of 2011 art. 125: 70, 40, 15 % and 50, 60 % of the reference cost.
+@pytest.mark.parametrize(
+    ("parameter", "stratum", "percent"),
+    [
+        ("subsidy_max", 1, 70),
+        ("subsidy_max", "2", 40),
+        ("subsidy_max", 3.0, 15),
+        ("contribution_min", 5, 50),
+        ("contribution_min", 6, 60),
+    ],
+)
+def test_subsidies_and_contributions_go_by_stratum(parameter, stratum, percent):
+    for day in (dt.date(2020, 1, 1), None):
+        (found,) = ask("COL", parameter, {"stratum": stratum}, day)
+        assert found.value == percent
+
+
+def test_an_allowance_for_livestock_holds_in_its_programme_area_alone():
+    # ARWSP and NRDWP 2009: 30 L/person/day beside the 40, in desert programme areas
+    day = dt.date(2010, 1, 1)
+    desert, other = (
+        ask("IND", "livestock_allowance", {"programme_area": place}, day)
+        for place in ("desert development", "other")
+    )
+    assert [found.value for found in desert] == [30]
+    assert other == []
+    (domestic,) = ask("IND", "net_domestic_allocation", {}, day)
+    assert domestic.value == 40
