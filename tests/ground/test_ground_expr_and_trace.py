@@ -8,12 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from musdesign import trace
+from musdesign import flow, trace
 from musdesign.errors import ExpressionError
 from musdesign.expr import parse
-
-# importing the rooms registers their formulas
-import musdesign.flow
 
 
 @pytest.mark.parametrize(
@@ -114,6 +111,13 @@ def test_a_noted_number_explains_itself_with_its_numbers_in_place():
     assert "x.y" in text
     assert trace.FORMULAS[function].source in text
     assert "0.5" in text
+
+
+def test_the_rooms_declare_their_formulas():
+    # importing the flow imports every room, and each declares what an engineer would sign
+    assert flow.__doc__
+    rooms = {function.__module__.split(".")[1] for function in trace.FORMULAS}
+    assert {"demand", "supply", "network", "finance"} <= rooms
 
 
 def test_nothing_is_recorded_outside_a_recording():
