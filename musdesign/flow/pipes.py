@@ -89,6 +89,7 @@ def size(
     pipes: tuple[network.Pipe, ...],
     laying_per_m: float,
     min_pressure_m: float,
+    currency: str,
 ) -> network.NetworkDesign:
     """Return the least-cost design for the demand."""
     design = network.size(
@@ -105,7 +106,7 @@ def size(
     note_method(
         "network.cost",
         design.cost,
-        "currency",
+        currency,
         "split-pipe linear programme solved by HiGHS, bound by Lagrangian duality",
         inputs={"lower_bound": design.lower_bound, "laying_per_m": laying_per_m},
         checks=(

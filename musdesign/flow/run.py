@@ -162,7 +162,14 @@ class _Run:
         pressure, lines = pipes.least_pressure(section, norm_pressure)
         self.assumed += lines
         self.pipes = self.stage(
-            "network", pipes.size, section, self.needs.demand, catalogue, laying, pressure
+            "network",
+            pipes.size,
+            section,
+            self.needs.demand,
+            catalogue,
+            laying,
+            pressure,
+            self.scenario.currency,
         )
         used = [segment.pipe_key for link in self.pipes.links for segment in link.segments]
         self.assumed += network.used_data(catalogue, used)

@@ -9,22 +9,26 @@ from typing import Any
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from musdesign.units import show
+from musdesign.units import MONTH_NAMES, show
 
 PLAIN_WIDTH = 140
+MONTHS = list(MONTH_NAMES)
 
 
 @cache
 def console() -> Console:
     """Return the console; wide where the output goes to a file or pipe."""
-    found = Console(highlight=False)
-    return found if found.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+    # no markup: a user's "[name]" is printed as it stands
+    found = Console(highlight=False, markup=False)
+    return found if found.is_terminal else Console(highlight=False, markup=False, width=PLAIN_WIDTH)
 
 
 def heading(text: str) -> None:
     """Print a section heading."""
-    console().print(f"\n[bold]{text}[/bold]")
+    console().print()
+    console().print(text, style="bold")
 
 
 def table(*columns: str) -> Table:
@@ -81,9 +85,9 @@ def percent(fraction: float) -> str:
     return f"{100 * fraction:.1f} %".replace(".0 %", " %")
 
 
-def mark(basis: str) -> str:
+def mark(basis: str) -> Text:
     """Return a basis, unverified ones marked."""
-    return "[yellow]unverified ![/yellow]" if basis == "unverified" else basis
+    return Text("unverified !", "yellow") if basis == "unverified" else Text(basis)
 
 
 def lines(label: str, texts: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from musdesign.report.console import cell, console, mark, table
+from musdesign.report.console import cell, console, heading, mark, table
 from musdesign.standards import Answer, Standard
 
 
@@ -23,7 +23,8 @@ def show_standards(found: Sequence[Standard]) -> None:
 
 def show_standard(item: Standard) -> None:
     """Print the rules of one instrument."""
-    console().print(f"\n[bold]{item.name}[/bold]  ({item.id})\n{item.original_name}")
+    heading(f"{item.name}  ({item.id})")
+    console().print(item.original_name)
     grid = table("clause", "parameter", "bound", "value", "unit", "when", "basis")
     for rule in item.rules:
         grid.add_row(

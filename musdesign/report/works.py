@@ -1,0 +1,124 @@
+"""Pipes and costs in a terminal."""
+
+from __future__ import annotations
+
+from musdesign.flow import DesignResult
+from musdesign.report.console import cell, console, heading, lines, mark, table
+
+
+def pipes(result: DesignResult) -> None:
+    """Print the length and cost of each pipe, the pressures, and EPANET's word."""
+    network = result.network
+    if network is None:
+        return
+    heading("Pipes at least cost")
+    totals: dict[str, list[float]] = {}
+    for link in network.links:
+        for segment in link.segments:
+            total = totals.setdefault(segment.label, [segment.diameter_mm, 0.0, 0.0])
+            total[1] += segment.length_m
+            total[2] += segment.cost
+    grid = table("pipe", "bore mm", "length m", f"supply {result.currency}")
+    for label, (bore, length, cost) in sorted(totals.items(), key=lambda item: -item[1][0]):
+        grid.add_row(label, f"{bore:.1f}", cell(length), cell(cost))
+    grid.add_row("trench and laying", "", cell(network.length_m), cell(network.laying_cost))
+    console().print(grid)
+    taps = [node for node in network.nodes if node.demand_lps > 0 and node.kind == "junction"]
+    if taps:
+        low = min(taps, key=lambda node: node.pressure_m)
+        high = max(taps, key=lambda node: node.static_m)
+        console().print(
+            f"cost {cell(network.cost)} {result.currency} (proven within "
+            f"{100 * network.gap:.2g} %); least pressure {low.pressure_m:.1f} m at {low.id}; "
+            f"highest static {high.static_m:.1f} m at {high.id}"
+        )
+    if result.verification is not None:
+        console().print(
+            f"EPANET agrees within {result.verification.max_pressure_difference_m:.3f} m"
+        )
+    lines("not feasible", network.reasons if not network.feasible else ())
+
+
+def segments(result: DesignResult) -> None:
+    """Print each link with its pipes."""
+    if result.network is None:
+        return
+    heading("Links")
+    grid = table("link", "from", "to", "L/s", "m/s", "loss m", "static m", "pipes")
+    for link in result.network.links:
+        laid = "; ".join(f"{cell(s.length_m)} m {s.label}" for s in link.segments)
+        grid.add_row(
+            link.id,
+            link.start,
+            link.end,
+            cell(link.flow_lps),
+            f"{link.velocity_m_s:.2f}",
+            f"{link.headloss_m:.2f}",
+            f"{link.static_m:.1f}",
+            laid,
+        )
+    console().print(grid)
+
+
+def nodes(result: DesignResult) -> None:
+    """Print each node with its heads."""
+    if result.network is None:
+        return
+    heading("Nodes")
+    grid = table("node", "kind", "elevation m", "L/s", "head m", "pressure m", "static m")
+    for node in result.network.nodes:
+        grid.add_row(
+            node.id,
+            node.kind,
+            f"{node.elevation_m:.1f}",
+            cell(node.demand_lps),
+            f"{node.head_m:.2f}",
+            f"{node.pressure_m:.2f}",
+            f"{node.static_m:.1f}",
+        )
+    console().print(grid)
+
+
+def costs(result: DesignResult) -> None:
+    """Print the life-cycle cost in the WASHCost categories."""
+    found = result.costs
+    if found is None:
+        return
+    heading(f"Cost, {result.currency}" + (f" of {found.price_year}" if found.price_year else ""))
+    console().print(
+        f"capital {cell(found.capital_total)} = {cell(found.per_household)} per household = "
+        f"{cell(found.per_person)} per person"
+    )
+    grid = table("each year", result.currency, "per household")
+    for name, amount in found.yearly_by_category.items():
+        grid.add_row(name.replace("_", " "), cell(amount), cell(amount / result.households))
+    grid.add_row(
+        "life-cycle cost", cell(found.yearly_total), cell(found.yearly_total / result.households)
+    )
+    console().print(grid)
+    if result.benefits is not None:
+        gains = result.benefits
+        console().print(
+            f"income from productive water about {cell(gains.total_year)} a year "
+            f"({cell(gains.low_year)} to {cell(gains.high_year)}), unverified"
+        )
+    lines("note", found.notes)
+
+
+def cost_items(result: DesignResult) -> None:
+    """Print the lines of the capital cost."""
+    if result.costs is None:
+        return
+    grid = table("item", "quantity", "unit", "unit cost", "amount", "life years", "basis")
+    for line in result.costs.items:
+        life = "" if line.life_years is None else f"{line.life_years:g}"
+        grid.add_row(
+            line.name,
+            cell(line.quantity),
+            line.unit,
+            cell(line.unit_cost),
+            cell(line.amount),
+            life,
+            mark(line.origin.basis),
+        )
+    console().print(grid)
