@@ -325,10 +325,14 @@ def _changes(set_: list[str] | None) -> dict[str, Any]:
 
 
 def _value(text: str) -> Any:
-    """Read a value as YAML would: 4 is a number, [1, 2] a list, the rest text."""
+    """Read a value as YAML would (4 is a number, [1, 2] a list); what is no YAML is text."""
+    from musdesign.errors import MusdesignError
     from musdesign.yamlfile import parse_yaml
 
-    return parse_yaml(text, "--set").data
+    try:
+        return parse_yaml(text, "--set").data
+    except MusdesignError:
+        return text
 
 
 def _date(text: str | None) -> Any:
