@@ -87,7 +87,11 @@ class _Builder:
         hourly = self.pattern(key)
         if self.basis.peak_hour_factor is None:
             return hourly
-        return patterns.stretch(hourly, self.basis.peak_hour_factor)
+        try:
+            return patterns.stretch(hourly, self.basis.peak_hour_factor)
+        except MusdesignError as error:
+            where = "peaks.peak_hour_factor"
+            raise MusdesignError([p.located(path=where) for p in error.problems]) from None
 
     def add(
         self,
@@ -120,16 +124,17 @@ def estimate(scenario: Scenario, basis: DesignBasis) -> Needs:
     Raises:
         MusdesignError: every value that cannot be used, each with its path in the scenario.
     """
-    horizon = scenario.horizon
     base = sum(group.count * group.size for group in scenario.households)
-    people = note(
+    people = design_population(scenario)
+    horizon = scenario.horizon
+    note(
         "population",
         population_formula(horizon.growth.method),
         population=base,
         rate=horizon.growth.rate,
         years=horizon.design_period,
     )
-    growth = float(people) / base
+    growth = people / base
     eto, climate_register = reference_et(scenario.location)
     builder = _Builder(scenario, basis, growth, eto)
     for index, group in enumerate(scenario.households):
@@ -139,17 +144,42 @@ def estimate(scenario: Scenario, basis: DesignBasis) -> Needs:
         builder.attempt(path, partial(_institution, builder, institution, path))
     if builder.problems:
         raise MusdesignError(builder.problems)
-    demand = stack(builder.uses, basis.loss_fraction, float(people))
+    demand = stack(builder.uses, basis.loss_fraction, people)
     _explain(demand)
     households = sum(group.count for group in scenario.households) * growth
     return Needs(
         demand,
-        float(people),
+        people,
         households,
         growth,
         tuple(map(float, eto)),
         register(basis.register, climate_register, builder.assumptions),
     )
+
+
+def design_population(scenario: Scenario) -> float:
+    """Return the persons at the end of the design period.
+
+    Raises:
+        MusdesignError: the growth leads nowhere (placed at ``horizon.growth``).
+    """
+    base = sum(group.count * group.size for group in scenario.households)
+    horizon = scenario.horizon
+    try:
+        people = population.project(
+            horizon.growth.method, base, horizon.growth.rate, horizon.design_period
+        )
+    except MusdesignError as error:
+        raise MusdesignError([p.located(path="horizon.growth") for p in error.problems]) from None
+    if people <= 0:
+        raise MusdesignError(
+            Problem(
+                f"this growth leaves {people:g} people at the end of the design period",
+                "horizon.growth",
+                cure="give a rate that leaves people to be served",
+            )
+        )
+    return people
 
 
 def population_formula(method: str) -> Callable[..., float]:

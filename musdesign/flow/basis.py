@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from musdesign import standards
-from musdesign.demand import population as growth_methods
-from musdesign.demand.build import DesignBasis
+from musdesign.demand.build import DesignBasis, design_population
 from musdesign.demand.patterns import pattern, peak_factor
 from musdesign.demand.recipe import RecipeDesign, recipe
 from musdesign.library.tables import lookup
@@ -31,10 +30,7 @@ class NormBasis:
 def conditions(scenario: Scenario) -> dict[str, str | float]:
     """Return the conditions that rules may ask for, by their canonical names."""
     base = sum(group.count * group.size for group in scenario.households)
-    horizon = scenario.horizon
-    design = growth_methods.project(
-        horizon.growth.method, base, horizon.growth.rate, horizon.design_period
-    )
+    design = design_population(scenario)
     services = {group.service for group in scenario.households}
     found: dict[str, str | float] = {
         "altitude": scenario.location.altitude,

@@ -68,11 +68,7 @@ def costs(
         "network maintenance": hardware * prices.value("network_maintenance_fraction"),
     }
     if supply is not None:
-        bought = {
-            s.name or f"{s.kind} {i + 1}": s.cost.amount
-            for i, s in enumerate(scenario.sources)
-            if s.cost
-        }
+        bought = {s.called(i): s.cost.amount for i, s in enumerate(scenario.sources) if s.cost}
         for source in supply.by_source:
             if source.name in bought:
                 opex[f"water of {source.name}"] = source.used_m3_year * bought[source.name]
@@ -154,7 +150,7 @@ def _sources(scenario: Scenario, needs: Needs, prices: _Prices) -> list[finance.
     }
     treated = 0.0
     for index, source in enumerate(scenario.sources):
-        name = source.name or f"{source.kind} {index + 1}"
+        name = source.called(index)
         if source.kind in works:
             key = works[source.kind]
             items.append(prices.item(f"works at {name}", key, key, 1.0, "unit"))

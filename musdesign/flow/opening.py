@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from musdesign.library.tables import table
 from musdesign.paths import data_files
 from musdesign.scenario import Scenario, ScenarioFile, read_scenario, scenario_from_text
 from musdesign.scenario.reading import in_order
+from musdesign.scenario.works import Network
 from musdesign.yamlfile import PathTuple, parse_path
 
 
@@ -85,6 +87,8 @@ def resolve(read: ScenarioFile, folder: Path | None) -> Scheme:
         problems += _unknown(read, pattern, known, what)
     tariffs = list(_tariffs(read, folder, problems))
     problems += _evidence_paths(read)
+    if read.scenario is not None:
+        problems += _rooms(read, read.scenario)
     if problems or read.scenario is None:
         raise ScenarioError(in_order(problems))
     scenario = read.scenario
@@ -105,6 +109,43 @@ def placed(read: ScenarioFile, error: MusdesignError, prefix: str = "") -> Scena
             read.problem(parse_path(text), problem.what, why=problem.why, cure=problem.cure)
         )
     return ScenarioError(in_order(problems))
+
+
+def _rooms(read: ScenarioFile, scenario: Scenario) -> Iterator[Problem]:
+    """Yield what the rooms find wrong with names and shapes that only they know."""
+    checks: list[tuple[str, Callable[[], object]]] = []
+    if scenario.network is not None:
+        section = scenario.network
+        checks.append(("network", lambda: network.make_tree(points(section), links(section))))
+    own = scenario.costs.unit_costs
+    place, currency = scenario.location.country, scenario.currency
+    for item in own:
+        at = f"costs.unit_costs.{item}"
+        checks.append((at, partial(finance.unit_cost, item, place, currency, {item: own[item]})))
+    for name in scenario.location.conditions:
+        at = f"location.conditions.{name}"
+        checks.append((at, partial(standards.canonical, name, "condition")))
+    for prefix, check in checks:
+        try:
+            check()
+        except MusdesignError as error:
+            for problem in error.problems:
+                inside = problem.path if problem.path.startswith(prefix) else ""
+                at = inside or ".".join(part for part in (prefix, problem.path) if part)
+                yield read.problem(parse_path(at), problem.what, why=problem.why, cure=problem.cure)
+
+
+def points(section: Network) -> list[network.Node]:
+    """Return the nodes of a network without their loads."""
+    return [network.Node(node.id, node.elevation, node.kind) for node in section.nodes]
+
+
+def links(section: Network) -> list[network.Link]:
+    """Return the links of a network."""
+    return [
+        network.Link(link.id, link.start, link.end, link.length, link.lowest_ground)
+        for link in section.links
+    ]
 
 
 def _references() -> list[tuple[str, Callable[[], Iterable[str]], str]]:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from musdesign import finance, network
 from musdesign.demand.needs import Demand
 from musdesign.errors import MusdesignError
+from musdesign.flow.opening import links
 from musdesign.flow.water import carried
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
-from musdesign.scenario.models import Network
+from musdesign.scenario.works import Network
 from musdesign.trace import note_method
 
 INLET_HEAD_M = 1.0
@@ -32,14 +33,6 @@ def loads(section: Network, demand: Demand) -> tuple[network.Node, ...]:
             day * node.households,
         )
         for node in section.nodes
-    )
-
-
-def links(section: Network) -> tuple[network.Link, ...]:
-    """Return the links of a scenario's network."""
-    return tuple(
-        network.Link(link.id, link.start, link.end, link.length, link.lowest_ground)
-        for link in section.links
     )
 
 

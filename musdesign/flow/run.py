@@ -37,11 +37,11 @@ def design(
         ScenarioError: values that no stage can use, each at its line.
     """
     scenario = scheme.scenario
-    norm = bases.norm_basis(scenario, scheme.standard, as_of)
-    decided = bases.design_basis(scenario, norm)
-    recipe, silence = bases.norm_recipe(norm, decided) if norm else (None, "")
-    run = _Run(scheme, scenario, decided, norm, as_of)
     try:
+        norm = bases.norm_basis(scenario, scheme.standard, as_of)
+        decided = bases.design_basis(scenario, norm)
+        recipe, silence = bases.norm_recipe(norm, decided) if norm else (None, "")
+        run = _Run(scheme, scenario, decided, norm, as_of)
         run.water()
     except MusdesignError as error:
         raise placed(scheme.file, error) from None

@@ -22,7 +22,7 @@ def facts(
     network: NetworkDesign | None,
 ) -> dict[str, float | None]:
     """Return what rules may ask about a design; None where it has no such thing."""
-    demand = needs.demand
+    demand, largest = needs.demand, needs.demand.max_day_m3
     community = sum(tank.volume_m3 for tank in storage if tank.count == 1)
     domestic = demand.by_use_m3_day.get("domestic", 0.0)
     net = sum(demand.by_use_m3_day.values())
@@ -41,7 +41,7 @@ def facts(
         "design_period": scenario.horizon.design_period,
         "growth_rate": 100.0 * scenario.horizon.growth.rate,
         "storage_volume": community if storage else None,
-        "storage_fraction": community / demand.max_day_m3 if storage else None,
+        "storage_fraction": community / largest if storage and largest else None,
         "max_distance": max(distances) if distances else None,
     }
     if network is not None:
@@ -49,7 +49,7 @@ def facts(
         found["min_residual_pressure"] = min((n.pressure_m for n in taps), default=None)
         found["max_static_pressure"] = max((n.static_m for n in taps), default=None)
         found["velocity"] = max((link.velocity_m_s for link in network.links), default=None)
-    if supply is not None and supply.by_source:
+    if supply is not None and supply.by_source and demand.max_day_m3 > 0:
         least = min(
             sum(float(s.available_by_month_m3[m]) for s in supply.by_source) / days
             for m, days in enumerate((31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31))

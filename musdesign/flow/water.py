@@ -10,7 +10,8 @@ from musdesign.demand.needs import Demand, stack
 from musdesign.flow.result import StoredVolume
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
-from musdesign.scenario.models import Climate, Scenario, Source, Tank
+from musdesign.scenario.models import Climate, Scenario
+from musdesign.scenario.works import Source, Tank
 from musdesign.supply.balance import Supply, UseNeed, balance, rain_day_count
 from musdesign.supply.sources import (
     Roof,
@@ -34,7 +35,7 @@ def supply(
     needs = gross_needs(demand)
     yields, roofs = [], []
     for index, source in enumerate(sources):
-        name = source.name or f"{source.kind} {index + 1}"
+        name = source.called(index)
         if source.kind == "roof":
             roofs.append(_roof(source, name, households, register))
         else:
@@ -176,7 +177,7 @@ def household_tanks(scenario: Scenario, households: float) -> tuple[StoredVolume
     """Return the rainwater tanks of the households, all of a source together."""
     return tuple(
         StoredVolume(
-            source.name or f"roof {index + 1}",
+            source.called(index),
             source.tank * households,
             None,
             True,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from musdesign.flow import DesignResult
-from musdesign.scenario.models import USES
+from musdesign.scenario.works import USES
 
 if TYPE_CHECKING:
     import pandas as pd

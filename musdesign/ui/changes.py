@@ -11,7 +11,7 @@ from typing import Any
 from musdesign import units
 from musdesign.errors import MusdesignError, Problem
 from musdesign.flow import Scheme
-from musdesign.scenario.models import Source
+from musdesign.scenario.works import Source
 
 Changes = dict[str, Any]
 

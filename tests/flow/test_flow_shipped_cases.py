@@ -4,6 +4,7 @@ import jsonschema
 import pytest
 
 from musdesign import flow, network
+from musdesign.errors import MusdesignError
 from musdesign.flow import cache
 from musdesign.report.document import document, schemas
 from musdesign.study.compare import compare
@@ -231,9 +232,9 @@ def test_an_infeasible_network_is_a_result_with_its_reason():
 
 
 def test_a_failing_stage_leaves_the_others_and_says_why():
-    broken = moved({"network.links[3].to": "nowhere"})
+    broken = moved({"network.max_diameter": "1 mm"})
     assert broken.network is None
-    assert "nowhere" in broken.skipped["network"]
+    assert "no pipe" in broken.skipped["network"]
     assert broken.costs is not None
     assert broken.supply is not None
 
@@ -244,3 +245,40 @@ def test_without_sources_network_or_tariffs_a_scheme_still_designs():
     )
     assert bare.demand.mean_day_m3 > 0
     assert {"supply", "network", "tariffs", "checks"} <= set(bare.skipped)
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "words"),
+    [
+        ({"network.links[3].to": "nowhere"}, "network.links[3].to", "unknown node"),
+        ({"network.nodes[2].id": "tank"}, "network.nodes[2].id", "twice"),
+        ({"network.links[0].from": "tank", "network.links[0].to": "intake"}, "network.links[0]", "against the flow"),
+        ({"network.links[2].to": "j2"}, "network.links", "loop"),
+        ({"costs.unit_costs": {"tank_rcc_m3": "1,5 COP"}}, "costs.unit_costs.tank_rcc_m3", "comma"),
+        ({"costs.unit_costs": {"tonk": "1 COP"}}, "costs.unit_costs.tonk", "unknown unit cost"),
+        ({"location.conditions": {"zona": "x"}}, "location.conditions.zona", "zone"),
+        ({"horizon.growth.method": "wappaus", "horizon.growth.rate": "19 %/year"}, "horizon.growth", "200"),
+        ({"horizon.growth.method": "arithmetic", "horizon.growth.rate": "-10 %/year"}, "horizon.growth", "people"),
+        ({"peaks.peak_hour_factor": 19}, "peaks.peak_hour_factor", "does not fit"),
+        ({"households[1].group": "village houses"}, "", "named 'village houses'"),
+        ({"storage": [{"name": "a", "overflow_to": "b"}, {"name": "b", "overflow_to": "a"}]}, "", "circle"),
+        ({"households[0].uses.enterprises[0].output": "800 m"}, "households[0].uses.enterprises[0].output", "kg/year"),
+        ({"households[0].uses.enterprises[0].peak_day_share": "0.1 %"}, "households[0].uses.enterprises[0]", "below the season"),
+        ({"tariffs": ["ke-kirinyaga-2015"]}, "tariffs[0]", "KES"),
+        ({"households[0].tariff_class": "E9"}, "households[0].tariff_class", "no class"),
+        ({"horizon.design_period": "0 years"}, "horizon.design_period", "above 0"),
+    ],
+)  # fmt: skip
+def test_mistakes_that_only_a_room_knows_are_placed_and_explained(changes, path, words):
+    with pytest.raises(MusdesignError) as caught:
+        moved(changes)
+    found = [p for p in caught.value.problems if p.path.startswith(path) and words in str(p)]
+    assert found, str(caught.value)
+
+
+def test_a_scheme_that_needs_no_water_is_still_a_result():
+    dry = {"domestic": {"rate": "0 L/person/day"}}
+    nothing = {f"households[{i}].uses": dry for i in range(3)}
+    result = moved({**nothing, "institutions": []})
+    assert result.demand.mean_day_m3 == 0
+    document(result)
