@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -106,9 +107,15 @@ class _Reader:
         rules = self.listed(top.get("rules"), "rules")
         shared = (str(top.get("source") or ""), basis, start, end)
         read = [self.rule(item, ("rules", i), shared) for i, item in enumerate(rules)]
-        year = top.get("year")
+        year, country = top.get("year"), str(top.get("country") or "")
+        if country and not re.fullmatch("[A-Z]{3}", country):
+            self.wrong(
+                ("country",), f"'{country}' is not a country code", cure="such as COL or ETH"
+            )
+        if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+            self.wrong(("year",), f"'{year}' is not a year", cure="write it like 2017")
         return Standard(
-            path.stem, str(top.get("country") or ""), str(top.get("name") or ""),
+            path.stem, country, str(top.get("name") or ""),
             str(top.get("original_name") or top.get("name") or ""),
             str(top.get("language") or "en"), str(top.get("issuer") or ""),
             str(top.get("number") or ""), year if isinstance(year, int) else None,
@@ -217,12 +224,21 @@ class _Reader:
             return result
         for key, wanted in value.items():
             name = self.named(key, (*path, key), "condition")
-            if isinstance(wanted, dict):
-                self.group(wanted, (*path, key), _BAND)
-                self.order(wanted, (*path, key))
             if name is not None:
+                self.wanted(wanted, (*path, key), unit_of(name))
                 result[name] = wanted
         return result
+
+    def wanted(self, wanted: Any, path: PathTuple, unit: str) -> None:
+        if isinstance(wanted, list) and wanted:
+            for i, item in enumerate(wanted):
+                self.wanted(item, (*path, i), unit)
+        elif isinstance(wanted, dict) and wanted:
+            self.order(self.group(wanted, path, _BAND), path)
+        elif not isinstance(wanted, str | int | float) or wanted == "":
+            self.wrong(path, "a value, a list of values or a band is expected here")
+        elif unit != "text" and isinstance(wanted, str | bool):
+            self.wrong(path, f"'{wanted}' is not a number", cure=f"write it in {unit}")
 
     def order(self, band: dict[str, Any], path: PathTuple) -> None:
         low = band.get("gt", band.get("gte"))
@@ -246,13 +262,14 @@ class _Reader:
                 self.wrong((*path, "bands"), "a class needs its bands")
                 bands = {}
             for key, band in bands.items():
-                if isinstance(band, dict):
-                    self.order(self.group(band, (*path, "bands", key), _BAND),
-                               (*path, "bands", key))  # fmt: skip
+                self.wanted(band, (*path, "bands", key), unit_of(of) if of else "text")
+            levels = [str(level) for level in self.listed(group.get("order"), "classes") or bands]
+            for level in set(bands) - set(levels):
+                self.wrong((*path, "order"), f"the class '{level}' has no place in the order")
             if name and of:
                 found.append(
                     ClassRule(name, of, tuple(bands.items()), str(group.get("clause") or ""),
-                              shared[1], shared[0], tuple(group.get("order") or bands),
+                              shared[1], shared[0], tuple(levels),
                               group.get("optional") is True)
                 )  # fmt: skip
         return found

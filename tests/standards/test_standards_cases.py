@@ -16,6 +16,7 @@ from musdesign.standards import (
     available,
     check,
     load_standard,
+    read_standard,
     recipe_values,
 )
 from musdesign.standards.model import Rule
@@ -450,3 +451,33 @@ def test_an_allowance_for_livestock_holds_in_its_programme_area_alone():
     assert other == []
     (domestic,) = ask("IND", "net_domestic_allocation", {}, day)
     assert domestic.value == 40
+
+
+MALFORMED = """\
+schema: 1
+country: Colombia
+name: Trial
+issuer: nobody
+year: "2017"
+source: typed for this test
+basis: primary
+rules:
+  - {clause: a, parameter: losses, bound: range, value: 30}
+  - {clause: b, parameter: losses, bound: ceiling, text: low}
+  - {clause: c, parameter: losses, bound: ceiling, value: 30, when: {altitude: high}}
+  - {clause: d, parameter: losses, bound: ceiling, value: 30, when: {altitude: {gt: high}}}
+  - {clause: e, parameter: losses, bound: ceiling, value: 30, when: {area: }}
+  - {clause: f, parameter: losses, bound: ceiling, value: 30, convention: gross}
+  - {clause: g, parameter: max_day_factor, bound: factor, value: 130, unit: "%"}
+  - {clause: h, parameter: losses, bound: ceiling, value: 30, basis: sure}
+"""
+
+
+def test_every_rule_that_could_mislead_a_verdict_is_refused(tmp_path):
+    path = tmp_path / "malformed.yaml"
+    path.write_text(MALFORMED, encoding="utf-8")
+    with pytest.raises(MusdesignError) as caught:
+        read_standard(path)
+    lines = {problem.line for problem in caught.value.problems}
+    assert lines == {2, 5, *range(9, 17)}
+    assert all(problem.cure or problem.what for problem in caught.value.problems)
