@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from musdesign import finance, network
@@ -12,28 +12,44 @@ from musdesign.flow.opening import links
 from musdesign.flow.water import carried
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
-from musdesign.scenario.works import Network
+from musdesign.scenario.works import USES, Network, Tank
 from musdesign.trace import note_method
 
 INLET_HEAD_M = 1.0
 _ENGINE = "EPANET 2.3 engine on the exported .inp"
 
 
-def loads(section: Network, demand: Demand) -> tuple[network.Node, ...]:
-    """Return the nodes with their share of the need: by the households connected to each."""
+def loads(
+    section: Network, demand: Demand, beside: tuple[str, ...] = ()
+) -> tuple[network.Node, ...]:
+    """Return the nodes with their share of the need: by the households connected to each.
+
+    ``beside`` names uses drawn from the tanks outside these pipes (a garden line from an overflow
+    tank): the pipe that fills the first tank carries their largest day too.
+    """
     piped = carried(demand, section.serves)
     total = sum(node.households for node in section.nodes) or 1.0
     peak, day = piped.peak_hour_lps / total, piped.max_day_m3 / 86.4 / total
+    extra = carried(demand, beside).max_day_m3 / 86.4 if beside else 0.0
+    first = next((node.id for node in section.nodes if node.kind == "tank"), None)
     return tuple(
         network.Node(
             node.id,
             node.elevation,
             node.kind,
             peak * node.households,
-            day * node.households,
+            day * node.households + (extra if node.id == first else 0.0),
         )
         for node in section.nodes
     )
+
+
+def beside_the_pipes(section: Network, tanks: Sequence[Tank]) -> tuple[str, ...]:
+    """Return the uses that the tanks serve and these pipes do not."""
+    if section.serves is None:
+        return ()
+    stored = {use for tank in tanks for use in (tank.serves or ())}
+    return tuple(use for use in USES if use in stored and use not in section.serves)
 
 
 def least_pressure(section: Network, norm: float | None) -> tuple[float, tuple[Assumption, ...]]:
@@ -82,11 +98,12 @@ def size(
     pipes: tuple[network.Pipe, ...],
     laying_per_m: float,
     min_pressure_m: float,
+    beside: tuple[str, ...],
     currency: str,
 ) -> network.NetworkDesign:
     """Return the least-cost design for the demand."""
     design = network.size(
-        loads(section, demand),
+        loads(section, demand, beside),
         links(section),
         pipes,
         head_loss=section.head_loss,
@@ -134,7 +151,8 @@ def under_other_load(
     design: network.NetworkDesign, section: Network, demand: Demand
 ) -> network.NetworkDesign:
     """Return the same pipes under another need: heads and flows anew, cost as it was."""
-    nodes = loads(section, demand)
+    # nobody built lines of their own for gardens and animals: every use draws from these pipes
+    nodes = loads(section.model_copy(update={"serves": None}), demand)
     tree = network.make_tree(nodes, links(section))
     flows = network.link_flows_lps(tree)
     sized = network.analyse(nodes, design)

@@ -118,7 +118,7 @@ class _Run:
         if least is not None and not scenario.storage:
             self.notes.append("storage is at least what the standard asks for")
         self.storage = self.stage(
-            "storage", water.storage, scenario.storage, self.needs.demand, least
+            "storage", water.storage, scenario.storage, self.needs.demand, least, self.supply
         )
         self.storage += water.household_tanks(scenario, self.needs.households)
 
@@ -169,6 +169,7 @@ class _Run:
             catalogue,
             laying,
             pressure,
+            pipes.beside_the_pipes(section, self.scenario.storage),
             self.scenario.currency,
         )
         used = [segment.pipe_key for link in self.pipes.links for segment in link.segments]
@@ -222,6 +223,9 @@ class _Run:
             self.scenario, self.needs, self.basis, self.supply, self.storage, self.pipes
         )
         self.checks = verdicts.judge(self.scenario, known, instruments, self.as_of)
+        if not self.checks:
+            names = ", ".join(instrument.id for instrument in instruments)
+            self.skipped["checks"] = f"{names}: no rule on file that a design can be held against"
 
     def result(self, kind: str, recipe: RecipeDesign | None) -> DesignResult:
         """Return what this run gave."""

@@ -23,6 +23,7 @@ from musdesign.supply.sources import (
 )
 from musdesign.supply.storage import TankStage, tank_chain
 from musdesign.trace import note, note_method
+from musdesign.units import MONTH_DAYS
 
 COMMUNITY_TANK = "community"
 
@@ -116,9 +117,12 @@ def _roof(source: Source, name: str, households: float, register: list[Assumptio
 
 
 def storage(
-    given: Sequence[Tank], demand: Demand, least_m3: float | None
+    given: Sequence[Tank], demand: Demand, least_m3: float | None, balance: Supply | None
 ) -> tuple[StoredVolume, ...]:
     """Return the community tanks, sized on the largest day, filled evenly over 24 hours.
+
+    A single tank is sized as if the sources gave that day; of tanks in a chain the first takes
+    what they do give in that month, and the next only what is left.
 
     ``least_m3`` is the standard's least volume, kept by the first tank that the program sizes.
     """
@@ -135,7 +139,10 @@ def storage(
         stages.append((tank, uses))
         served |= {part.use for part in uses}
     hourly = [_hourly_m3(uses, demand, demand.max_day_month) for _, uses in stages]
-    inflow = np.full(24, sum(float(hours.sum()) for hours in hourly) / 24.0)
+    need_m3 = sum(float(hours.sum()) for hours in hourly)
+    if len(stages) > 1 and balance is not None:
+        need_m3 = min(need_m3, _given_m3_day(balance, demand.max_day_month))
+    inflow = np.full(24, need_m3 / 24.0)
     needed = tank_chain(
         inflow, [TankStage(t.name, hours) for (t, _), hours in zip(stages, hourly, strict=True)]
     )
@@ -171,6 +178,16 @@ def storage(
             )
         )
     return tuple(volumes)
+
+
+def _given_m3_day(balance: Supply, month: int) -> float:
+    """Return what the sources other than roofs give on a day of a month."""
+    given = sum(
+        float(source.available_by_month_m3[month - 1])
+        for source in balance.by_source
+        if source.kind != "roof"
+    )
+    return given / MONTH_DAYS[month - 1]
 
 
 def household_tanks(scenario: Scenario, households: float) -> tuple[StoredVolume, ...]:

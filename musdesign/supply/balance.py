@@ -20,7 +20,7 @@ from musdesign.units import MONTH_DAYS, MONTH_NAMES
 
 _DAYS = np.array(MONTH_DAYS)
 _MONTH_OF_DAY = np.repeat(np.arange(12), MONTH_DAYS)
-MEAN_YEAR = "mean year of weather: dry years are not shown"
+MEAN_YEAR = "mean year, all days of a month alike: dry years and single large days are not shown"
 _SHORT = 1e-9
 
 

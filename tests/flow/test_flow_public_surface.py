@@ -28,9 +28,9 @@ def test_the_five_names_of_the_package_do_the_whole_job(tmp_path):
     with pytest.raises(mus.MusdesignError, match=r"\.json"):
         mus.save(result, tmp_path / "result.docx")
     with pytest.raises(mus.MusdesignError, match="did you mean"):
-        result["storage.reservoir.volum"]
+        assert result["storage.reservoir.volum"]
     with pytest.raises(AttributeError):
-        mus.nothing
+        assert mus.nothing
 
 
 def test_help_imports_nothing_heavy():
