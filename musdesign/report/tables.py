@@ -49,7 +49,8 @@ def verdicts(result: DesignResult) -> None:
     heading("What the standards say of this design")
     grid = table("standard, clause", "parameter", "bound", "limit", "design", "verdict", "basis")
     for check in result.checks:
-        if check.verdict == "not_applicable":
+        # a clause of another scope is worth a look where it was compared all the same
+        if check.verdict == "not_applicable" and check.value is None:
             continue
         name = check.parameter.replace("_", " ")
         if check.reading:
@@ -70,9 +71,9 @@ def verdicts(result: DesignResult) -> None:
         if c.note and c.verdict != "not_applicable"
     ]
     lines("note", dict.fromkeys(notes))
-    count = sum(check.verdict == "not_applicable" for check in result.checks)
+    count = sum(c.verdict == "not_applicable" and c.value is None for c in result.checks)
     if count:
-        console().print(f"{count} clauses do not apply here")
+        console().print(f"{count} more clauses do not apply here")
 
 
 def verdict(check: Check) -> Text:
