@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from musdesign.errors import CalculationError
 from musdesign.finance.prices import exchange_rate
 from musdesign.library.tables import lookup
-from musdesign.provenance import Assumption
+from musdesign.provenance import Assumption, Origin
 from musdesign.trace import formula
 
 
@@ -20,6 +21,7 @@ class Benefits:
     total_year: float
     low_year: float
     high_year: float
+    origin: Origin
     assumptions: tuple[Assumption, ...]
 
 
@@ -56,10 +58,15 @@ def benefits(
 
     Formula: litres per person and day of the use x value of a litre (US$ 0.5-1.0 a person and
     year, 2007) x persons x exchange rate.  A screening value, until margins by crop replace it.
+    It holds for water above about 20 L/person/day for the house, which the caller leaves out;
+    dollars of 2007 are converted at the rate on file and not inflated, so the result is low.
 
     Raises:
-        MusdesignError: no exchange rate on file.
+        MusdesignError: no exchange rate on file, or water below 0.
     """
+    for use, litres_of_use in extra_l_person_day_by_use.items():
+        if not 0 <= litres_of_use < float("inf"):
+            raise CalculationError(f"{use}: {litres_of_use:g} L/person/day of productive water")
     row = lookup("benefits", "income_per_extra_litre")
     rate = exchange_rate(currency)
     scale = persons * rate.value
@@ -78,5 +85,6 @@ def benefits(
         sum(by_use.values()),
         income_of_extra_water(litres, row.number("low"), scale),
         income_of_extra_water(litres, row.number("high"), scale),
+        row.origin,
         lines,
     )

@@ -125,6 +125,7 @@ def fixed_charge(administration_month: float, subscribers: float) -> float:
     >>> fixed_charge(2_100_000, 300)
     7000.0
     """
+    _above_zero(subscribers, "subscribers")
     return administration_month / subscribers
 
 
@@ -159,12 +160,18 @@ def consumption_charge(
     >>> round(consumption_charge(30e6, 18e6, 0.6e6, 68_400), 2)
     710.53
     """
+    _above_zero(billable_m3, "m3 billed a year")
     return (operation_year + investment_year + environment_year) / billable_m3
 
 
 def _exact(value: float) -> Fraction:
     """Return the decimal number that was written, not its binary neighbour."""
     return Fraction(repr(float(value)))
+
+
+def _above_zero(value: float, what: str) -> None:
+    if not value > 0:
+        raise CalculationError(f"{value:g} {what}: costs cannot be spread over none")
 
 
 def _check(volume_m3: float) -> None:

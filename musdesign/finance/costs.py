@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
-from musdesign.errors import CalculationError, MusdesignError
+from musdesign.errors import CalculationError, MusdesignError, Problem
 from musdesign.finance.prices import asset_life, exchange_rate
 from musdesign.library.tables import lookup
 from musdesign.money import annuity_factor, present_value_of_annuity
@@ -118,10 +119,17 @@ def life_cycle(
 ) -> CostResult:
     """Return the life-cycle cost of a scheme.
 
-    Capital = hardware + software (a fraction of hardware).  Each year: operation and minor
-    maintenance; capital maintenance, the annuity of the renewals within the period; direct and
-    indirect support; and capital x annuity factor, split into repayment (capital / years) and cost
-    of capital (the rest).
+    Capital C = hardware + software (a fraction of hardware).  With the annuity factor a, each year:
+
+    - opex: operation and minor maintenance, as given;
+    - capmanex: a x present value of the renewals within the period;
+    - direct and indirect support, as given;
+    - capital_repayment: C / years;
+    - cost_of_capital: C (a - 1 / years), the interest part of the annuity of C.
+
+    Nothing is counted twice: the first works are in the last two lines alone (together C x a), what
+    replaces them in capmanex alone, and only up to the share of its life used within the period.
+    So yearly_total = present_value x a.  The first works get no credit for life beyond the period.
 
     Args:
         items: parts of the works.
@@ -137,11 +145,25 @@ def life_cycle(
         indirect_support_year: yearly planning and policy.
         assumptions: register lines of the prices used.
 
+    Raises:
+        CalculationError: no persons or households, a quantity, price or yearly cost below 0.
+        MusdesignError: an asset whose life is not on file.
+
     Source: WASHCost (IRC 2012), life-cycle cost categories.
     """
+    _check(
+        items,
+        {"households": households, "persons": persons},
+        {
+            "the share of software": software_fraction,
+            **opex_year,
+            "direct support": direct_support_year,
+            "indirect support": indirect_support_year,
+        },
+    )
     lines, renewals, register = [], 0.0, list(assumptions)
     for item in items:
-        life, found = asset_life(item.asset)
+        life, found = _life_of(item)
         register += found
         cost = amount(item.quantity, item.unit_cost)
         lines.append(
@@ -191,6 +213,37 @@ def life_cycle(
         notes,
         (*register, *lines_used),
     )
+
+
+def _life_of(item: CostItem) -> tuple[float | None, tuple[Assumption, ...]]:
+    try:
+        return asset_life(item.asset)
+    except MusdesignError as error:
+        named = (replace(p, what=f"cost item '{item.name}': {p.what}") for p in error.problems)
+        raise MusdesignError(named) from None
+
+
+def _check(
+    items: Sequence[CostItem], above: Mapping[str, float], not_below: Mapping[str, float]
+) -> None:
+    """Refuse what would give a meaningless cost (the comparisons refuse NaN too)."""
+    problems = [
+        f"{name} must be above 0, not {value:g}"
+        for name, value in above.items()
+        if not 0 < value < inf
+    ]
+    costs = {
+        **{f"the quantity of {item.name}": item.quantity for item in items},
+        **{f"the unit cost of {item.name}": item.unit_cost for item in items},
+        **not_below,
+    }
+    problems += [
+        f"{name} must be at least 0, not {value:g}"
+        for name, value in costs.items()
+        if not 0 <= value < inf
+    ]
+    if problems:
+        raise CalculationError([Problem(what) for what in problems])
 
 
 def _benchmark(

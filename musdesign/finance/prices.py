@@ -38,7 +38,8 @@ def unit_cost(
         own: the user's own prices by item, such as ``{"tank_rcc_m3": "1500000 COP"}``.
 
     Raises:
-        MusdesignError: an unknown item, an unreadable own price, or no rate for the currency.
+        MusdesignError: an unknown item; an own price that cannot be read, is of another unit or
+            below 0; no price of the item; no rate for the currency.
     """
     known = {row.text("item") for row in table("unit_costs").values()}
     if item not in known:
@@ -64,7 +65,15 @@ def unit_cost(
     plain = rows.get(f"{item}/*/-")
     if plain is not None:
         return _price(plain, 1.0, plain.text("unit"), "")
-    generic = rows[f"{item}/*/USD"]
+    generic = rows.get(f"{item}/*/USD")
+    if generic is None:
+        raise MusdesignError(
+            Problem(
+                f"no price of '{item}' is on file for {country} in {currency}",
+                f"costs.unit_costs.{item}",
+                cure=f"give your own, such as {item}: 100 {currency}",
+            )
+        )
     rate = exchange_rate(currency)
     found = _price(generic, rate.value, generic.text("unit"), currency)
     lines = found.assumptions if currency == "USD" else (*found.assumptions, *rate.assumptions)
@@ -107,10 +116,17 @@ def discount_rate(country: str) -> Price:
 
 
 def asset_life(asset: str) -> tuple[float | None, tuple[Assumption, ...]]:
-    """Return the years after which an asset is renewed; None for one without a life on file."""
-    row = table("asset_lives").get(asset)
-    if row is None:
+    """Return the years after which an asset is renewed; None where no asset is named.
+
+    Raises:
+        MusdesignError: an asset that is not on file (it would silently never be renewed).
+
+    >>> asset_life("")
+    (None, ())
+    """
+    if not asset:
         return None, ()
+    row = lookup("asset_lives", asset)
     years = row.number("life_years")
     return years, (Assumption.of(f"life of {row.text('name')}", years, "year", row.origin),)
 
@@ -126,20 +142,30 @@ def _own(item: str, text: str, currency: str) -> Price:
     path = f"costs.unit_costs.{item}"
     row = next(r for r in table("unit_costs").values() if r.text("item") == item)
     unit = row.text("unit")
-    if row.text("currency") == "-":
-        wanted = "1/year" if unit == "1/year" else "%"
-        try:
-            value = parse(text, wanted) / (1.0 if wanted == "1/year" else 100.0)
-        except MusdesignError as error:
-            raise MusdesignError([p.located(path=path) for p in error.problems]) from None
-        return Price(value, unit, _STATED)
-    amount = str(text).split("/")[0]
     try:
-        value = parse(amount, currency)
+        if row.text("currency") != "-":
+            amount, _, per = str(text).partition("/")
+            value = parse(amount, currency)
+            right = f"{amount.strip()}/{unit}"
+            if per and _plain(per) != _plain(unit):
+                what = f"'{text}' is not a price per {unit}"
+                raise MusdesignError(Problem(what, cure=f"write '{right}'"))
+        else:
+            per_year = unit == "1/year" and "%" not in str(text)
+            value = parse(text, "1/year") if per_year else parse(_share(text), "%") / 100.0
+        if value < 0:
+            raise MusdesignError(Problem(f"'{text}' is out of range", why="it must be at least 0"))
     except MusdesignError as error:
         raise MusdesignError([p.located(path=path) for p in error.problems]) from None
-    if value < 0:
-        raise MusdesignError(
-            Problem(f"'{text}' is out of range", path, why="it must be at least 0")
-        )
     return Price(value, unit, _STATED)
+
+
+def _plain(unit: str) -> str:
+    """Return a unit as it is compared: no spaces, no brackets, m3 for its other spellings."""
+    bare = "".join(unit.split()).strip("()").lower()
+    return bare.replace("\u00b3", "3").replace("^", "")
+
+
+def _share(text: str) -> str:
+    """Return '1 %' for '1 %/year': a yearly share of the capital."""
+    return str(text).partition("/")[0] if str(text).strip().endswith("/year") else text

@@ -60,13 +60,19 @@ def apply_tariff(
     revenue / its yearly cost (None where that cost is nil).
 
     Raises:
-        MusdesignError: an unknown class, a negative volume, a collection outside 0 to 1.
+        MusdesignError: an unknown class, a negative volume or number of households, not twelve
+            months, a collection outside 0 to 1.
     """
     if not 0 <= collection_fraction <= 1:
         raise CalculationError("the collected part of bills lies between 0 and 100 %")
     parts = []
     for customer in customers:
         months = np.asarray(customer.month_m3, dtype=float)
+        if months.shape != (12,) or not 0 <= customer.households < float("inf"):
+            raise CalculationError(
+                f"'{customer.group}': bills need the use of twelve months and a number of "
+                f"households, not {months.size} months of {customer.households:g} households"
+            )
         mean_bill = float(totals(tariff, customer.class_name, months).mean())
         volume = float(months.mean())
         share = mean_bill / customer.income_month if customer.income_month else None

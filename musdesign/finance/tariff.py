@@ -27,6 +27,9 @@ class TariffClass:
     blocks: tuple[Block, ...]
     minimum_bill: float = 0.0
     note: str = ""
+    source: str = ""
+    """Source of the class where it is not the tariff's."""
+    basis: Basis | None = None
 
     @property
     def bounds_m3(self) -> tuple[float, ...]:

@@ -14,7 +14,7 @@ from musdesign.provenance import BASES, Basis
 from musdesign.yamlfile import Document, PathTuple, read_yaml
 
 _TOP = {"schema", "name", "country", "currency", "year", "source", "basis", "note", "classes"}
-_CLASS = {"fixed_per_month", "minimum_bill", "blocks", "note"}
+_CLASS = {"fixed_per_month", "minimum_bill", "blocks", "note", "source", "basis"}
 _BLOCK = {"upto_m3", "price_per_m3", "label"}
 
 
@@ -91,17 +91,43 @@ class _Reader:
             self.wrong((*path, key), f"'{value}' is out of range", why="it must be at least 0")
         return float(value)
 
-    def text(self, group: Mapping[str, Any], key: str, *, needed: bool = True) -> str:
+    def text(
+        self, group: Mapping[str, Any], key: str, path: PathTuple = (), *, needed: bool = True
+    ) -> str:
         value = group.get(key)
-        if value is None and needed:
-            self.wrong((), f"{key} is missing")
-        return "" if value is None else str(value)
+        if isinstance(value, dict | list):
+            self.wrong((*path, key), f"{key} must be a text")
+            return ""
+        text = "" if value is None else str(value).strip()
+        if not text and needed:
+            self.wrong((*path, key) if key in group else path, f"{key} is missing")
+        return text
+
+    def basis(
+        self, group: Mapping[str, Any], path: PathTuple = (), *, needed: bool = True
+    ) -> Basis | None:
+        found = self.text(group, "basis", path, needed=needed)
+        if found in BASES:
+            return cast("Basis", found)
+        if found:
+            cure = f"one of {', '.join(BASES)}"
+            self.wrong((*path, "basis"), f"unknown basis '{found}'", cure=cure)
+        return None
+
+    def year(self, group: Mapping[str, Any]) -> int | None:
+        value = group.get("year")
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not 1900 <= value <= 2200:
+            self.wrong(("year",), f"'{value}' is not a year", cure="write it as 2016, or leave out")
+            return None
+        return value
 
     def tariff(self, path: Path) -> Tariff:
         top = self.group(self.document.data, (), _TOP)
-        basis = self.text(top, "basis")
-        if basis and basis not in BASES:
-            self.wrong(("basis",), f"unknown basis '{basis}'", cure=f"one of {', '.join(BASES)}")
+        if top.get("schema", 1) != 1:
+            self.wrong(("schema",), f"schema '{top['schema']}' is not read", cure="write schema: 1")
+        basis = self.basis(top)
         currency = self.text(top, "currency")
         if currency and not (len(currency) == 3 and currency.isalpha() and currency.isupper()):
             self.wrong(("currency",), f"'{currency}' is no currency code", cure="write COP or KES")
@@ -110,15 +136,14 @@ class _Reader:
             self.wrong(("classes",), "a tariff needs at least one class")
             given = {}
         classes = {str(name): self.one_class(str(name), item) for name, item in given.items()}
-        year = top.get("year")
         return Tariff(
             path.stem,
             self.text(top, "name"),
             self.text(top, "country"),
             currency,
-            int(year) if isinstance(year, int) else None,
+            self.year(top),
             self.text(top, "source"),
-            cast("Basis", basis if basis in BASES else "unverified"),
+            basis or "unverified",
             classes,
             self.text(top, "note", needed=False),
             str(path),
@@ -139,7 +164,15 @@ class _Reader:
             given = []
         blocks = tuple(self.block(b, (*path, "blocks", i)) for i, b in enumerate(given))
         self.order(blocks, (*path, "blocks"))
-        return TariffClass(name, fixed, blocks, least, str(group.get("note") or ""))
+        return TariffClass(
+            name,
+            fixed,
+            blocks,
+            least,
+            self.text(group, "note", path, needed=False),
+            self.text(group, "source", path, needed=False),
+            self.basis(group, path, needed=False),
+        )
 
     def block(self, item: Any, path: PathTuple) -> Block:
         group = self.group(item, path, _BLOCK)
