@@ -68,7 +68,7 @@ def verdicts(result: DesignResult) -> None:
     notes = [
         f"{c.standard}, {c.clause}: {c.note}"
         for c in result.checks
-        if c.note and c.verdict != "not_applicable"
+        if c.note and (c.verdict != "not_applicable" or c.value is not None)
     ]
     lines("note", dict.fromkeys(notes))
     count = sum(c.verdict == "not_applicable" and c.value is None for c in result.checks)
