@@ -151,8 +151,8 @@ def _own(item: str, text: str, currency: str) -> Price:
                 what = f"'{text}' is not a price per {unit}"
                 raise MusdesignError(Problem(what, cure=f"write '{right}'"))
         else:
-            per_year = unit == "1/year" and "%" not in str(text)
-            value = parse(text, "1/year") if per_year else parse(_share(text), "%") / 100.0
+            share = str(text).removesuffix("/year") if unit == "1/year" else text
+            value = parse(share, "%") / 100.0
         if value < 0:
             raise MusdesignError(Problem(f"'{text}' is out of range", why="it must be at least 0"))
     except MusdesignError as error:
@@ -164,8 +164,3 @@ def _plain(unit: str) -> str:
     """Return a unit as it is compared: no spaces, no brackets, m3 for its other spellings."""
     bare = "".join(unit.split()).strip("()").lower()
     return bare.replace("\u00b3", "3").replace("^", "")
-
-
-def _share(text: str) -> str:
-    """Return '1 %' for '1 %/year': a yearly share of the capital."""
-    return str(text).partition("/")[0] if str(text).strip().endswith("/year") else text
