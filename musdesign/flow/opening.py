@@ -161,6 +161,7 @@ def _references() -> list[tuple[str, Callable[[], Iterable[str]], str]]:
         ("standard", standards.available, "standard"),
         ("also_check.*", standards.available, "standard"),
         ("network.catalogue", network.catalogues, "pipe catalogue"),
+        ("costs.items.*.asset", lambda: ["", *table("asset_lives")], "asset"),
     ]
 
 
