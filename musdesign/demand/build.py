@@ -244,7 +244,7 @@ def _garden(builder: _Builder, group: HouseholdGroup, index: int, count: float) 
     builder.assume(
         f"application efficiency: {plot.method}", method.number("efficiency"), "-", method.origin
     )
-    builder.assume("effective rain", RAIN_METHOD, "method", Origin(_RAIN_SOURCE, "secondary"))
+    builder.assume("effective rain", RAIN_METHOD, "method", Origin(_RAIN_SOURCE, "unverified"))
     area = plot.area * count * plot.share / 100.0
     # a small plot holds beds of every age, so its mid-season coefficient stands for all months
     need = gardens.garden_demand(

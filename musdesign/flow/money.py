@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from musdesign import finance
 from musdesign.demand.build import Needs
 from musdesign.flow.result import StoredVolume
+from musdesign.library.tables import lookup
 from musdesign.network import NetworkDesign
 from musdesign.provenance import Assumption, Origin
 from musdesign.scenario.models import Scenario
@@ -21,7 +22,6 @@ _SERVICES = {
     "public tap": ("public_tap", "tapstand"),
     "well or handpump": ("well_works", "handpump"),
 }
-HOUSEHOLDS_PER_PUBLIC_TAP = 20.0
 
 
 def costs(
@@ -129,6 +129,13 @@ class _Prices:
     def value(self, item: str) -> float:
         return self.price(item).value
 
+    def limit(self, key: str) -> float:
+        row = lookup("network_limits", key)
+        self.register.append(
+            Assumption.of(row.text("name"), row.number("value"), row.text("unit"), row.origin)
+        )
+        return row.number("value")
+
     def item(self, name: str, key: str, asset: str, quantity: float, unit: str) -> finance.CostItem:
         price = self.price(key)
         return finance.CostItem(name, asset, quantity, unit, price.value, price.origin)
@@ -181,7 +188,7 @@ def _connections(scenario: Scenario, needs: Needs, prices: _Prices) -> list[fina
     for group in scenario.households:
         number = group.count * needs.growth_factor
         if group.service in {"public tap", "well or handpump"}:
-            number /= HOUSEHOLDS_PER_PUBLIC_TAP
+            number /= prices.limit("households_per_public_tap")
         counts[group.service] = counts.get(group.service, 0.0) + number
     items = []
     for service, number in counts.items():

@@ -15,7 +15,6 @@ from musdesign.provenance import Assumption
 from musdesign.scenario.works import USES, Network, Tank
 from musdesign.trace import note_method
 
-INLET_HEAD_M = 1.0
 _ENGINE = "EPANET 2.3 engine on the exported .inp"
 
 
@@ -58,9 +57,14 @@ def least_pressure(section: Network, norm: float | None) -> tuple[float, tuple[A
         return section.min_pressure, ()
     if norm is not None:
         return norm, ()
-    row = lookup("network_limits", "min_residual_pressure")
+    return limit("min_residual_pressure")
+
+
+def limit(key: str) -> tuple[float, tuple[Assumption, ...]]:
+    """Return a limit of the library with its register line."""
+    row = lookup("network_limits", key)
     value = row.number("value")
-    return value, (Assumption.of("least residual pressure", value, "m", row.origin),)
+    return value, (Assumption.of(row.text("name"), value, row.text("unit"), row.origin),)
 
 
 def priced_catalogue(
@@ -98,6 +102,7 @@ def size(
     pipes: tuple[network.Pipe, ...],
     laying_per_m: float,
     min_pressure_m: float,
+    inlet_head_m: float,
     beside: tuple[str, ...],
     currency: str,
 ) -> network.NetworkDesign:
@@ -109,7 +114,7 @@ def size(
         head_loss=section.head_loss,
         min_pressure_m=min_pressure_m,
         laying_per_m=laying_per_m,
-        inlet_head_m=INLET_HEAD_M,
+        inlet_head_m=inlet_head_m,
     )
     taps = [n for n in design.nodes if n.kind == "junction" and n.demand_lps > 0]
     lowest = min(taps, key=lambda node: node.pressure_m - node.min_pressure_m, default=None)

@@ -161,6 +161,8 @@ class _Run:
         norm_pressure = self.norm.values.min_pressure if self.norm else None
         pressure, lines = pipes.least_pressure(section, norm_pressure)
         self.assumed += lines
+        inlet, lines = pipes.limit("inlet_head")
+        self.assumed += lines
         self.pipes = self.stage(
             "network",
             pipes.size,
@@ -169,6 +171,7 @@ class _Run:
             catalogue,
             laying,
             pressure,
+            inlet,
             pipes.beside_the_pipes(section, self.scenario.storage),
             self.scenario.currency,
         )
