@@ -1,6 +1,6 @@
 """National rural supply standards as dated, cited rules: ask them, check a design against them."""
 
-from musdesign.standards.asking import RecipeValues, ask, recipe_values
+from musdesign.standards.asking import RecipeValues, ask, condition_value, recipe_values
 from musdesign.standards.checking import check
 from musdesign.standards.loading import available, load_standard, read_standard
 from musdesign.standards.model import Answer, Check, Rule, Standard
@@ -16,6 +16,7 @@ __all__ = [
     "available",
     "canonical",
     "check",
+    "condition_value",
     "load_standard",
     "read_standard",
     "recipe_values",

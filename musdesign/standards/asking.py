@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any, Literal, cast
 from musdesign.errors import DataError, Problem, UnitError, did_you_mean
 from musdesign.standards.loading import available, load_standard
 from musdesign.standards.model import Answer, Rule, Standard
-from musdesign.standards.vocabulary import canonical, unit_of
+from musdesign.standards.vocabulary import canonical, unit_of, word
 from musdesign.units import parse, parse_number
 
 Match = Literal["yes", "no", "unknown"]
@@ -46,13 +47,16 @@ def ask(
         country_or_id: ISO code of three letters, or the id of an instrument.
         parameter: canonical name or one of its other spellings.
         conditions: by name, numbers or texts such as "800 m".  A rule whose condition is not given
-            is answered with that condition under ``conditions_unknown``.
+            is answered with that condition under ``conditions_unknown``.  A ``date`` among them
+            is the day of the law.
         as_of: day of the law; None: all that is on file and not superseded.
 
     Raises:
         DataError: an unknown country, instrument, parameter or condition.
     """
     known = available()
+    given = normal(conditions or {})
+    as_of = law_day(given, as_of)
     if country_or_id in known:
         chosen = [load_standard(country_or_id)]
     else:
@@ -69,7 +73,6 @@ def ask(
         if as_of is None:
             chosen = [s for s in chosen if s.in_force_to is None and not s.superseded_by]
     name = canonical(parameter, "parameter")
-    given = normal(conditions or {})
     # a question with one population means it for the horizon as well
     if "population" in given:
         given.setdefault("design_population", given["population"])
@@ -108,6 +111,7 @@ def recipe_values(
     An allocation with a ceiling or a range counts at its high end, one with a floor at the floor.
     """
     given = normal(conditions)
+    as_of = law_day(given, as_of)
     used: dict[str, Answer] = {}
 
     def first(key: str, parameter: str) -> Answer | None:
@@ -145,19 +149,80 @@ def recipe_values(
 def normal(conditions: Mapping[str, Any]) -> dict[str, Any]:
     """Return conditions by canonical name, quantities in canonical units.
 
+    Raises:
+        DataError: an unknown name, a condition given twice, an unreadable quantity, or a word
+            that the condition does not have (a misspelt one would let every rule pass by).
+
     >>> normal({"mean_altitude_masl": "800 m"})
     {'altitude': 800.0}
     """
     result: dict[str, Any] = {}
+    problems: list[Problem] = []
     for spelling, value in conditions.items():
-        name = canonical(spelling, "condition")
-        result[name] = _in_unit(name, value, unit_of(name))
+        try:
+            name = canonical(spelling, "condition")
+            if name in result:
+                problems.append(Problem(f"{name} is given twice", path=spelling))
+            elif value is not None:
+                result[name] = condition_value(name, value)
+        except DataError as error:
+            problems += [problem.located(path=spelling) for problem in error.problems]
+    if problems:
+        raise DataError(problems)
     return result
 
 
-def _in_unit(name: str, value: Any, unit: str) -> Any:
-    if not isinstance(value, str) or unit == "text":
+def condition_value(spelling: str, value: Any) -> Any:
+    """Return the value of a condition as rules read it: a number in the unit, a known word, a day.
+
+    Raises:
+        DataError: an unknown name, unit or word, or a number that is none.
+
+    >>> condition_value("altitude", "0.8 km"), condition_value("service_level", "House connection")
+    (800.0, 'house connection')
+    """
+    name = canonical(spelling, "condition")
+    if name == "date":
+        return day(value)
+    if isinstance(value, str):
+        if unit_of(name) == "text":
+            return word(name, value)
+        value = _in_unit(name, value, unit_of(name))
+    if isinstance(value, float) and not math.isfinite(value):
+        raise DataError(Problem(f"{value} is not a number", path=name, cure="leave it out"))
+    return value
+
+
+def law_day(given: dict[str, Any], as_of: dt.date | None) -> dt.date | None:
+    """Take the condition ``date`` out and return the day of the law, given one way or the other.
+
+    >>> law_day({"date": day("2017-06-17")}, None)
+    datetime.date(2017, 6, 17)
+    """
+    found = given.pop("date", None)
+    as_of = None if as_of is None else day(as_of)
+    if found is not None and as_of not in {None, found}:
+        raise DataError(
+            Problem(f"two days of the law: {found} and {as_of}", path="date", cure="give one")
+        )
+    return found or as_of
+
+
+def day(value: Any) -> dt.date:
+    """Return a day given as a date or as text.
+
+    >>> day("2017-06-17")
+    datetime.date(2017, 6, 17)
+    """
+    if isinstance(value, dt.date):
         return value
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise DataError(Problem(f"'{value}' is not a day", cure="write YYYY-MM-DD")) from None
+
+
+def _in_unit(name: str, value: str, unit: str) -> float:
     try:
         bare = re.fullmatch(r"[+-]?[\d.,]+", value.strip())
         return parse_number(value) if bare or unit == "-" else parse(value, unit)

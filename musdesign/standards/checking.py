@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from musdesign.standards.asking import in_force, matches, normal, with_classes
+from musdesign.errors import DataError, MusdesignError, Problem
+from musdesign.standards.asking import in_force, law_day, matches, normal, with_classes
 from musdesign.standards.model import Check, Rule, Standard, YieldsTo
-from musdesign.units import show
+from musdesign.standards.vocabulary import canonical, unit_of
+from musdesign.units import parse, show
 
 _TOLERANCE = 1e-9
 _ALLOCATION = "net_domestic_allocation"
@@ -28,7 +31,7 @@ _ADVICE = {"target", "recommended_max"}
 
 def check(
     standard: Standard,
-    facts: Mapping[str, float | None],
+    facts: Mapping[str, float | str | None],
     conditions: Mapping[str, Any],
     as_of: dt.date | None = None,
 ) -> tuple[Check, ...]:
@@ -43,22 +46,54 @@ def check(
 
     Args:
         standard: the instrument.
-        facts: by canonical parameter name, in canonical units; None or absent where unknown.
+        facts: by parameter name, numbers in canonical units or texts such as "30 %"; None, absent
+            or not a number where unknown.
         conditions: by name, see :func:`musdesign.standards.ask`.
         as_of: day of the law.
+
+    Raises:
+        DataError: an unknown parameter, condition or word, or an unreadable quantity.
     """
-    known = with_classes(standard, normal(conditions))
+    stated = normal_facts(facts)
+    given = normal(conditions)
+    as_of = law_day(given, as_of)
+    known = with_classes(standard, given)
     checks = [
         found
         for rule in standard.rules
         if rule.numeric and rule.bound not in _NOTHING_TO_MEET
-        for found in _rule(standard, rule, facts, known, as_of)
+        for found in _rule(standard, rule, stated, known, as_of)
     ]
     checks = _alternatives(standard, _scope(standard, checks, known))
     narrower = [item for item in standard.may_yield_to if _may_govern(item, known, as_of)]
     if narrower:
         checks = [_yielded(found, narrower[0]) for found in checks]
     return tuple(checks)
+
+
+def normal_facts(facts: Mapping[str, float | str | None]) -> dict[str, float | None]:
+    """Return facts by canonical name in canonical units; what is not a number is not known.
+
+    Raises:
+        DataError: an unknown parameter, one given twice, or an unreadable quantity.
+
+    >>> normal_facts({"technical_loss_max": "30 %", "max_day_factor": float("nan")})
+    {'losses': 30.0, 'max_day_factor': None}
+    """
+    result: dict[str, float | None] = {}
+    problems: list[Problem] = []
+    for spelling, value in facts.items():
+        try:
+            name = canonical(spelling, "parameter")
+            if name in result:
+                problems.append(Problem(f"{name} is given twice", path=spelling))
+            number = parse(value, unit_of(name)) if isinstance(value, str) else value
+            result[name] = None if number is None or math.isnan(number) else float(number)
+        except MusdesignError as error:
+            problems += [problem.located(path=spelling) for problem in error.problems]
+    if problems:
+        raise DataError(problems)
+    return result
 
 
 def _rule(
@@ -71,6 +106,7 @@ def _rule(
     blank = Check(
         standard.id, rule.clause, rule.parameter, "cannot_tell", None, _limit(rule, None),
         rule.unit, rule.bound, rule.basis, note=rule.note, source=rule.source,
+        in_force_from=rule.in_force_from, in_force_to=rule.in_force_to,
     )  # fmt: skip
     if as_of is None and rule.in_force_to is not None:
         blank = replace(blank, note=_joined(f"in force until {rule.in_force_to}", blank.note))
@@ -207,7 +243,13 @@ def _may_govern(item: YieldsTo, known: Mapping[str, Any], as_of: dt.date | None)
 
 
 def _yielded(found: Check, item: YieldsTo) -> Check:
-    """Return a breach as undecided where an instrument that was not read may govern instead."""
+    """Return a breach as undecided where an instrument that was not read may govern instead.
+
+    What is met stays met by this text, and says that the other one may govern.
+    """
+    if found.verdict == "meets":
+        note = f"met by this text alone; {item.standard} may govern instead"
+        return replace(found, note=_joined(found.note, note))
     if found.verdict != "breaks":
         return found
     excess = abs(found.excess or 0.0)

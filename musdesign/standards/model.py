@@ -25,6 +25,7 @@ class Rule:
     ``when`` holds conditions by canonical name: a value, a list of values, or a band with the keys
     gt, gte, lt, lte.  ``base`` is what a factor multiplies, ``convention`` how losses are counted.
     Rules of one instrument with the same ``either`` are alternatives: one of them met is enough.
+    ``formula`` is an expression in canonical names, each in its canonical unit.
     """
 
     clause: str
@@ -44,6 +45,7 @@ class Rule:
     in_force_from: dt.date | None = None
     in_force_to: dt.date | None = None
     either: str = ""
+    formula: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -101,6 +103,7 @@ class Standard:
     classes: tuple[ClassRule, ...] = ()
     may_yield_to: tuple[YieldsTo, ...] = ()
     file: str = ""
+    supersedes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +149,5 @@ class Check:
     note: str = ""
     cure: str = ""
     source: str = ""
+    in_force_from: dt.date | None = None
+    in_force_to: dt.date | None = None

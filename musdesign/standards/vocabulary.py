@@ -13,13 +13,17 @@ from musdesign.yamlfile import read_yaml
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A canonical name: a parameter that rules bound, or a condition that they ask for."""
+    """A canonical name: a parameter that rules bound, or a condition that they ask for.
+
+    ``values`` are the only words that a condition takes; empty where any word may stand.
+    """
 
     name: str
     kind: str
     unit: str
     description: str
     aliases: tuple[str, ...]
+    values: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -36,10 +40,11 @@ def vocabulary() -> MappingProxyType[str, Term]:
     for kind, section in (("parameter", "parameters"), ("condition", "conditions")):
         for name, entry in document.data[section].items():
             path = (section, name)
-            if set(entry) != {"unit", "description", "aliases"}:
+            if set(entry) - {"values"} != {"unit", "description", "aliases"}:
                 problems.append(document.problem(path, "needs unit, description and aliases"))
                 continue
-            term = Term(name, kind, entry["unit"], entry["description"], tuple(entry["aliases"]))
+            aliases, values = tuple(entry["aliases"]), tuple(entry.get("values", ()))
+            term = Term(name, kind, entry["unit"], entry["description"], aliases, values)
             for spelling in (name, *term.aliases):
                 if spelling in owner:
                     other = owner[spelling]
@@ -85,3 +90,31 @@ def unit_of(name: str) -> str:
     'L/person/day'
     """
     return vocabulary()[name].unit
+
+
+def word(name: str, value: str) -> str:
+    """Return a word of a condition as its list has it, capitals and spaces aside.
+
+    Raises:
+        DataError: a word that the list has not; the message names the nearest.
+
+    >>> word("complexity_level", "Medio alto"), word("zone", "valles")
+    ('medio_alto', 'valles')
+    """
+    known = vocabulary()[name].values
+    if not known:
+        return value
+    plain = {_plain(item): item for item in known}
+    if _plain(value) not in plain:
+        raise DataError(
+            Problem(
+                f"'{value}' is no {name.replace('_', ' ')}",
+                why=f"it is one of {', '.join(known)}",
+                cure=did_you_mean(value, known),
+            )
+        )
+    return plain[_plain(value)]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("_", " ").split())
