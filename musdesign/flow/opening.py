@@ -122,9 +122,9 @@ def _rooms(read: ScenarioFile, scenario: Scenario) -> Iterator[Problem]:
     for item in own:
         at = f"costs.unit_costs.{item}"
         checks.append((at, partial(finance.unit_cost, item, place, currency, {item: own[item]})))
-    for name in scenario.location.conditions:
+    for name, value in scenario.location.conditions.items():
         at = f"location.conditions.{name}"
-        checks.append((at, partial(standards.canonical, name, "condition")))
+        checks.append((at, partial(standards.condition_value, name, value)))
     for prefix, check in checks:
         try:
             check()

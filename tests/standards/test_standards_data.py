@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-import time
 
 import pytest
 from hypothesis import given
@@ -374,22 +372,3 @@ def test_the_gross_allocation_is_a_formula_in_names_of_the_vocabulary():
 def test_a_spelling_in_use_for_something_else_is_no_alias(spelling, kind):
     with pytest.raises(MusdesignError, match="unknown"):
         canonical(spelling, kind)
-
-
-def test_one_scheme_is_checked_against_all_instruments_in_20_ms():
-    facts = {
-        "net_domestic_allocation": 100.0,
-        "net_total_allocation": 160.0,
-        "losses": 25.0,
-        "max_day_factor": 1.3,
-        "peak_hour_factor": 1.6,
-        "min_residual_pressure": 7.0,
-    }
-    place = {"altitude": 1400, "population": 500, "design_population": 900, "area": "rural"}
-    best = math.inf
-    for _ in range(5):
-        start = time.process_time()
-        rows = [row for name in available() for row in check(load_standard(name), facts, place)]
-        best = min(best, time.process_time() - start)
-    assert len(rows) > 100
-    assert best < 0.020
