@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from musdesign.errors import DataError, Problem
+from musdesign.errors import DataError, Problem, did_you_mean
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
@@ -45,6 +45,38 @@ class Document:
     def problem(self, path: PathTuple, what: str, *, why: str = "", cure: str = "") -> Problem:
         """Return a problem placed at a path of this file."""
         return Problem(what, path_text(path), self.file, self.line(path), why, cure)
+
+
+class FileReader:
+    """Collects the mistakes of a document while a reader turns it into its own data."""
+
+    def __init__(self, document: Document) -> None:
+        """Start with the mistakes that were met while parsing."""
+        self.document = document
+        self.problems: list[Problem] = list(document.problems)
+
+    def wrong(self, path: PathTuple, what: str, why: str = "", cure: str = "") -> None:
+        """Note a mistake at a path."""
+        self.problems.append(self.document.problem(path, what, why=why, cure=cure))
+
+    def group(self, value: Any, path: PathTuple, known: set[str]) -> dict[str, Any]:
+        """Return a group of keys (an empty one where it is no group), unknown keys noted."""
+        if not isinstance(value, dict):
+            self.wrong(path, "a group of keys is expected here")
+            return {}
+        for key in value:
+            if key not in known:
+                self.wrong((*path, key), f"unknown key '{key}'", cure=did_you_mean(key, known))
+        return value
+
+    def finish(self) -> None:
+        """Raise every mistake noted, in the order of the lines.
+
+        Raises:
+            DataError: where there is any.
+        """
+        if self.problems:
+            raise DataError(sorted(self.problems, key=lambda problem: problem.line or 0))
 
 
 def path_text(path: PathTuple) -> str:

@@ -11,7 +11,7 @@ from musdesign.errors import DataError, Problem, did_you_mean
 from musdesign.finance.tariff import Block, Tariff, TariffClass
 from musdesign.paths import data_root, user_roots
 from musdesign.provenance import BASES, Basis
-from musdesign.yamlfile import Document, PathTuple, read_yaml
+from musdesign.yamlfile import FileReader, PathTuple, read_yaml
 
 _TOP = {"schema", "name", "country", "currency", "year", "source", "basis", "note", "classes"}
 _CLASS = {"fixed_per_month", "minimum_bill", "blocks", "note", "source", "basis"}
@@ -50,30 +50,12 @@ def read_tariff(path: Path, changed_ns: int = 0) -> Tariff:
     document = read_yaml(path)
     reader = _Reader(document)
     tariff = reader.tariff(path)
-    if reader.problems:
-        raise DataError(sorted(reader.problems, key=lambda problem: problem.line or 0))
+    reader.finish()
     return tariff
 
 
-class _Reader:
+class _Reader(FileReader):
     """Turns a document into a tariff and collects the mistakes."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.problems: list[Problem] = list(document.problems)
-
-    def wrong(self, path: PathTuple, what: str, why: str = "", cure: str = "") -> None:
-        self.problems.append(self.document.problem(path, what, why=why, cure=cure))
-
-    def group(self, value: Any, path: PathTuple, known: set[str]) -> Mapping[str, Any]:
-        """Return a group of keys, unknown keys reported."""
-        if not isinstance(value, dict):
-            self.wrong(path, "a group of keys is expected here")
-            return {}
-        for key in value:
-            if key not in known:
-                self.wrong((*path, key), f"unknown key '{key}'", cure=did_you_mean(key, known))
-        return value
 
     def number(
         self, group: Mapping[str, Any], key: str, path: PathTuple, default: float | None

@@ -18,7 +18,7 @@ from musdesign.standards.bands import clashes, meet
 from musdesign.standards.model import BOUNDS, STANCES, Bound, ClassRule, Rule, Standard, YieldsTo
 from musdesign.standards.vocabulary import canonical, unit_of, vocabulary, word
 from musdesign.units import parse
-from musdesign.yamlfile import Document, PathTuple, read_yaml
+from musdesign.yamlfile import FileReader, PathTuple, read_yaml
 
 _TOP = {"schema", "country", "name", "original_name", "language", "issuer", "number", "year",
         "status", "in_force", "superseded_by", "area", "productive_use", "may_yield_to", "classes",
@@ -67,31 +67,16 @@ def read_standard(path: Path, changed_ns: int = 0) -> Standard:
     del changed_ns
     reader = _Reader(read_yaml(path))
     standard = reader.standard(path)
-    if reader.problems:
-        raise DataError(sorted(reader.problems, key=lambda problem: problem.line or 0))
+    reader.finish()
     return standard
 
 
-class _Reader:
+class _Reader(FileReader):
     """Turns a document into an instrument and collects the mistakes."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.problems: list[Problem] = list(document.problems)
-
-    def wrong(self, path: PathTuple, what: str, why: str = "", cure: str = "") -> None:
-        self.problems.append(self.document.problem(path, what, why=why, cure=cure))
-
-    def group(self, value: Any, path: PathTuple, known: set[str]) -> dict[str, Any]:
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
-            self.wrong(path, "a group of keys is expected here")
-            return {}
-        for key in value:
-            if key not in known:
-                self.wrong((*path, key), f"unknown key '{key}'", cure=did_you_mean(key, known))
-        return value
+    def section(self, value: Any, path: PathTuple, known: set[str]) -> dict[str, Any]:
+        """Return a group of keys that may be left out."""
+        return {} if value is None else self.group(value, path, known)
 
     def choice(self, value: Any, path: PathTuple, known: tuple[str, ...], default: str) -> str:
         if value in known:
@@ -111,7 +96,7 @@ class _Reader:
             basis = self.choice(top["basis"], ("basis",), BASES, basis)
         area = self.choice(top.get("area", "any"), ("area",), _AREAS, "any")
         start, end = self.span(top.get("in_force"), ("in_force",))
-        use = self.group(top.get("productive_use"), ("productive_use",), {"stance", "text"})
+        use = self.section(top.get("productive_use"), ("productive_use",), {"stance", "text"})
         stance = self.choice(use.get("stance", "unknown"), ("productive_use", "stance"), STANCES,
                              "unknown")  # fmt: skip
         rules = self.listed(top.get("rules"), "rules")
@@ -145,7 +130,7 @@ class _Reader:
         return []
 
     def span(self, value: Any, path: PathTuple) -> tuple[dt.date | None, dt.date | None]:
-        group = self.group(value, path, _SPAN)
+        group = self.section(value, path, _SPAN)
         dates = []
         for key in ("from", "to"):
             found = group.get(key)
