@@ -173,7 +173,7 @@ def net_irrigation_mm_day(kc: Values, eto_mm_day: Values, effective_rain_mm_day:
     "Q",
     "area_m2 * net_mm_day / efficiency / 1000",
     "m3/day",
-    "1 mm on 1 m2 is 1 L; field application efficiency as in FAO Training Manual 4, annex I",
+    "1 mm on 1 m2 is 1 L; gross need = net need over the field application efficiency",
 )
 def gross_irrigation_m3_day(area_m2: Values, net_mm_day: Values, efficiency: Values) -> Values:
     """Return what must leave the tap for a garden, in m3/day.
