@@ -14,7 +14,8 @@ import numpy as np
 from musdesign.demand.build import Needs
 from musdesign.demand.recipe import RecipeDesign
 from musdesign.flow.water import gross_needs
-from musdesign.scenario.models import Domestic, Peaks, Scenario, Uses
+from musdesign.scenario.models import Peaks, Scenario
+from musdesign.scenario.uses import Domestic, HouseholdUses
 from musdesign.supply.balance import SourceUse, Supply, UseService
 from musdesign.supply.sources import Months
 from musdesign.units import MONTH_DAYS, MONTH_NAMES
@@ -24,12 +25,8 @@ _DAYS = np.array(MONTH_DAYS, dtype=float)
 
 def norm_scenario(scenario: Scenario, recipe: RecipeDesign) -> Scenario:
     """Return the scenario as the norm sees it: people alone, at its allocation and factors."""
-    groups = [
-        group.model_copy(
-            update={"uses": Uses(domestic=Domestic.model_construct(rate=recipe.net_l_person_day))}
-        )
-        for group in scenario.households
-    ]
+    people = HouseholdUses(domestic=Domestic.model_construct(rate=recipe.net_l_person_day))
+    groups = [group.model_copy(update={"uses": people}) for group in scenario.households]
     day_factor = recipe.max_day_lps / recipe.mean_day_lps if recipe.mean_day_lps else 1.0
     hour_factor = recipe.peak_hour_lps / recipe.max_day_lps if recipe.max_day_lps else 1.0
     # the recipe's own relation of gross to net, whatever its convention of losses
@@ -38,6 +35,7 @@ def norm_scenario(scenario: Scenario, recipe: RecipeDesign) -> Scenario:
         update={
             "households": groups,
             "institutions": [],
+            "bulk_users": [],
             "sources": [source for source in scenario.sources if source.kind != "roof"],
             "storage": [],
             "losses": losses,

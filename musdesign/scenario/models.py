@@ -7,6 +7,7 @@ Attribute names are the keys of the file.  Every quantity is a float in the unit
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -14,15 +15,8 @@ from pydantic import Field, field_validator, model_validator
 from musdesign.errors import did_you_mean
 from musdesign.provenance import Basis
 from musdesign.scenario.types import Amount, Money, Monthly, Number, Quantity, Section, mistake
-from musdesign.scenario.works import USES, Costs, Name, Network, Source, Tank, Use
-
-Months = Annotated[list[Annotated[int, Field(ge=1, le=12)]], Field(min_length=1, max_length=12)]
-
-
-def _unit_needed(value: Any, example: str) -> Any:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        raise mistake(f"the number {value:g} has no unit", cure=f"write it like {example}")
-    return value
+from musdesign.scenario.uses import Growth, HouseholdUses, Months, unit_needed
+from musdesign.scenario.works import USES, Costs, Name, Network, Quality, Source, Tank, Use
 
 
 class Climate(Section):
@@ -64,13 +58,6 @@ class Location(Section):
     """Further conditions that a standard asks for, such as zone: valles."""
 
 
-class Growth(Section):
-    """Growth of population over the design period."""
-
-    method: Literal["arithmetic", "geometric", "exponential", "wappaus"] = "geometric"
-    rate: Annotated[float, Quantity("1/year", minimum=-0.2, maximum=0.2)]
-
-
 class Horizon(Section):
     """Base year, design period and growth."""
 
@@ -79,93 +66,34 @@ class Horizon(Section):
     growth: Growth
 
 
-class Domestic(Section):
-    """Water for drinking, cooking, washing and sanitation, net at the tap."""
-
-    rate: Annotated[float, Quantity("L/person/day", maximum=2000)]
-
-
-class Herd(Section):
-    """Animals of one kind per household, with the user's own rate."""
-
-    head: Annotated[float, Number()]
-    rate: Annotated[float, Quantity("L/head/day", maximum=1000)] | None = None
-
-
-class Garden(Section):
-    """A plot of one crop per household."""
-
-    crop: str
-    area: Annotated[float, Quantity("m2/household", maximum=1e6)]
-    method: str = "hose"
-    months: Months | None = None
-    """Months in which it is watered (1 = January); all year where left out."""
-    pattern: str = "garden"
-    """Hours of watering: an hourly pattern such as garden or garden_night."""
-    share: Annotated[float, Quantity("%", maximum=100)] = 100.0
-    """Part of the households that have it."""
-
-    @field_validator("area", mode="before")
-    @classmethod
-    def _per_household(cls, value: Any) -> Any:
-        """Read "200 m2" as 200 m2 per household: the plot stands in a household's uses."""
-        if isinstance(value, str) and "household" not in value and "hh" not in value:
-            return f"{value}/household" if value.strip()[-1:].isalnum() else value
-        return value
-
-
-class Enterprise(Section):
-    """A small business per household, by its yearly output."""
-
-    kind: str
-    output: str
-    """Yearly output or driver with its unit, such as 800 kg/year."""
-    rate: str | None = None
-    """The user's own water per unit of output, such as 4 L/kg; needed where none was published."""
-    months: Months | None = None
-    """Months of the season; all year where left out."""
-    peak_day_share: Annotated[float, Quantity("%", maximum=100)] | None = None
-    """Part of the yearly output handled on the busiest day."""
-    share: Annotated[float, Quantity("%", maximum=100)] = 100.0
-
-    @field_validator("output", "rate", mode="before")
-    @classmethod
-    def _with_unit(cls, value: Any) -> Any:
-        return _unit_needed(value, "800 kg/year, or a rate like 4 L/kg")
-
-
-class Uses(Section):
-    """What a household of the group uses water for."""
-
-    domestic: Domestic
-    livestock: dict[str, Herd] = Field(default_factory=dict)
-    gardens: list[Garden] = Field(default_factory=list)
-    enterprises: list[Enterprise] = Field(default_factory=list)
-
-    @field_validator("livestock", mode="before")
-    @classmethod
-    def _plain_head(cls, value: Any) -> Any:
-        """Read ``dairy_cow: 2`` as ``dairy_cow: {head: 2}``."""
-        if not isinstance(value, dict):
-            return value
-        return {kind: herd if isinstance(herd, dict) else {"head": herd}
-                for kind, herd in value.items()}  # fmt: skip
-
-
 class HouseholdGroup(Section):
     """Households of one kind in the base year."""
 
     group: Name
-    count: Annotated[float, Number(above=0, maximum=1e7)]
+    count: Annotated[float, Number(above=0, maximum=1e7)] = 0.0
+    """Households; left out where a share of household_total is given."""
+    share: Annotated[float, Quantity("%", above=0, maximum=100)] | None = None
+    """Part of household_total, instead of a count."""
     size: Annotated[float, Number(above=0, maximum=50)]
     """Persons per household."""
+    growth: Growth | None = None
+    """The group's own growth; that of the horizon where left out."""
     income: Annotated[Money, Amount("month")] | None = None
     service: Literal["house connection", "yard tap", "public tap", "well or handpump"] = "yard tap"
     distance: Annotated[float, Quantity("m", maximum=1e5)] | None = None
     """Walk to the water point (public tap, well or handpump)."""
     tariff_class: str | dict[str, str] = ""
     """Class in the tariffs, or class by tariff name."""
-    uses: Uses
+    uses: HouseholdUses
+
+    @model_validator(mode="after")
+    def _count_or_share(self) -> HouseholdGroup:
+        if ("count" in self.model_fields_set) == (self.share is not None):
+            raise mistake(
+                f"the group '{self.group}' needs either a count or a share",
+                cure="write count: 120, or share: 40 % beside household_total",
+            )
+        return self
 
 
 class Institution(Section):
@@ -176,11 +104,34 @@ class Institution(Section):
     units: Annotated[float, Number(above=0)]
     rate: str | None = None
     """The user's own rate, such as 20 L/pupil/day."""
+    days: Annotated[float, Quantity("day/week", above=0, maximum=7)] = 7.0
+    """Days of the week on which it is open: the rate holds for such a day."""
+    months: Months | None = None
+    """Months in which it is open, such as school terms; all year where left out."""
+    grows: bool = True
+    """Whether its units grow with the population."""
 
     @field_validator("rate", mode="before")
     @classmethod
     def _with_unit(cls, value: Any) -> Any:
-        return _unit_needed(value, "20 L/pupil/day")
+        return unit_needed(value, "20 L/pupil/day")
+
+
+class BulkUser(Section):
+    """One large user by its own volume: a mill, a barracks, a neighbouring village."""
+
+    name: Name
+    volume: Annotated[tuple[float, ...], Monthly("m3/day")]
+    """Net water on a mean day of each month in the base year."""
+    use: Use = "enterprises"
+    """The use it is counted and served as."""
+    quality: Quality = "domestic"
+    max_day_factor: Annotated[float, Number(minimum=1, maximum=10)] = 1.0
+    """Its largest day over the mean day of the same month."""
+    pattern: str = "constant"
+    """Hours of its day: an hourly pattern."""
+    grows: bool = False
+    """Whether it grows with the population."""
 
 
 class Peaks(Section):
@@ -189,6 +140,15 @@ class Peaks(Section):
     max_day_factor: Annotated[float, Number(minimum=1, maximum=5)] | None = None
     peak_hour_factor: Annotated[float, Number(minimum=1, maximum=20)] | None = None
     """Peak hour over mean hour of the same day."""
+
+
+class Variation(Section):
+    """Noise from week to week in sampled runs; the largest day of a single run needs none."""
+
+    weekly_log_sd: Annotated[float, Number(maximum=2)] | None = None
+    """Standard deviation of the logarithm of a week's use over its expected use."""
+    autocorrelation: Annotated[float, Number(minimum=-0.95, maximum=0.95)] | None = None
+    """Correlation of that logarithm with the week before."""
 
 
 class Decision(Section):
@@ -231,11 +191,15 @@ class Scenario(Section):
     also_check: list[str] = Field(default_factory=list)
     """Further standards to check, not used for the norm's design."""
     horizon: Horizon
+    household_total: Annotated[float, Number(above=0, maximum=1e7)] | None = None
+    """All households of the base year, where groups are given by their share."""
     households: Annotated[list[HouseholdGroup], Field(min_length=1)]
     institutions: list[Institution] = Field(default_factory=list)
+    bulk_users: list[BulkUser] = Field(default_factory=list)
     losses: Annotated[float, Quantity("%", maximum=90)] | None = None
     """Part of the water put into supply that is lost."""
     peaks: Peaks = Field(default_factory=Peaks)
+    variation: Variation = Field(default_factory=Variation)
     priorities: list[Use] = Field(default_factory=lambda: list(USES))
     """Uses, the most important first."""
     sources: list[Source] = Field(default_factory=list)
@@ -257,6 +221,28 @@ class Scenario(Section):
         return value
 
     @model_validator(mode="after")
+    def _shares_are_counted(self) -> Scenario:
+        """Turn shares of all households into counts, which is what every calculation needs."""
+        shared = [group for group in self.households if group.share is not None]
+        if shared and self.household_total is None:
+            raise mistake(
+                f"the group '{shared[0].group}' is a share of an unknown number of households",
+                cure="write household_total: 364 beside households",
+            )
+        if self.household_total is None:
+            return self
+        groups = counted_groups(self.households, self.household_total)
+        total = sum(group.count for group in groups)
+        if abs(total - self.household_total) > 0.001 * self.household_total:
+            raise mistake(
+                f"the groups make {total:g} of {self.household_total:g} households",
+                cure="let the counts and shares of the groups make up household_total",
+            )
+        # the model is frozen for everybody else; a validator completes it
+        self.__dict__["households"] = groups
+        return self
+
+    @model_validator(mode="after")
     def _one_currency(self) -> Scenario:
         amounts: list[Money | None] = [group.income for group in self.households]
         amounts += [source.cost for source in self.sources]
@@ -273,8 +259,9 @@ class Scenario(Section):
     def _names_once(self) -> Scenario:
         """Results are told by name, so no two things of a kind may share one."""
         named = {
-            "households and institutions": [group.group for group in self.households]
-            + [place.name or place.kind for place in self.institutions],
+            "households, institutions and bulk users": [group.group for group in self.households]
+            + [place.name or place.kind for place in self.institutions]
+            + [user.name for user in self.bulk_users],
             "sources": [source.called(i) for i, source in enumerate(self.sources)],
             "storage": [tank.name for tank in self.storage],
         }
@@ -303,3 +290,13 @@ class Scenario(Section):
                 seen.add(at)
                 at = feeds.get(at)
         return self
+
+
+def counted_groups(groups: Sequence[HouseholdGroup], total: Any) -> list[HouseholdGroup]:
+    """Return the groups with a count each; a share is a part of ``total``."""
+    return [
+        group
+        if group.share is None
+        else group.model_copy(update={"count": total * group.share / 100.0})
+        for group in groups
+    ]

@@ -5,17 +5,17 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from musdesign.errors import Problem, ScenarioError, did_you_mean
+from musdesign.errors import MusdesignError, Problem, ScenarioError, did_you_mean
+from musdesign.scenario.chance import Chance, is_chance, read_chance
 from musdesign.scenario.models import Scenario
+from musdesign.scenario.types import Money
 from musdesign.yamlfile import Document, PathTuple, parse_path, parse_yaml, path_text, read_yaml
-
-_RANGE_KEYS = {"low", "mode", "high"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ScenarioFile:
     data: dict[str, Any]
     scenario: Scenario | None
     problems: tuple[Problem, ...]
-    ranges: Mapping[PathTuple, tuple[Any, Any, Any]] = field(default_factory=dict)
+    chances: tuple[Chance, ...] = ()
     changed: frozenset[PathTuple] = frozenset()
 
     @property
@@ -82,16 +82,17 @@ def _check(document: Document, changes: Mapping[str, Any]) -> ScenarioFile:
     changed = set()
     for text, value in changes.items():
         path = parse_path(text)
-        data = _with(data, path, value, text)
+        data = with_value(data, path, value, text)
         changed.add(path)
-    ranges: dict[PathTuple, tuple[Any, Any, Any]] = {}
-    data = _central(data, (), ranges)
-    read = ScenarioFile(document, data, None, (), ranges, frozenset(changed))
+    chances: list[Chance] = []
+    read = ScenarioFile(document, data, None, (), (), frozenset(changed))
+    data = _central(read, data, (), chances, problems)
+    read = replace(read, data=data, chances=tuple(chances))
     scenario, found = _validated(read, data)
     problems += found
     if scenario is not None:
         problems += _range_problems(read, scenario)
-    return ScenarioFile(document, data, scenario, tuple(problems), ranges, frozenset(changed))
+    return replace(read, scenario=scenario, problems=tuple(problems))
 
 
 def _validated(read: ScenarioFile, data: Any) -> tuple[Scenario | None, list[Problem]]:
@@ -103,29 +104,49 @@ def _validated(read: ScenarioFile, data: Any) -> tuple[Scenario | None, list[Pro
 
 def _range_problems(read: ScenarioFile, central: Scenario) -> list[Problem]:
     """Return what is wrong with the ends of ranges: they are read by the same rules."""
-    ends = []
-    for end in (0, 2):
+    if not read.chances:
+        return []
+    fixed = [chance for chance in read.chances if not _is_quantity(central, chance.path)]
+    if fixed:
+        return [
+            read.problem(
+                chance.path,
+                "only a quantity may be a range",
+                why=f"{path_text(chance.path)} is not read as one",
+            )
+            for chance in fixed
+        ]
+    for end in ("low", "high"):
         data = read.data
-        for path, values in read.ranges.items():
-            data = _with(data, path, values[end], path_text(path))
-        scenario, problems = _validated(read, data)
-        if scenario is None:
+        for chance in read.chances:
+            # shares of a whole are drawn together, so an end of one alone proves nothing
+            if chance.path[-1] != "share":
+                value = chance.written(getattr(chance, end))
+                data = with_value(data, chance.path, value, chance.name)
+        _, problems = _validated(read, data)
+        if problems:
             return problems
-        ends.append(scenario)
-    return [
-        read.problem(path, "the range is not in order", why="low <= mode <= high must hold")
-        for path in read.ranges
-        if not _at(ends[0], path) <= _at(central, path) <= _at(ends[1], path)
-    ]
+    return []
 
 
-def _at(found: Any, path: PathTuple) -> Any:
+def _is_quantity(scenario: Scenario, path: PathTuple) -> bool:
+    try:
+        value = at_path(scenario, path)
+    except (AttributeError, KeyError, TypeError, IndexError):
+        return False
+    if isinstance(value, str):
+        return bool(value) and path[-1] in {"output", "rate"}
+    return isinstance(value, float | tuple | Money)
+
+
+def at_path(found: Any, path: PathTuple) -> Any:
+    """Return what stands at a path of the model."""
     for step in path:
         found = getattr(found, str(step)) if isinstance(found, BaseModel) else found[step]
     return found
 
 
-def _with(data: Any, path: PathTuple, value: Any, text: str) -> Any:
+def with_value(data: Any, path: PathTuple, value: Any, text: str) -> Any:
     """Return a copy of the data in which one path holds another value."""
     if not path:
         return value
@@ -143,29 +164,44 @@ def _with(data: Any, path: PathTuple, value: Any, text: str) -> Any:
         items = list(data)
         if step == len(items):
             items.append(None)
-        items[step] = _with(items[step], rest, value, text)
+        items[step] = with_value(items[step], rest, value, text)
         return items
     if isinstance(data, dict) or data is None:
         key = str(step)
         copy = dict(data or {})
-        copy[key] = _with(copy.get(key), rest, value, text)
+        copy[key] = with_value(copy.get(key), rest, value, text)
         return copy
     if rest or not isinstance(step, str):
         raise ScenarioError(
             Problem(f"there is no '{text}'", "", "--set", why=f"'{data}' has no parts")
         )
-    return {step: _with(None, rest, value, text)}
+    return {step: with_value(None, rest, value, text)}
 
 
-def _central(data: Any, path: PathTuple, ranges: dict[PathTuple, tuple[Any, Any, Any]]) -> Any:
-    """Replace each range {low, mode, high} by its mode and keep the range aside."""
+def _central(
+    read: ScenarioFile,
+    data: Any,
+    path: PathTuple,
+    chances: list[Chance],
+    problems: list[Problem],
+) -> Any:
+    """Replace each distribution by its central value and keep it aside."""
+    if is_chance(data):
+        try:
+            chance = read_chance(path, data)
+        except MusdesignError as error:
+            found = error.problems[0]
+            problems.append(read.problem(path, found.what, why=found.why, cure=found.cure))
+            return next(iter(data.values()))
+        chances.append(chance)
+        return chance.written(chance.central)
     if isinstance(data, dict):
-        if set(data) == _RANGE_KEYS:
-            ranges[path] = (data["low"], data["mode"], data["high"])
-            return data["mode"]
-        return {key: _central(value, (*path, key), ranges) for key, value in data.items()}
+        return {
+            key: _central(read, value, (*path, key), chances, problems)
+            for key, value in data.items()
+        }
     if isinstance(data, list):
-        return [_central(value, (*path, i), ranges) for i, value in enumerate(data)]
+        return [_central(read, v, (*path, i), chances, problems) for i, v in enumerate(data)]
     return data
 
 

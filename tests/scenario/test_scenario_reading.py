@@ -46,7 +46,9 @@ def test_a_good_file_is_read_into_numbers_of_the_named_units():
 def test_a_range_is_read_at_its_mode_and_kept():
     read = scenario_from_text(GOOD.replace("size: 4", "size: {low: 3, mode: 4.1, high: 6}"))
     assert read.require().households[0].size == 4.1
-    assert read.ranges[("households", 0, "size")] == (3, 4.1, 6)
+    (chance,) = read.chances
+    assert chance.path == ("households", 0, "size")
+    assert (chance.low, chance.central, chance.high) == (3, 4.1, 6)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def test_a_range_out_of_order_or_with_an_unreadable_end_is_a_mistake(size):
         ("130, 110, 70]", "130, 110]", "location.climate.rain", 10, "11 values where 12"),
         ("count: 60", "count: '60,5'", "households[0].count", 16, "comma"),
         ("count: 60", "count: 0", "households[0].count", 16, "above 0"),
-        ("    count: 60\n", "", "households[0].count", 15, "missing"),
+        ("    count: 60\n", "", "households[0]", 15, "a count or a share"),
         ("latitude: 3.8", "latitude: 95", "location.latitude", 6, "at most 90"),
         ("method: geometric", "method: geometrical", "horizon.growth.method", 13, "geometric"),
         ("currency: COP", "currency: pesos", "currency", 3, ""),
