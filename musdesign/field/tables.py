@@ -11,8 +11,8 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -344,6 +344,16 @@ def _table(
     if short and not sheet:
         notes.append(f"{short} rows are shorter than the header: the missing cells are blank")
     return Table(file, sheet, tuple(header), tuple(kept), tuple(kept_numbers))
+
+
+def chosen_rows(table: Table, rows: Iterable[int]) -> Table:
+    """Return a table with some of its rows."""
+    kept = [int(row) for row in rows]
+    return replace(
+        table,
+        rows=tuple(table.rows[row] for row in kept),
+        numbers=tuple(table.numbers[row] for row in kept),
+    )
 
 
 def capped(problems: Sequence[Problem], most: int = 40) -> list[Problem]:
