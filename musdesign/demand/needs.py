@@ -32,7 +32,10 @@ class UseDemand:
 
     ``month_m3_day`` is the mean day of each month, (12,); ``daily_factor`` the largest day of a
     month over that month's mean day; ``hourly`` the shares of the day, (24,); ``priority`` 1 is
-    served first; ``quality`` the quality the use needs.
+    served first; ``quality`` the quality the use needs; ``households`` those of its group, 0 for
+    a place that is no household.
+
+    In runs of many draws ``month_m3_day`` is (n, 12) and other figures are (n, 1).
     """
 
     use: str
@@ -43,6 +46,18 @@ class UseDemand:
     hourly: Hours
     priority: int
     quality: str
+    households: Values = 0.0
+
+    @property
+    def name(self) -> str:
+        """Return the name under which the use is explained."""
+        if self.use == "domestic":
+            return f"demand.{self.group}.domestic"
+        if self.use == "institutions" and self.item != "bulk user":
+            return f"demand.institutions.{self.group}"
+        if self.item == "bulk user":
+            return f"demand.{self.group}.{self.use}"
+        return f"demand.{self.group}.{self.use}.{self.item}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ _PROJECTIONS = {
 }
 
 
-def project(method: str, population: float, rate: float, years: float) -> float:
+def project(method: str, population: Values, rate: Values, years: Values) -> Values:
     """Return the population after ``years`` at ``rate`` (fraction a year) by the named method.
 
     Raises:
@@ -96,17 +96,22 @@ def project(method: str, population: float, rate: float, years: float) -> float:
             Problem(f"unknown growth method '{method}'", cure=did_you_mean(method, METHODS))
         )
     problems = []
-    if not population > 0:
-        problems.append(Problem(f"a population of {population:g} cannot be projected"))
-    if not rate > -1:
+    least = float(np.min(population))
+    if not least > 0:
+        problems.append(Problem(f"a population of {least:g} cannot be projected"))
+    slowest = float(np.min(rate))
+    if not slowest > -1:
         problems.append(
-            Problem(f"a growth rate of {rate:g} empties the place", cure="write 2 % a year as 0.02")
+            Problem(
+                f"a growth rate of {slowest:g} empties the place", cure="write 2 % a year as 0.02"
+            )
         )
-    if not years >= 0:
-        problems.append(Problem(f"{years:g} years lie in the past"))
+    if not np.min(years) >= 0:
+        problems.append(Problem(f"{float(np.min(years)):g} years lie in the past"))
     if problems:
         raise CalculationError(problems)
-    return float(_PROJECTIONS[method](population, rate, years))
+    found = _PROJECTIONS[method](population, rate, years)
+    return float(found) if np.ndim(found) == 0 else found
 
 
 def rate_between(method: str, first: float, last: float, years: float) -> float:

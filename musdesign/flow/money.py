@@ -186,7 +186,7 @@ def _tanks(storage: tuple[StoredVolume, ...], prices: _Prices) -> list[finance.C
 def _connections(scenario: Scenario, needs: Needs, prices: _Prices) -> list[finance.CostItem]:
     counts: dict[str, float] = {}
     for group in scenario.households:
-        number = group.count * needs.growth_factor
+        number = needs.households_of(group.group)
         if group.service in {"public tap", "well or handpump"}:
             number /= prices.limit("households_per_public_tap")
         counts[group.service] = counts.get(group.service, 0.0) + number
@@ -227,7 +227,7 @@ def bills(
             name = group.tariff_class
             if isinstance(name, dict):
                 name = name.get(tariff.id, "")
-            households = group.count * needs.growth_factor
+            households = needs.households_of(group.group)
             month = [
                 sum(
                     float(part.month_m3_day[m]) * met.get(part.use, _ALL)[m]

@@ -1,0 +1,166 @@
+"""A group's uses in a year: domestic water, animals, plots, ponds, small businesses."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from musdesign import units
+from musdesign.demand import enterprises, livestock
+from musdesign.demand.build.builder import Builder
+from musdesign.demand.build.people import GroupPeople
+from musdesign.demand.build.plots import garden, pond
+from musdesign.demand.counting import counted
+from musdesign.demand.domestic import domestic_m3_day
+from musdesign.demand.values import Months, Values
+from musdesign.errors import MusdesignError, Problem
+from musdesign.library.tables import lookup
+from musdesign.scenario.models import HouseholdGroup
+from musdesign.scenario.uses import Enterprise
+from musdesign.trace import note, note_method
+
+_DAYS = np.array(units.MONTH_DAYS, dtype=float)
+
+
+def household_uses(builder: Builder, group: HouseholdGroup, people: GroupPeople, path: str) -> None:
+    """Add every use of a group; mistakes are kept with their path."""
+    uses = group.uses
+    builder.attempt(f"{path}.uses.domestic", partial(_domestic, builder, group, people))
+    for kind in uses.livestock:
+        where = f"{path}.uses.livestock.{kind}"
+        builder.attempt(where, partial(_herd, builder, group, kind, people))
+    for index, plot in enumerate(uses.gardens):
+        where = f"{path}.uses.gardens[{index}]"
+        builder.attempt(where, partial(garden, builder, group.group, plot, people))
+    for index, water in enumerate(uses.ponds):
+        where = f"{path}.uses.ponds[{index}]"
+        builder.attempt(where, partial(pond, builder, group.group, water, people))
+    for index, entry in enumerate(uses.enterprises):
+        where = f"{path}.uses.enterprises[{index}]"
+        builder.attempt(where, partial(_enterprise, builder, group, entry, people, where))
+
+
+def _domestic(builder: Builder, group: HouseholdGroup, people: GroupPeople) -> None:
+    section = group.uses.domestic
+    volume = note(
+        f"demand.{group.group}.domestic",
+        domestic_m3_day,
+        persons=people.persons,
+        rate_l_person_day=section.rate,
+    )
+    builder.add(
+        "domestic",
+        group.group,
+        "domestic",
+        volume * _season(section.season),
+        builder.basis.max_day_factor,
+        builder.domestic_pattern(section.pattern),
+        households=people.households,
+    )
+
+
+def _season(season: object) -> Months:
+    """Return the factor of each month on the mean day, scaled so that the year's volume stays."""
+    if season is None:
+        return np.ones(12)
+    months = np.asarray(season, dtype=float)
+    return np.asarray(months / ((months @ _DAYS)[..., None] / _DAYS.sum()), dtype=float)
+
+
+def _herd(builder: Builder, group: HouseholdGroup, kind: str, people: GroupPeople) -> None:
+    herd = group.uses.livestock[kind]
+    name = f"demand.{group.group}.livestock.{kind}"
+    rate: Values | None = herd.rate
+    if rate is None:
+        animal = livestock.animal(kind)
+        rate = animal.l_head_day
+        builder.assume(f"livestock rate: {kind}", rate, "L/head/day", animal.origin)
+    share, grown = builder.having(herd, name)
+    volume = note(
+        name,
+        livestock.herd_m3_day,
+        heads=people.households * share * herd.head * grown,
+        rate_l_head_day=rate,
+    )
+    builder.add(
+        "livestock",
+        group.group,
+        kind,
+        volume,
+        builder.factor("livestock"),
+        builder.pattern(herd.pattern),
+        households=people.households,
+    )
+
+
+def _enterprise(
+    builder: Builder, group: HouseholdGroup, entry: Enterprise, people: GroupPeople, path: str
+) -> None:
+    kind = enterprises.enterprise(entry.kind)
+    unit = kind.driver.split()[0]
+    yearly = kind.period == "year"
+    rate: Values | None = kind.rate_l_unit
+    if entry.rate is not None:
+        rate = counted(entry.rate, f"L/{unit}" + ("" if yearly else "/day"), unit, f"{path}.rate")
+    elif rate is None:
+        raise MusdesignError(
+            Problem(
+                f"no water rate is published for '{entry.kind}'",
+                f"{path}.kind",
+                cure=f"give your own: rate: 5 L/{unit}{'' if yearly else '/day'}",
+            )
+        )
+    else:
+        builder.assume(
+            f"enterprise rate: {entry.kind}",
+            rate,
+            f"L/{kind.driver}" + ("" if yearly else "/day"),
+            kind.origin,
+        )
+    name = f"demand.{group.group}.enterprises.{entry.kind}"
+    share, grown = builder.having(entry, name)
+    wanted = f"{unit}/year" if yearly else unit
+    each = counted(entry.output, wanted, unit, f"{path}.output")
+    output = each * people.households * share * grown
+    if yearly:
+        busiest = _peak_share(builder, entry)
+        month, factor = enterprises.harvest_demand(output, rate, entry.months, busiest)
+        note(name, enterprises.processing_m3_year, annual_output=output, rate_l_unit=rate)
+    else:
+        month, factor = enterprises.daily_demand(output, rate, entry.months)
+        note_method(
+            name,
+            month,
+            "m3/day",
+            "units times litres per unit and day, in season",
+            inputs={"units": output, "rate_l_unit_day": rate},
+        )
+        factor = max(factor, builder.factor("enterprise"))
+    builder.add(
+        "enterprises",
+        group.group,
+        entry.kind,
+        month,
+        factor,
+        builder.pattern(kind.pattern),
+        quality=entry.quality or kind.quality,
+        households=people.households,
+    )
+
+
+def _peak_share(builder: Builder, entry: Enterprise) -> Values | None:
+    """Return the share of a year's output handled on the busiest day, the user's first."""
+    if entry.peak_day_share is not None:
+        return entry.peak_day_share / 100.0
+    if not entry.kind.startswith("coffee"):
+        return None
+    row = lookup("daily_factors", "coffee_peak_day_share")
+    season_days = sum(units.MONTH_DAYS[month - 1] for month in entry.months or range(1, 13))
+    if row.number("factor") < 1.0 / season_days:
+        # a harvest this short is busier than the usual busiest day on every day of it
+        return None
+    builder.assume(
+        "coffee: share of the crop on the busiest day", row.number("factor"), "-", row.origin
+    )
+    return row.number("factor")
