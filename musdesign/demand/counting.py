@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 from musdesign import units
+from musdesign.demand.values import Values
 from musdesign.errors import MusdesignError, Problem
+from musdesign.scenario.drawn import Scaled
 
 
-def counted(text: str, wanted: str, unit: str, path: str) -> float:
+def counted(text: str | Scaled, wanted: str, unit: str, path: str) -> Values:
     """Read a quantity per counted thing: ``12 cows``, ``5 L/brick``, ``800 kg/year``.
+
+    A quantity drawn many times gives an array (n, 1).
 
     Raises:
         MusdesignError: placed at ``path``.
@@ -17,6 +21,8 @@ def counted(text: str, wanted: str, unit: str, path: str) -> float:
     >>> counted("12 cows", "cow", "cow", ""), counted("4.2 L/kg", "L/kg", "kg", "")
     (12.0, 4.2)
     """
+    if isinstance(text, Scaled):
+        return counted(text.text, wanted, unit, path) * text.factor
     try:
         if not _physical(unit):
             text = re.sub(rf"\b{re.escape(unit)}s?\b", "item", text)
