@@ -107,7 +107,7 @@ def net_longwave(
     """Return the net outgoing long-wave radiation, Rnl (eq. 39; Rs/Rso at most 1).
 
     FAO-56 rounds the constant of Stefan and Boltzmann to 4.903e-9 MJ/K4/m2/day, ASCE's standard
-    of 2005 to 4.901e-9: a part in 2,450, worth up to 0.0011 mm/day of evapotranspiration under
+    of 2005 to 4.901e-9: a part in 2,450, worth up to 0.0013 mm/day of evapotranspiration under
     dry, clear, warm skies.
 
     >>> print(round(float(net_longwave(25.1, 19.1, 2.1, 14.5, 18.8)), 1))  # FAO-56, example 11
