@@ -13,94 +13,64 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from musdesign.demand import radiation as rad
+from musdesign.demand.missing_weather import (
+    MISSING_WIND_M_S,
+    Given,
+    Weather,
+    check,
+    complete,
+)
 from musdesign.demand.radiation import FAO56
 from musdesign.demand.values import Months, Values, twelve
-from musdesign.errors import CalculationError, Problem
+from musdesign.demand.vapour import (
+    air_pressure,
+    mean_saturation_vapour_pressure,
+    psychrometric_constant,
+    saturation_vapour_pressure,
+    vapour_pressure_from_rh_max,
+    vapour_pressure_from_rh_mean,
+    vapour_pressure_from_rh_range,
+    vapour_pressure_from_tdew,
+    vapour_pressure_slope,
+    wind_at_2m,
+)
 from musdesign.trace import formula
 
-MISSING_WIND_M_S = 2.0
+__all__ = [
+    "MISSING_WIND_M_S",
+    "EtoResult",
+    "air_pressure",
+    "daily_eto",
+    "eto_from_weather",
+    "hargreaves",
+    "mean_saturation_vapour_pressure",
+    "monthly_eto",
+    "penman_monteith",
+    "psychrometric_constant",
+    "saturation_vapour_pressure",
+    "soil_heat_flux_month",
+    "soil_heat_flux_month_so_far",
+    "vapour_pressure_from_rh_max",
+    "vapour_pressure_from_rh_mean",
+    "vapour_pressure_from_rh_range",
+    "vapour_pressure_from_tdew",
+    "vapour_pressure_slope",
+    "wind_at_2m",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class EtoResult:
-    """Reference evapotranspiration by month, the climate it used, and the rules applied."""
+    """Reference evapotranspiration by month or day, the climate it used, the rules applied.
+
+    The wind is that at 2 m.
+    """
 
     eto_mm_day: Months
     rules: tuple[str, ...]
     solar_mj_m2_day: Months
     vapour_pressure_kpa: Months
     wind_m_s: Months
-
-
-@formula("P", "101.3 * ((293 - 0.0065 * altitude_m) / 293) ^ 5.26", "kPa", f"{FAO56}, eq. 7")
-def air_pressure(altitude_m: Values) -> Values:
-    """Return the mean atmospheric pressure in kPa at an altitude (eq. 7)."""
-    return cast("Values", 101.3 * ((293.0 - 0.0065 * altitude_m) / 293.0) ** 5.26)
-
-
-@formula("gamma", "0.000665 * pressure_kpa", "kPa/degC", f"{FAO56}, eq. 8")
-def psychrometric_constant(pressure_kpa: Values) -> Values:
-    """Return the psychrometric constant in kPa/degC (eq. 8)."""
-    return 0.665e-3 * pressure_kpa
-
-
-@formula(
-    "e0", "0.6108 * exp(17.27 * temperature_c / (temperature_c + 237.3))", "kPa",
-    f"{FAO56}, eq. 11",
-)  # fmt: skip
-def saturation_vapour_pressure(temperature_c: Values) -> Values:
-    """Return the saturation vapour pressure in kPa at an air temperature (eq. 11)."""
-    return cast("Values", 0.6108 * np.exp(17.27 * temperature_c / (temperature_c + 237.3)))
-
-
-def mean_saturation_vapour_pressure(tmin_c: Values, tmax_c: Values) -> Values:
-    """Return the mean of the saturation vapour pressures at both temperatures, kPa (eq. 12)."""
-    return 0.5 * (saturation_vapour_pressure(tmin_c) + saturation_vapour_pressure(tmax_c))
-
-
-@formula(
-    "Delta",
-    "4098 * 0.6108 * exp(17.27 * temperature_c / (temperature_c + 237.3))"
-    " / (temperature_c + 237.3) ^ 2",
-    "kPa/degC",
-    f"{FAO56}, eq. 13",
-)
-def vapour_pressure_slope(temperature_c: Values) -> Values:
-    """Return the slope of the saturation vapour pressure curve in kPa/degC (eq. 13)."""
-    pressure = saturation_vapour_pressure(temperature_c)
-    return 4098.0 * pressure / (temperature_c + 237.3) ** 2
-
-
-def vapour_pressure_from_rh_range(
-    tmin_c: Values, tmax_c: Values, rh_min_pct: Values, rh_max_pct: Values
-) -> Values:
-    """Return the actual vapour pressure in kPa from daily extremes of humidity (eq. 17)."""
-    return 0.5 * (
-        saturation_vapour_pressure(tmin_c) * rh_max_pct / 100.0
-        + saturation_vapour_pressure(tmax_c) * rh_min_pct / 100.0
-    )
-
-
-def vapour_pressure_from_rh_mean(tmin_c: Values, tmax_c: Values, rh_mean_pct: Values) -> Values:
-    """Return the actual vapour pressure in kPa from the mean relative humidity (eq. 19)."""
-    return rh_mean_pct / 100.0 * mean_saturation_vapour_pressure(tmin_c, tmax_c)
-
-
-def vapour_pressure_from_tdew(dew_point_c: Values) -> Values:
-    """Return the actual vapour pressure in kPa at the dew point (eq. 14).
-
-    With no humidity at all the night's minimum stands for the dew point (eq. 48).
-    """
-    return saturation_vapour_pressure(dew_point_c)
-
-
-def wind_at_2m(wind_m_s: Values, height_m: Values) -> Values:
-    """Return the wind at 2 m from that at another height, u2 = uz 4.87/ln(67.8 z - 5.42) (eq. 47).
-
-    >>> print(round(float(wind_at_2m(3.2, 10.0)), 1))  # FAO-56, example 14
-    2.4
-    """
-    return cast("Values", wind_m_s * 4.87 / np.log(67.8 * height_m - 5.42))
 
 
 @formula("G", "0.07 * (next_month_c - previous_month_c)", "MJ/m2/day", f"{FAO56}, eq. 43")
@@ -192,6 +162,87 @@ def daily_eto(
     return cast("Values", np.maximum(eto, 0.0))
 
 
+def eto_from_weather(
+    latitude_deg: Values,
+    altitude_m: Values,
+    day_of_year: Values,
+    tmin_c: ArrayLike,
+    tmax_c: ArrayLike,
+    *,
+    humidity_pct: ArrayLike | None = None,
+    humidity_min_pct: ArrayLike | None = None,
+    humidity_max_pct: ArrayLike | None = None,
+    dew_point_c: ArrayLike | None = None,
+    vapour_pressure_kpa: ArrayLike | None = None,
+    wind_m_s: ArrayLike | None = None,
+    wind_height_m: float = 2.0,
+    sunshine_h: ArrayLike | None = None,
+    solar_mj: ArrayLike | None = None,
+    krs: float = rad.KRS_INTERIOR,
+    dew_below_minimum_c: float = 0.0,
+    stefan_boltzmann_mj_k4: float = rad.STEFAN_BOLTZMANN_FAO56,
+) -> EtoResult:
+    """Return daily reference evapotranspiration from what a station measured, mm/day.
+
+    Whole variables may be missing, or single days (not a number); FAO-56's rules stand in and
+    ``rules`` names each with the number of days it served.  A day without a temperature has no
+    figure.  All arguments broadcast, days last.
+
+    Args:
+        latitude_deg: decimal degrees, south negative.
+        altitude_m: above the sea.
+        day_of_year: 1 to 366.
+        tmin_c: lowest temperature of the day.
+        tmax_c: highest temperature of the day.
+        humidity_pct: mean relative humidity.
+        humidity_min_pct: lowest relative humidity, with the highest.
+        humidity_max_pct: highest relative humidity; alone, where the lowest is not trusted.
+        dew_point_c: mean dew point, preferred to humidity.
+        vapour_pressure_kpa: actual vapour pressure, preferred to all.
+        wind_m_s: mean wind at ``wind_height_m``.
+        wind_height_m: height of the anemometer above grass.
+        sunshine_h: bright sunshine in hours.
+        solar_mj: solar radiation in MJ/m2/day, preferred to sunshine.
+        krs: 0.16 in the interior, 0.19 near a coast; used with temperature alone.
+        dew_below_minimum_c: how far the dew point lies below the minimum temperature where no
+            humidity is known: 0, or 2 to 3 in arid places (annex 6).
+        stefan_boltzmann_mj_k4: see :func:`daily_eto`.
+
+    Raises:
+        CalculationError: a maximum below its minimum, values out of range.
+
+    >>> day = eto_from_weather(50.8, 100.0, 187, 12.3, 21.5, humidity_min_pct=63,
+    ...     humidity_max_pct=84, wind_m_s=10 / 3.6, wind_height_m=10.0, sunshine_h=9.25)
+    >>> print(round(float(day.eto_mm_day), 2))  # Uccle, 6 July, FAO-56 example 18 (3.9)
+    3.88
+    """
+    given = Given.of(
+        tmin_c,
+        tmax_c,
+        {
+            "humidity_pct": humidity_pct,
+            "humidity_min_pct": humidity_min_pct,
+            "humidity_max_pct": humidity_max_pct,
+            "dew_point_c": dew_point_c,
+            "vapour_pressure_kpa": vapour_pressure_kpa,
+            "wind_m_s": wind_m_s,
+            "sunshine_h": sunshine_h,
+            "solar_mj": solar_mj,
+        },
+    )
+    check(latitude_deg, altitude_m, given, "day")
+    weather = complete(
+        given, latitude_deg, altitude_m, day_of_year, wind_height_m=wind_height_m, krs=krs,
+        dew_below_minimum_c=dew_below_minimum_c,
+    )  # fmt: skip
+    eto = daily_eto(
+        latitude_deg, altitude_m, day_of_year, tmin_c=given.tmin_c, tmax_c=given.tmax_c,
+        ea_kpa=weather.vapour_pressure_kpa, wind_2m_m_s=weather.wind_2m_m_s,
+        solar_mj=weather.solar_mj, stefan_boltzmann_mj_k4=stefan_boltzmann_mj_k4,
+    )  # fmt: skip
+    return _result(eto, weather)
+
+
 def monthly_eto(
     latitude_deg: float,
     altitude_m: float,
@@ -204,6 +255,9 @@ def monthly_eto(
     sunshine_h: ArrayLike | None = None,
     solar_mj: ArrayLike | None = None,
     krs: float = rad.KRS_INTERIOR,
+    dew_point_c: ArrayLike | None = None,
+    wind_height_m: float = 2.0,
+    dew_below_minimum_c: float = 0.0,
 ) -> EtoResult:
     """Return reference evapotranspiration of the twelve months of a mean year, mm/day.
 
@@ -218,105 +272,53 @@ def monthly_eto(
         tmax_c: mean daily maximum by month, (12,).
         humidity_pct: mean relative humidity; without it the dew point is the minimum temperature.
         vapour_pressure_kpa: actual vapour pressure, preferred to humidity.
-        wind_m_s: wind at 2 m; 2 m/s without it.
+        wind_m_s: wind at ``wind_height_m``; 2 m/s at 2 m without it.
         sunshine_h: bright sunshine in hours a day.
         solar_mj: solar radiation in MJ/m2/day, preferred to sunshine; without either the
             temperature range stands for it.
         krs: 0.16 in the interior, 0.19 near a coast; used with temperature alone.
+        dew_point_c: mean dew point, preferred to humidity.
+        wind_height_m: height of the anemometer above grass.
+        dew_below_minimum_c: see :func:`eto_from_weather`.
 
     Raises:
         CalculationError: wrong number of months, a maximum below its minimum, values out of range.
     """
-    low, high = twelve(tmin_c, "tmin_c"), twelve(tmax_c, "tmax_c")
-    given = {
-        name: None if values is None else twelve(values, name)
-        for name, values in (
-            ("humidity_pct", humidity_pct),
-            ("vapour_pressure_kpa", vapour_pressure_kpa),
-            ("wind_m_s", wind_m_s),
-            ("sunshine_h", sunshine_h),
-            ("solar_mj", solar_mj),
-        )
-    }
-    _check(latitude_deg, altitude_m, low, high, given)
-    ra = cast("Months", rad.extraterrestrial_radiation(latitude_deg, rad.MID_MONTH_DAYS))
-    solar, solar_rule = given["solar_mj"], ""
-    if solar is None and given["sunshine_h"] is not None:
-        daylight = rad.daylight_hours(latitude_deg, rad.MID_MONTH_DAYS)
-        solar = cast("Months", rad.solar_from_sunshine(ra, given["sunshine_h"], daylight))
-        solar_rule = "solar radiation from sunshine with a = 0.25 and b = 0.50 (FAO-56 eq. 35)"
-    if solar is None:
-        # the ground cannot receive more than under a cloudless sky
-        clear = rad.clear_sky_radiation(ra, altitude_m)
-        solar = np.minimum(rad.solar_from_temperature(ra, high, low, krs), clear)
-        solar_rule = f"solar radiation from the temperature range, krs = {krs:g} (FAO-56 eq. 50)"
-    ea, ea_rule = _vapour_pressure(low, high, given)
-    wind, wind_rule = given["wind_m_s"], ""
-    if wind is None:
-        wind = np.full(12, MISSING_WIND_M_S)
-        wind_rule = "wind of 2 m/s, none given (FAO-56 chapter 3, missing wind speed data)"
-    mean_c = 0.5 * (low + high)
-    heat = soil_heat_flux_month(np.roll(mean_c, 1), np.roll(mean_c, -1))
-    eto = daily_eto(
-        latitude_deg,
-        altitude_m,
-        rad.MID_MONTH_DAYS,
-        tmin_c=low,
-        tmax_c=high,
-        ea_kpa=ea,
-        wind_2m_m_s=wind,
-        solar_mj=solar,
-        soil_heat_mj=heat,
+    given = Given.of(
+        twelve(tmin_c, "tmin_c"),
+        twelve(tmax_c, "tmax_c"),
+        {
+            name: None if values is None else twelve(values, name)
+            for name, values in (
+                ("humidity_pct", humidity_pct),
+                ("dew_point_c", dew_point_c),
+                ("vapour_pressure_kpa", vapour_pressure_kpa),
+                ("wind_m_s", wind_m_s),
+                ("sunshine_h", sunshine_h),
+                ("solar_mj", solar_mj),
+            )
+        },
     )
-    rules = tuple(rule for rule in (ea_rule, solar_rule, wind_rule) if rule)
-    return EtoResult(cast("Months", eto), rules, solar, ea, wind)
+    check(latitude_deg, altitude_m, given, "month")
+    weather = complete(
+        given, latitude_deg, altitude_m, rad.MID_MONTH_DAYS, wind_height_m=wind_height_m, krs=krs,
+        dew_below_minimum_c=dew_below_minimum_c,
+    )  # fmt: skip
+    mean_c = 0.5 * (given.tmin_c + given.tmax_c)
+    eto = daily_eto(
+        latitude_deg, altitude_m, rad.MID_MONTH_DAYS, tmin_c=given.tmin_c, tmax_c=given.tmax_c,
+        ea_kpa=weather.vapour_pressure_kpa, wind_2m_m_s=weather.wind_2m_m_s,
+        solar_mj=weather.solar_mj,
+        soil_heat_mj=soil_heat_flux_month(np.roll(mean_c, 1), np.roll(mean_c, -1)),
+    )  # fmt: skip
+    return _result(eto, weather)
 
 
-def _vapour_pressure(
-    low: Months, high: Months, given: dict[str, Months | None]
-) -> tuple[Months, str]:
-    if given["vapour_pressure_kpa"] is not None:
-        return given["vapour_pressure_kpa"], ""
-    if given["humidity_pct"] is not None:
-        ea = vapour_pressure_from_rh_mean(low, high, given["humidity_pct"])
-        return cast("Months", ea), "vapour pressure from the mean humidity (FAO-56 eq. 19)"
-    ea = vapour_pressure_from_tdew(low)
-    rule = "vapour pressure with the minimum temperature as dew point (FAO-56 eq. 48)"
-    return cast("Months", ea), rule
-
-
-def _check(
-    latitude_deg: float,
-    altitude_m: float,
-    low: Months,
-    high: Months,
-    given: dict[str, Months | None],
-) -> None:
-    problems = []
-    if not -90.0 <= latitude_deg <= 90.0:
-        problems.append(Problem(f"a latitude of {latitude_deg:g} does not exist"))
-    if not -500.0 <= altitude_m <= 9000.0:
-        problems.append(Problem(f"an altitude of {altitude_m:g} m is not on land"))
-    if np.any(high < low):
-        month = int(np.argmax(high < low)) + 1
-        problems.append(
-            Problem(
-                f"month {month} has a maximum temperature below its minimum",
-                cure="tmin_c comes before tmax_c",
-            )
-        )
-    limits = {
-        "humidity_pct": (0.0, 100.0, "per cent"),
-        "vapour_pressure_kpa": (0.0, 12.0, "kPa"),
-        "wind_m_s": (0.0, 60.0, "m/s at 2 m"),
-        "sunshine_h": (0.0, 24.0, "hours a day"),
-        "solar_mj": (0.0, 50.0, "MJ/m2/day"),
-    }
-    for name, (least, most, unit) in limits.items():
-        values = given[name]
-        if values is not None and (values.min() < least or values.max() > most):
-            problems.append(
-                Problem(f"{name} is outside {least:g} to {most:g}", cure=f"give it in {unit}")
-            )
-    if problems:
-        raise CalculationError(problems)
+def _result(eto_mm_day: Values, weather: Weather) -> EtoResult:
+    return EtoResult(
+        np.asarray(eto_mm_day, dtype=float),
+        weather.rules,
+        weather.solar_mj,
+        weather.vapour_pressure_kpa,
+        weather.wind_2m_m_s,
+    )
