@@ -201,11 +201,15 @@ def _split(text: str, sign: str) -> list[tuple[int, list[str]]]:
     """Return the rows with the line on which each starts."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=False)
     rows, line = [], 1
-    for cells in reader:
-        rows.append((line, cells))
-        line = reader.line_num + 1
-        if len(rows) > MAX_ROWS:
-            raise DataError(Problem("the table is too long", why=f"over {MAX_ROWS} rows"))
+    try:
+        for cells in reader:
+            rows.append((line, cells))
+            line = reader.line_num + 1
+            if len(rows) > MAX_ROWS:
+                raise DataError(Problem("the table is too long", why=f"over {MAX_ROWS} rows"))
+    except csv.Error as error:
+        cure = "look for a quote that is never closed"
+        raise DataError(Problem("the text is no table", "", "", line, str(error), cure)) from None
     return rows
 
 
@@ -298,7 +302,7 @@ def _typed(value: Any) -> Cell:
         return value.date()
     if isinstance(value, str | int | float | bool | dt.date) or value is None:
         return value
-    return str(value)
+    return str(value)  # times and other kinds that are no numbers
 
 
 def _table(
