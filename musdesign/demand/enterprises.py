@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from musdesign.demand.values import Months, Values, month_mask, twelve
-from musdesign.errors import CalculationError, Problem
+from musdesign.errors import CalculationError, DataError, Problem
 from musdesign.library.tables import lookup
 from musdesign.provenance import Origin
 from musdesign.trace import formula
@@ -72,9 +72,44 @@ def processing_m3_year(annual_output: Values, rate_l_unit: Values) -> Values:
     return annual_output * rate_l_unit / 1000.0
 
 
+def coffee_parchment_kg(
+    mass_kg: Values, state: str = "parchment", kg_per_kg_parchment: Values | None = None
+) -> Values:
+    """Return the dry parchment coffee (cps) in a mass of coffee of another state, kg.
+
+    Args:
+        mass_kg: what was picked, processed or sold.
+        state: ``parchment``, ``green`` or ``cherry``.
+        kg_per_kg_parchment: the user's own ratio; needed for cherry, whose ratio was not read.
+
+    Raises:
+        DataError: an unknown state, or one without a published ratio.
+        CalculationError: a ratio that is not above 0.
+
+    >>> coffee_parchment_kg(800, "green")
+    1000.0
+    """
+    row = lookup("coffee_conversions", state)
+    ratio: Values
+    if kg_per_kg_parchment is None:
+        if row.optional("kg_per_kg_parchment") is None:
+            raise DataError(
+                row.problem(
+                    f"no ratio of {state} to parchment is published",
+                    cure="give your own, in kg per kg of dry parchment",
+                )
+            )
+        ratio = row.number("kg_per_kg_parchment")
+    else:
+        ratio = kg_per_kg_parchment
+    if not np.all(np.asarray(ratio) > 0):
+        raise CalculationError("a ratio of coffee to parchment must be above 0")
+    return mass_kg / ratio
+
+
 def harvest_demand(
-    annual_output: float,
-    rate_l_unit: float,
+    annual_output: Values,
+    rate_l_unit: Values,
     months: Iterable[int] | None = None,
     peak_day_share: float | None = None,
     *,
@@ -86,8 +121,8 @@ def harvest_demand(
     month; it applies to every month of the season.
 
     Args:
-        annual_output: units of output a year.
-        rate_l_unit: litres per unit.
+        annual_output: units of output a year, a float or draws (n, 1).
+        rate_l_unit: litres per unit, likewise.
         months: the harvest months, each day of them alike.
         peak_day_share: share of the year's crop processed on the largest day; None: that day is
             like the mean day of the largest month.
@@ -97,7 +132,7 @@ def harvest_demand(
         CalculationError: negative output or rate, shares that do not sum to 1, or a peak day
             smaller than the mean day of the largest month or larger than that month.
     """
-    if not (annual_output >= 0 and rate_l_unit >= 0):
+    if not (np.all(np.asarray(annual_output) >= 0) and np.all(np.asarray(rate_l_unit) >= 0)):
         raise CalculationError("an enterprise's output and rate cannot be negative")
     shares = _month_shares(months, month_shares)
     mean_day_shares = shares / _DAYS
@@ -118,12 +153,12 @@ def harvest_demand(
                 cure="give the share of one day, such as 0.02",
             )
         )
-    volume_m3 = float(processing_m3_year(annual_output, rate_l_unit))
-    return volume_m3 * mean_day_shares, max(peak / largest, 1.0)
+    volume_m3 = processing_m3_year(annual_output, rate_l_unit)
+    return np.asarray(volume_m3 * mean_day_shares, dtype=float), max(peak / largest, 1.0)
 
 
 def daily_demand(
-    units: float, rate_l_unit_day: float, months: Iterable[int] | None = None
+    units: Values, rate_l_unit_day: Values, months: Iterable[int] | None = None
 ) -> tuple[Months, float]:
     """Return (m3/day as a mean day of each month, daily factor 1) of a steady enterprise.
 
@@ -133,9 +168,9 @@ def daily_demand(
     >>> daily_demand(10, 70.0)[0][0]
     np.float64(0.7)
     """
-    if not (units >= 0 and rate_l_unit_day >= 0):
+    if not (np.all(np.asarray(units) >= 0) and np.all(np.asarray(rate_l_unit_day) >= 0)):
         raise CalculationError("an enterprise's size and rate cannot be negative")
-    return units * rate_l_unit_day / 1000.0 * month_mask(months), 1.0
+    return np.asarray(units * rate_l_unit_day / 1000.0 * month_mask(months), dtype=float), 1.0
 
 
 def _month_shares(months: Iterable[int] | None, month_shares: ArrayLike | None) -> Months:

@@ -73,3 +73,59 @@ def test_the_year_s_volume_is_kept_whatever_the_season(output, rate, months):
     volume, factor = enterprises.harvest_demand(output, rate, months)
     assert volume @ DAYS == pytest.approx(output * rate / 1000, rel=1e-9, abs=1e-12)
     assert factor == 1.0
+
+
+@pytest.mark.parametrize(
+    ("key", "low", "high", "basis"),
+    # FNC 2014: 40-44 (Cinara 40), Becolsub 0.7-1.0; Oliveros 2013: channel 20, tank with pump 6-9;
+    # Cenicafe Avance Tecnico 486: tanque-tina 4.17, Ecomill 0.3-0.5 L per kg of dry parchment
+    [
+        ("coffee_wet_mill_conventional", 40, 44, "secondary"),
+        ("coffee_wet_mill_channel", 20, 20, "secondary"),
+        ("coffee_wet_mill_tank_pump", 6, 9, "secondary"),
+        ("coffee_wet_mill_tanque_tina", 4.17, 4.17, "primary"),
+        ("coffee_wet_mill_becolsub", 0.7, 1.0, "secondary"),
+        ("coffee_wet_mill_ecological", 0.3, 0.5, "primary"),
+    ],
+)
+def test_coffee_by_system_of_processing(key, low, high, basis):
+    found = enterprises.enterprise(key)
+    assert found.rate_l_unit == high
+    assert table("enterprises")[key].optional("low") in (low, None)
+    assert found.period == "year"
+    assert found.driver == "kg dry parchment coffee"
+    assert found.origin.basis == basis
+
+
+def test_coffee_in_parchment():
+    # FNC 2014: 0.8 kg of green coffee from 1 kg of dry parchment
+    assert enterprises.coffee_parchment_kg(0.8, "green") == pytest.approx(1.0)
+    assert enterprises.coffee_parchment_kg(7.0) == 7.0
+    assert enterprises.coffee_parchment_kg(500.0, "cherry", 5.0) == pytest.approx(100.0)
+    with pytest.raises(DataError, match="no ratio of cherry to parchment is published"):
+        enterprises.coffee_parchment_kg(500.0, "cherry")
+    with pytest.raises(DataError, match="did you mean 'cherry'"):
+        enterprises.coffee_parchment_kg(500.0, "cherries")
+    with pytest.raises(CalculationError, match="above 0"):
+        enterprises.coffee_parchment_kg(500.0, "green", 0.0)
+
+
+def test_cleaning_around_pigs_and_cows():
+    # Roy: 2,300 L of cleaning a year for each sow present; New Zealand: 70 L a cow in the parlour
+    assert enterprises.enterprise("pig_herd_cleaning").rate_l_unit * 365 == pytest.approx(
+        2300, rel=0.001
+    )
+    assert enterprises.enterprise("dairy_parlour_cleaning").rate_l_unit == 70
+    assert enterprises.enterprise("milk_parlour_small").rate_l_unit is None
+
+
+def test_draws_of_a_harvest_keep_the_months_last():
+    output = np.array([[500.0], [1000.0]])
+    volume, factor = enterprises.harvest_demand(output, 40, [10, 11, 12], 0.02)
+    single, alone = enterprises.harvest_demand(1000, 40, [10, 11, 12], 0.02)
+    assert volume.shape == (2, 12)
+    assert volume[1] == pytest.approx(single)
+    assert factor == alone
+    assert enterprises.daily_demand(output, 2.0)[0].shape == (2, 12)
+    with pytest.raises(CalculationError, match="cannot be negative"):
+        enterprises.daily_demand(-output, 2.0)
