@@ -269,31 +269,37 @@ def per_group_lps(
 ) -> Numbers:
     """Return the mean flow of each step, (groups, steps), each pulse by its overlap with the step.
 
-    A pulse adds its flow from its start and takes it away at its end: whole steps by a running
-    sum, the cut step by its part.  What runs past midnight goes on at the day's beginning.
+    A running sum over the steps: the step cut by a pulse's start takes its part of the flow, the
+    next one the rest, and an end takes both away again.  What runs past midnight goes on at the
+    day's beginning.  ``group`` must be sorted.
     """
     steps = round(SECONDS_PER_DAY / step_s)
     out = np.empty((groups, steps))
-    chunk = max(1, _CELLS // (2 * steps))
-    bounds = np.searchsorted(group, np.arange(0, groups + chunk, chunk))
-    whole_days, rest = np.divmod(duration_s, SECONDS_PER_DAY)
-    for low, high, first in zip(bounds[:-1], bounds[1:], range(0, groups, chunk), strict=True):
+    chunk = max(1, _CELLS // steps)
+    firsts = range(0, groups, chunk)
+    bounds = np.searchsorted(group, [*firsts, groups])
+    for low, high, first in zip(bounds[:-1], bounds[1:], firsts, strict=True):
         size = min(chunk, groups - first)
-        cells = size * 2 * steps
-        row = (group[low:high] - first) * (2 * steps)
-        part = flow_lps[low:high]
-        change, cut = np.zeros(cells), np.zeros(cells)
-        for sign, time in ((1.0, start_s[low:high]), (-1.0, start_s[low:high] + rest[low:high])):
-            step = np.minimum((time / step_s).astype(np.intp), 2 * steps - 1)
-            left = (step + 1.0) - time / step_s
-            change += np.bincount(row + step, sign * part, cells)
-            cut += np.bincount(row + step, sign * part * left, cells)
-        rate = change.reshape(size, 2 * steps)
-        flow = np.cumsum(rate, axis=1) - rate + cut.reshape(size, 2 * steps)
-        folded = flow[:, :steps] + flow[:, steps:]
-        always = np.bincount(group[low:high] - first, part * whole_days[low:high], size)
+        flow, duration = flow_lps[low:high], duration_s[low:high]
+        row = group[low:high] - first
+        end = start_s[low:high] + duration
+        days = np.floor(end / SECONDS_PER_DAY)
+        time = np.concatenate([start_s[low:high], end - days * SECONDS_PER_DAY]) / step_s
+        step = np.minimum(time.astype(np.intp), steps - 1)
+        signed = np.concatenate([flow, -flow])
+        later = signed * (time - step)
+        cell = np.tile(row * (steps + 1), 2) + step
+        change = np.bincount(
+            np.concatenate([cell, cell + 1]),
+            np.concatenate([signed - later, later]),
+            size * (steps + 1),
+        ).reshape(size, steps + 1)
+        # a pulse that runs on at midnight flows from the first step until its end takes it away
+        change[:, 0] += np.bincount(row, flow * days, size)
+        part = out[first : first + size]
+        np.cumsum(change[:, :steps], axis=1, out=part)
         # the running sum leaves a rounding error of 1e-15 of the flow, which may lie below 0
-        out[first : first + size] = np.maximum(folded + always[:, None], 0.0)
+        np.maximum(part, 0.0, out=part)
     return out
 
 
@@ -351,7 +357,8 @@ def _check(need: Numbers, conserve: str, step_s: float) -> None:
         problems.append(
             Problem(f"unknown conservation '{conserve}'", cure="known: house, none, scheme")
         )
-    if not 0 < step_s <= SECONDS_PER_DAY or abs(SECONDS_PER_DAY / step_s % 1.0) > 1e-9:
+    steps = SECONDS_PER_DAY / step_s if step_s > 0 else 0.0
+    if steps < 1 or abs(steps - round(steps)) > 1e-9:
         problems.append(Problem(f"a step of {step_s:g} s does not divide the day"))
     if problems:
         raise CalculationError(problems)
