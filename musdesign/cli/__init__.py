@@ -12,6 +12,18 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from musdesign.cli import demand
+from musdesign.cli.common import (
+    FormatOption,
+    ScenarioArgument,
+    SetOption,
+    changes_of,
+    check_format,
+    date_of,
+    value_of,
+    write_json,
+)
+
 app = typer.Typer(
     name="musdesign",
     help="Design rural water schemes for domestic and productive use.",
@@ -24,19 +36,6 @@ standards_app = typer.Typer(help="National standards on file.", no_args_is_help=
 tariff_app = typer.Typer(help="Tariffs as data.", no_args_is_help=True)
 app.add_typer(standards_app, name="standards")
 app.add_typer(tariff_app, name="tariff")
-
-ScenarioArgument = Annotated[
-    str, typer.Argument(help="Scenario file, or the name of a shipped case.")
-]
-SetOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="Change a value, e.g. households[0].uses.livestock.dairy_cow=4. May be repeated.",
-    ),
-]
-FormatOption = Annotated[str, typer.Option("--format", help="table or json.")]
 
 
 def main() -> NoReturn:
@@ -86,7 +85,7 @@ def _stage(name: str, text: str) -> None:
     app.command(name)(command)
 
 
-_stage("demand", "Show the needs: by use, month and hour.")
+demand.register(app)
 _stage("supply", "Show sources against needs, month by month, and what binds.")
 _stage("network", "Show the pipes: sizes, flows, pressures and cost.")
 _stage("cost", "Show the life-cycle cost and the benefits.")
@@ -104,7 +103,7 @@ def check(
     format_: FormatOption = "table",
 ) -> None:
     """Compare the design clause by clause with standards; exit 1 where one is broken."""
-    changes: dict[str, Any] = _changes(set_)
+    changes: dict[str, Any] = changes_of(set_)
     if standard:
         # the first one named is the norm whose own design is shown beside
         changes |= {"standard": standard[0], "also_check": list(standard[1:])}
@@ -127,7 +126,7 @@ def compare(
     futures = results[0].futures if len(results) == 1 else results
     comparison = side_by_side(*futures)
     if format_ == "json":
-        _json(comparison.to_dict())
+        write_json(comparison.to_dict())
     else:
         tables.show_comparison(comparison)
 
@@ -143,10 +142,10 @@ def sweep(
     from musdesign.report import tables
     from musdesign.study.sweep import sweep as run_sweep
 
-    _check_format(format_)
-    table = run_sweep(scenario, path, [_value(text) for text in values])
+    check_format(format_)
+    table = run_sweep(scenario, path, [value_of(text) for text in values])
     if format_ == "json":
-        _json(table.to_dict())
+        write_json(table.to_dict())
     else:
         tables.show_comparison(table)
 
@@ -178,7 +177,7 @@ def schema(kind: Annotated[str, typer.Argument(help="result or scenario.")] = "r
         raise MusdesignError(
             Problem(f"there is no schema '{kind}'", cure=f"one of {', '.join(known)}")
         )
-    _json(known[kind]())
+    write_json(known[kind]())
 
 
 @app.command()
@@ -208,9 +207,9 @@ def standards_list(format_: FormatOption = "table") -> None:
     from musdesign.report import laws
 
     found = [standards.load_standard(name) for name in standards.available()]
-    _check_format(format_)
+    check_format(format_)
     if format_ == "json":
-        _json([laws.instrument(standard) for standard in found])
+        write_json([laws.instrument(standard) for standard in found])
     else:
         laws.show_standards(found)
 
@@ -221,10 +220,10 @@ def standards_show(name: str, format_: FormatOption = "table") -> None:
     from musdesign import standards
     from musdesign.report import laws
 
-    _check_format(format_)
+    check_format(format_)
     standard = standards.load_standard(name)
     if format_ == "json":
-        _json(laws.instrument(standard, rules=True))
+        write_json(laws.instrument(standard, rules=True))
     else:
         laws.show_standard(standard)
 
@@ -241,10 +240,10 @@ def standards_ask(
     from musdesign import standards
     from musdesign.report import laws
 
-    _check_format(format_)
-    answers = standards.ask(country_or_id, parameter, _changes(set_), _date(as_of))
+    check_format(format_)
+    answers = standards.ask(country_or_id, parameter, changes_of(set_), date_of(as_of))
     if format_ == "json":
-        _json([laws.plain(answer) for answer in answers])
+        write_json([laws.plain(answer) for answer in answers])
     else:
         laws.show_answers(answers)
 
@@ -269,80 +268,31 @@ def tariff_bill(
     from musdesign import finance, units
     from musdesign.report import laws, tables
 
-    _check_format(format_)
+    check_format(format_)
     volume = units.parse(usage.replace("/month", ""), "m3", decimal_comma=True)
     found = finance.load_tariff(tariff, Path())
     bill = finance.bill(found, class_ or finance.only_class(found), volume)
     if format_ == "json":
-        _json(laws.plain(bill))
+        write_json(laws.plain(bill))
     else:
         tables.show_bill(found, bill)
 
 
 def _run(scenario: str, set_: list[str] | None, format_: str) -> Any:
-    return _design(scenario, _changes(set_), format_)
+    return _design(scenario, changes_of(set_), format_)
 
 
 def _design(scenario: str, changes: dict[str, Any], format_: str, as_of: str | None = None) -> Any:
     from musdesign import flow
 
-    _check_format(format_)
-    return flow.design(flow.load(scenario, changes), as_of=_date(as_of))
+    check_format(format_)
+    return flow.design(flow.load(scenario, changes), as_of=date_of(as_of))
 
 
 def _print(result: Any, format_: str, part: str) -> None:
     from musdesign.report import document, tables
 
     if format_ == "json":
-        _json(document.part(result, part))
+        write_json(document.part(result, part))
     else:
         tables.show(result, part)
-
-
-def _json(data: Any) -> None:
-    import json
-
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False))
-
-
-def _check_format(format_: str) -> None:
-    if format_ not in {"table", "json"}:
-        from musdesign.errors import MusdesignError, Problem
-
-        raise MusdesignError(Problem(f"unknown format '{format_}'", cure="write table or json"))
-
-
-def _changes(set_: list[str] | None) -> dict[str, Any]:
-    from musdesign.errors import MusdesignError, Problem
-
-    changes = {}
-    for item in set_ or ():
-        path, sign, value = item.partition("=")
-        if not sign or not path.strip():
-            raise MusdesignError(Problem(f"--set '{item}' cannot be read", cure="write PATH=VALUE"))
-        changes[path.strip()] = _value(value)
-    return changes
-
-
-def _value(text: str) -> Any:
-    """Read a value as YAML would (4 is a number, [1, 2] a list); what is no YAML is text."""
-    from musdesign.errors import MusdesignError
-    from musdesign.yamlfile import parse_yaml
-
-    try:
-        return parse_yaml(text, "--set").data
-    except MusdesignError:
-        return text
-
-
-def _date(text: str | None) -> Any:
-    import datetime as dt
-
-    from musdesign.errors import MusdesignError, Problem
-
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise MusdesignError(Problem(f"'{text}' is not a date", cure="write YYYY-MM-DD")) from None

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from musdesign.demand.values import Months, Values
 from musdesign.errors import CalculationError, Problem
+from musdesign.provenance import Assumption
 from musdesign.trace import formula
 from musdesign.units import MONTH_DAYS, MONTH_NAMES
 
@@ -47,6 +48,8 @@ class UseDemand:
     priority: int
     quality: str
     households: Values = 0.0
+    rests_on: tuple[Assumption, ...] = ()
+    """Values behind it that the user did not enter."""
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from musdesign.demand import variation
 from musdesign.demand.needs import UseDemand, gross_m3_day, per_person_l_day
 from musdesign.demand.values import Values
 from musdesign.scenario.chance import generator
-from musdesign.units import MONTH_DAYS
+from musdesign.units import MONTH_DAYS, MONTH_NAMES
 
 Draws = NDArray[np.float64]
 _DAYS = np.array(MONTH_DAYS, dtype=float)
@@ -168,6 +168,19 @@ def bands(
     return [
         Band(name, unit, float(values.mean()), _quantiles(values, levels))
         for name, unit, values in figures
+    ]
+
+
+def month_bands(name: str, months: Draws, levels: Sequence[float] = LEVELS) -> list[Band]:
+    """Return the band of each month of an array (n, 12), m3/day."""
+    return [
+        Band(
+            f"{name}, {month}",
+            "m3/day",
+            float(months[:, index].mean()),
+            _quantiles(months[:, index], levels),
+        )
+        for index, month in enumerate(MONTH_NAMES)
     ]
 
 

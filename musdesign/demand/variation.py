@@ -29,7 +29,7 @@ def log_sd_of_factor(daily_factor: NDArray[np.float64] | float) -> NDArray[np.fl
     z = 1.84 (12 days in 365), so s = z - sqrt(z^2 - 2 ln f).
 
     >>> round(float(log_sd_of_factor(1.3)), 4)
-    0.1485
+    0.1486
     """
     log_factor = np.log(np.clip(daily_factor, 1.0, LARGEST_RANDOM_FACTOR))
     return np.asarray(_ONE_DAY_A_MONTH - np.sqrt(_ONE_DAY_A_MONTH**2 - 2.0 * log_factor))
@@ -86,7 +86,7 @@ def busiest_days(
     first = np.concatenate([[0], np.cumsum(MONTH_DAYS)[:-1]])
     chosen = first + np.floor(random.random((draws, 12)) * days).astype(int)
     np.put_along_axis(noise, chosen, top, axis=1)
-    return noise
+    return np.asarray(noise, dtype=float)
 
 
 def days_of_months(month_values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,7 +4,8 @@ Each stage is a pure function of the results before it and is kept by its inputs
 A stage whose section is absent, or that cannot run, is skipped and says why; the others still run.
 """
 
-from musdesign.flow.opening import Scheme, cases, find, load, load_text
+from musdesign.flow.needs import needs_of_years, sampled_needs
+from musdesign.flow.opening import Scheme, cases, changed, find, load, load_text
 from musdesign.flow.result import Checks, DesignResult, StoredVolume
 from musdesign.flow.run import design
 
@@ -14,8 +15,11 @@ __all__ = [
     "Scheme",
     "StoredVolume",
     "cases",
+    "changed",
     "design",
     "find",
     "load",
     "load_text",
+    "needs_of_years",
+    "sampled_needs",
 ]

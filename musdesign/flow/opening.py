@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from musdesign.errors import MusdesignError, Problem, ScenarioError, did_you_mea
 from musdesign.library.tables import table
 from musdesign.paths import data_files
 from musdesign.scenario import Scenario, ScenarioFile, read_scenario, scenario_from_text
-from musdesign.scenario.reading import in_order
+from musdesign.scenario.reading import in_order, with_values
 from musdesign.scenario.works import Network
 from musdesign.yamlfile import PathTuple, parse_path
 
@@ -52,6 +52,16 @@ def load_text(
 ) -> Scheme:
     """Open a scenario from YAML text (tariffs are found by name)."""
     return resolve(scenario_from_text(text, changes, file=file), None)
+
+
+def changed(scheme: Scheme, changes: Mapping[str, Any]) -> Scheme:
+    """Return a scheme with other quantities by path; the names in it stay as they are.
+
+    Raises:
+        ScenarioError: a value does not fit there.
+    """
+    read = with_values(scheme.file, changes)
+    return replace(scheme, scenario=read.require(), file=read)
 
 
 def find(path: str | Path) -> Path:

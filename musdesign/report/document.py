@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from musdesign.demand.needs import Demand, annual_mean
+from musdesign.demand.needs import annual_mean
+from musdesign.demand.sampled import Band, SampledDemand, bands, month_bands
 from musdesign.finance import TariffResult
-from musdesign.flow import DesignResult
+from musdesign.flow import DesignResult, Scheme
+from musdesign.provenance import Assumption
+from musdesign.report.build_up import build_up
 from musdesign.report.schema import (
     AssumptionPart,
+    BandPart,
     BillPart,
     CheckPart,
     CostItemPart,
@@ -22,14 +26,19 @@ from musdesign.report.schema import (
     Part,
     RecipePart,
     ResultDocument,
+    SamplePart,
     SegmentPart,
     SourcePart,
     StoragePart,
     SupplyPart,
     TariffPart,
+    UseLinePart,
     UseServicePart,
+    YearPart,
 )
 from musdesign.scenario import Scenario
+from musdesign.study.horizon import YearOfNeeds
+from musdesign.study.sample import SampledDesign
 
 
 def document(result: DesignResult) -> dict[str, Any]:
@@ -72,6 +81,56 @@ def part(result: DesignResult, name: str) -> dict[str, Any]:
     return {key: whole[key] for key in (*common, *keys)}
 
 
+def years(found: Sequence[YearOfNeeds]) -> list[dict[str, Any]]:
+    """Return the need through the years of the horizon as plain data."""
+    return [
+        YearPart(
+            year=row.year,
+            population=row.needs.population,
+            households=row.needs.households,
+            mean_day_m3=row.needs.demand.mean_day_m3,
+            max_day_m3=row.needs.demand.max_day_m3,
+            peak_hour_lps=row.needs.demand.peak_hour_lps,
+            by_use_m3_day=row.needs.demand.by_use_m3_day,
+        ).model_dump(mode="json")
+        for row in found
+    ]
+
+
+def sampled(scheme: Scheme, found: SampledDemand, register: Sequence[Assumption]) -> dict[str, Any]:
+    """Return the bands of the need over the draws as plain data."""
+    del register
+    return SamplePart(
+        draws=found.draws,
+        seed=found.seed,
+        drawn=[chance.name for chance in scheme.file.chances],
+        method=found.max_day_method,
+        bands=[_band(band) for band in bands(found)],
+        by_month=[_band(band) for band in month_bands("gross", found.by_month_m3_day)],
+        by_use_by_month={
+            use: [_band(band) for band in month_bands(use, months)]
+            for use, months in found.by_use_by_month.items()
+        },
+    ).model_dump(mode="json")
+
+
+def sampled_design(found: SampledDesign) -> dict[str, Any]:
+    """Return the bands of every figure of a design as plain data."""
+    part = SamplePart(
+        draws=found.draws,
+        seed=found.seed,
+        drawn=list(found.drawn),
+        method="each draw is designed on its own, its largest day as in the single run",
+        bands=[_band(band) for band in found.bands],
+    )
+    return {**part.model_dump(mode="json"), "not_run": dict(found.infeasible)}
+
+
+def _band(band: Band) -> BandPart:
+    quantiles = {f"{level:g}": value for level, value in band.quantiles.items()}
+    return BandPart(name=band.name, unit=band.unit, mean=band.mean, quantiles=quantiles)
+
+
 def schemas() -> dict[str, Callable[[], dict[str, Any]]]:
     """Return the published JSON Schemas by name."""
     return {"result": ResultDocument.model_json_schema, "scenario": Scenario.model_json_schema}
@@ -90,7 +149,7 @@ def _future(result: DesignResult) -> dict[str, Any]:
     """Return the parts that every future has."""
     return {
         "kind": result.kind,
-        "demand": _demand(result.demand),
+        "demand": _demand(result),
         "recipe": RecipePart(**_fields(result.recipe, RecipePart)) if result.recipe else None,
         "supply": _supply(result),
         "storage": [
@@ -106,7 +165,8 @@ def _future(result: DesignResult) -> dict[str, Any]:
     }
 
 
-def _demand(demand: Demand) -> DemandPart:
+def _demand(result: DesignResult) -> DemandPart:
+    demand = result.demand
     by_group: dict[str, dict[str, float]] = {}
     for part in demand.uses:
         group = by_group.setdefault(part.group, {})
@@ -125,6 +185,7 @@ def _demand(demand: Demand) -> DemandPart:
         by_use_by_month_m3_day={use: _list(v) for use, v in demand.by_use_by_month.items()},
         hourly_max_day_lps=_list(demand.max_day_hourly_lps),
         by_group=[{"group": name, "net_m3_day": items} for name, items in by_group.items()],
+        build_up=[UseLinePart(**_fields(line, UseLinePart)) for line in build_up(result)],
     )
 
 

@@ -21,6 +21,33 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
+class UseLinePart(Part):
+    """One line of the build-up: a use of a group, net at the tap in the design year."""
+
+    name: str
+    """The name to explain it by: musdesign explain SCENARIO NAME."""
+    group: str
+    use: str
+    item: str
+    households: float
+    """Households of the group; 0 for a place that is no household."""
+    per_household_l_day: float | None
+    """Mean day of the year, over all households of the group."""
+    mean_day_m3: float
+    by_month_m3_day: list[float] = Field(min_length=12, max_length=12)
+    """Mean day of each month."""
+    daily_factor: float
+    """Largest day of a month over that month's mean day."""
+    by_hour_largest_day_lps: list[float] = Field(min_length=24, max_length=24)
+    """Hours of its own largest day in the scheme's month of the largest day."""
+    quality: str
+    priority: int
+    formula: str
+    """Formula with its numbers in place, inputs, method and source."""
+    rests_on: list[str]
+    """Values that the user did not enter, each with source and basis."""
+
+
 class DemandPart(Part):
     """Needs of the design year."""
 
@@ -37,6 +64,45 @@ class DemandPart(Part):
     by_use_by_month_m3_day: dict[str, list[float]]
     hourly_max_day_lps: list[float] = Field(min_length=24, max_length=24)
     by_group: list[dict[str, Any]]
+    build_up: list[UseLinePart]
+
+
+class YearPart(Part):
+    """The need in one year of the horizon."""
+
+    year: int
+    population: float
+    households: float
+    mean_day_m3: float
+    max_day_m3: float
+    peak_hour_lps: float
+    by_use_m3_day: dict[str, float]
+
+
+class BandPart(Part):
+    """How a figure spreads over the draws."""
+
+    name: str
+    unit: str
+    mean: float
+    quantiles: dict[str, float]
+    """By quantile: 0.05 is exceeded in 95 % of the draws."""
+
+
+class SamplePart(Part):
+    """Bands of results over many draws."""
+
+    draws: int
+    seed: int
+    drawn: list[str]
+    """Values of the scenario that are ranges or distributions."""
+    method: str
+    """What the largest day means here."""
+    bands: list[BandPart]
+    by_month: list[BandPart] = Field(default_factory=list)
+    """Gross m3/day of each month."""
+    by_use_by_month: dict[str, list[BandPart]] = Field(default_factory=dict)
+    """Net m3/day of each use and month."""
 
 
 class RecipePart(Part):

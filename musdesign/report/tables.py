@@ -8,7 +8,7 @@ from rich.text import Text
 
 from musdesign.finance import Bill, Tariff
 from musdesign.flow import DesignResult
-from musdesign.report import water, works
+from musdesign.report import build_up, water, works
 from musdesign.report.console import cell, console, heading, lines, mark, percent, table
 from musdesign.standards import Check
 from musdesign.study.compare import Comparison, compare
@@ -29,7 +29,14 @@ def show(result: DesignResult, part: str) -> None:
             futures,
             register,
         ),
-        "demand": (water.headline, water.needs, water.build_up, water.recipe, water.hours),
+        "demand": (
+            water.headline,
+            water.needs,
+            build_up.households,
+            build_up.months,
+            build_up.hours,
+            water.recipe,
+        ),
         "supply": (water.headline, water.balance, water.sources, water.storage),
         "network": (water.headline, works.pipes, works.segments, works.nodes),
         "cost": (water.headline, works.costs, works.cost_items),

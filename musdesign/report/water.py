@@ -40,20 +40,6 @@ def needs(result: DesignResult) -> None:
     )
 
 
-def build_up(result: DesignResult) -> None:
-    """Print each use of each group by month, net, as an engineer checks it by hand."""
-    heading("Build-up: net m3 on a mean day of each month")
-    uses = result.demand.uses
-    for group in dict.fromkeys(part.group for part in uses):
-        grid = table(group, *MONTHS, "day factor")
-        for part in (use for use in uses if use.group == group):
-            name = part.use if part.item == part.use else f"{part.use}: {part.item}"
-            months = [cell(float(v)) for v in part.month_m3_day]
-            grid.add_row(name, *months, f"{part.daily_factor:.2f}")
-        console().print(grid)
-        console().print()
-
-
 def recipe(result: DesignResult) -> None:
     """Print the standard's own recipe beside the need."""
     if result.recipe is None:
@@ -65,16 +51,6 @@ def recipe(result: DesignResult) -> None:
         f"({cell(norm.net_l_person_day)} net) = {cell(norm.mean_day_lps)} L/s; largest day "
         f"{cell(norm.max_day_lps)} L/s; peak hour {cell(norm.peak_hour_lps)} L/s"
     )
-
-
-def hours(result: DesignResult) -> None:
-    """Print the hours of the largest day."""
-    heading("Largest day by hour, gross L/s")
-    values = [cell(float(v)) for v in result.demand.max_day_hourly_lps]
-    for start in (0, 12):
-        grid = table(*(f"{hour} h" for hour in range(start, start + 12)))
-        grid.add_row(*values[start : start + 12])
-        console().print(grid)
 
 
 def balance(result: DesignResult) -> None:

@@ -68,6 +68,19 @@ def scenario_from_text(
     return _check(parse_yaml(text, file), changes or {})
 
 
+def with_values(read: ScenarioFile, changes: Mapping[str, Any]) -> ScenarioFile:
+    """Return a file that was read with other quantities by path, checked by the same rules."""
+    data: Any = read.data
+    paths = {parse_path(text): value for text, value in changes.items()}
+    for path, value in paths.items():
+        data = with_value(data, path, value, path_text(path))
+    left = tuple(chance for chance in read.chances if chance.path not in paths)
+    changed = read.changed | set(paths)
+    found = replace(read, data=data, chances=left, changed=changed)
+    scenario, problems = _validated(found, data)
+    return replace(found, scenario=scenario, problems=tuple(problems))
+
+
 def _check(document: Document, changes: Mapping[str, Any]) -> ScenarioFile:
     problems = list(document.problems)
     data = document.data

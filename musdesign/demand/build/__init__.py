@@ -1,7 +1,7 @@
 """From a scenario to the needs of a year: people, households' uses, places, all stacked."""
 
 from musdesign.demand.build.builder import DesignBasis
-from musdesign.demand.build.estimate import Needs, estimate, through_horizon
+from musdesign.demand.build.estimate import Needs, estimate, uses_of_year
 from musdesign.demand.build.people import GroupPeople, design_population, people
 
 __all__ = [
@@ -11,5 +11,5 @@ __all__ = [
     "design_population",
     "estimate",
     "people",
-    "through_horizon",
+    "uses_of_year",
 ]

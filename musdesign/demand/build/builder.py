@@ -51,6 +51,8 @@ class Builder:
     uses: list[UseDemand] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    _section: int = 0
+    """Where the assumptions of the section at work begin."""
 
     def assume(self, name: str, value: object, unit: str, origin: Origin) -> None:
         """Record a value that the user did not enter."""
@@ -108,31 +110,37 @@ class Builder:
         quality: str = "",
         households: Values = 0.0,
     ) -> None:
-        """Add one use; a single volume stands for every month."""
+        """Add one use with what it rests on; a single volume stands for every month."""
         monthly = np.asarray(month_m3_day, dtype=float)
         if monthly.ndim == 0 or monthly.shape[-1] == 1:
             monthly = monthly * np.ones(12)
-        taken = {part.item for part in self.uses if (part.use, part.group) == (use, group)}
-        name, number = item, 2
-        while name in taken:
-            name, number = f"{item} {number}", number + 1
         priority = self.scenario.priorities.index(use) + 1  # type: ignore[arg-type]
         self.uses.append(
             UseDemand(
                 use,
                 group,
-                name,
+                item,
                 monthly,
                 factor,  # type: ignore[arg-type]
                 hourly,
                 priority,
                 quality or _QUALITY[use],
                 households,
+                tuple(self.assumptions[self._section :]),
             )
         )
 
+    def item(self, use: str, group: str, name: str) -> str:
+        """Return a name for an item that no other of the group's use has: maize, maize 2."""
+        taken = {part.item for part in self.uses if (part.use, part.group) == (use, group)}
+        found, number = name, 2
+        while found in taken:
+            found, number = f"{name} {number}", number + 1
+        return found
+
     def attempt(self, path: str, work: Callable[[], None]) -> None:
         """Do one section; a mistake in it is kept with its path and the others still run."""
+        self._section = len(self.assumptions)
         try:
             work()
         except MusdesignError as error:

@@ -6,7 +6,6 @@ unless the scenario says how it changes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -102,13 +101,6 @@ def uses_of_year(scenario: Scenario, basis: DesignBasis, years: float | None = N
         raise MusdesignError(builder.problems)
     lines = register(basis.register, climate_register, builder.assumptions)
     return UsesOfYear(tuple(builder.uses), groups, persons, eto, lines)
-
-
-def through_horizon(
-    scenario: Scenario, basis: DesignBasis, years: Sequence[float]
-) -> tuple[tuple[float, Needs], ...]:
-    """Return the needs of several years of the horizon, to show growth and uptake."""
-    return tuple((year, estimate(scenario, basis, year)) for year in years)
 
 
 def _explain(demand: Demand) -> None:

@@ -118,7 +118,8 @@ def _enterprise(
             f"L/{kind.driver}" + ("" if yearly else "/day"),
             kind.origin,
         )
-    name = f"demand.{group.group}.enterprises.{entry.kind}"
+    item = builder.item("enterprises", group.group, entry.kind)
+    name = f"demand.{group.group}.enterprises.{item}"
     share, grown = builder.having(entry, name)
     wanted = f"{unit}/year" if yearly else unit
     each = counted(entry.output, wanted, unit, f"{path}.output")
@@ -140,7 +141,7 @@ def _enterprise(
     builder.add(
         "enterprises",
         group.group,
-        entry.kind,
+        item,
         month,
         factor,
         builder.pattern(kind.pattern),

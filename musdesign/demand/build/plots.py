@@ -22,7 +22,8 @@ def garden(builder: Builder, group: str, plot: Garden, people: GroupPeople) -> N
         f"application efficiency: {plot.method}", method.number("efficiency"), "-", method.origin
     )
     builder.assume("effective rain", plot.rain_method, "method", Origin(_RAIN_SOURCE, "unverified"))
-    name = f"demand.{group}.gardens.{plot.crop}"
+    item = builder.item("gardens", group, plot.crop)
+    name = f"demand.{group}.gardens.{item}"
     share, grown = builder.having(plot, name)
     area = plot.area * people.households * share * grown
     # a small plot holds beds of every age, so its mid-season coefficient stands for all months
@@ -45,7 +46,7 @@ def garden(builder: Builder, group: str, plot: Garden, people: GroupPeople) -> N
     builder.add(
         "gardens",
         group,
-        plot.crop,
+        item,
         need.gross_m3_day,
         builder.factor("garden"),
         builder.pattern(plot.pattern),
