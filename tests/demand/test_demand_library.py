@@ -96,7 +96,10 @@ def test_hours_of_each_use():
     two = patterns.pattern("livestock_two").hourly
     assert two[6:9].sum() == pytest.approx(0.5)
     assert two[16:19].sum() == pytest.approx(0.5)
-    assert patterns.pattern("coffee_wet_mill").hourly[:14].sum() == 0
+    assert patterns.pattern("coffee_pulping").hourly[:14].sum() == 0
+    # mechanical washing follows the pulping; fermented coffee is washed the morning after
+    assert enterprises.enterprise("coffee_wet_mill_becolsub").pattern == "coffee_pulping"
+    assert enterprises.enterprise("coffee_wet_mill_tanque_tina").pattern == "coffee_washing"
 
 
 def test_patterns_whose_shares_nobody_read_are_marked():
