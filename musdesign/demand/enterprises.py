@@ -38,6 +38,9 @@ class Enterprise:
     quality: str
     pattern: str
     origin: Origin
+    low: float | None = None
+    high: float | None = None
+    """The range in which the user's own figure is usually found, where one is known."""
 
 
 def enterprise(key: str) -> Enterprise:
@@ -59,6 +62,8 @@ def enterprise(key: str) -> Enterprise:
         row.text("quality"),
         row.text("pattern"),
         row.origin,
+        row.optional("low"),
+        row.optional("high"),
     )
 
 

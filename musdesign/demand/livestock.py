@@ -10,10 +10,17 @@ from numpy.typing import ArrayLike
 from musdesign.demand.livestock_units import livestock_units, unit_l_day
 from musdesign.demand.milk import middle, milk_points, murphy_l_head_day
 from musdesign.demand.values import Months, Values
+from musdesign.demand.watering import (
+    SEASONS,
+    herd_peak_lps,
+    peak_rate_l_head_h,
+    seasonal_l_head_day,
+)
 from musdesign.errors import CalculationError, DataError, Problem, did_you_mean
 from musdesign.library.tables import lookup, table
 from musdesign.provenance import Origin
 from musdesign.trace import formula
+from musdesign.units import DAYS_PER_YEAR, MONTH_DAYS
 
 __all__ = [
     "DRINKING_TEMPERATURES_C",
@@ -34,12 +41,13 @@ __all__ = [
     "peak_rate_l_head_h",
     "seasonal_l_head_day",
     "service_water",
+    "temperature_index",
     "unit_l_day",
 ]
 
 DRINKING_TEMPERATURES_C = (15.0, 25.0, 35.0)
-SEASONS = ("wet", "dry_cool", "dry_hot")
 NO_SERVICE = "none"
+_DAYS = np.array(MONTH_DAYS, dtype=float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ class Drinking:
     l_head_day: tuple[float, float, float]
     origin: Origin
     milk_l_day: float | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,8 @@ class Animal:
     origin: Origin
     service_class: str = ""
     milk_model: str = ""
+    pattern: str = "livestock"
+    """The hourly pattern of its watering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +140,7 @@ def animal(key: str) -> Animal:
         # a user's own table may have been written before these columns were
         row.cells.get("service_class", ""),
         row.cells.get("milk_model", ""),
+        row.cells.get("pattern") or "livestock",
     )
 
 
@@ -140,8 +152,8 @@ def drinking_class(key: str) -> Drinking:
     """
     row = lookup("livestock_drinking", key)
     points = (row.number("l_15c"), row.number("l_25c"), row.number("l_35c"))
-    known = row.cells.get("class_milk_l_day", "")
-    return Drinking(key, points, row.origin, row.optional("class_milk_l_day") if known else None)
+    milk = row.optional("class_milk_l_day") if "class_milk_l_day" in row.cells else None
+    return Drinking(key, points, row.origin, milk, row.text("name"))
 
 
 def drinking_l_head_day(temperature_c: ArrayLike, points: tuple[float, float, float]) -> Months:
@@ -224,6 +236,7 @@ def daily_l_head(
     (array([ 8.7, 12.9, 20.1]), 5.0)
     """
     found = animal(kind)
+    extra = service_water(kind, system)
     notes: list[str] = []
     origins: list[Origin] = []
     temperature = None if temperature_c is None else _finite(temperature_c, "temperature")
@@ -245,7 +258,6 @@ def daily_l_head(
             notes.append(f"no response to temperature is published for '{kind}'")
     service = 0.0
     if parted:
-        extra = service_water(kind, system)
         if extra is not None:
             service = extra.l_head_day
             origins.append(extra.origin)
@@ -253,35 +265,39 @@ def daily_l_head(
             notes.append(f"no service water is published for '{kind}'")
     else:
         notes.append("one published figure for drinking and service water together")
-    return LivestockRate(drinking, service, not parted, tuple(origins), tuple(notes))
+    plain = float(drinking) if np.ndim(drinking) == 0 else drinking
+    return LivestockRate(plain, service, not parted, tuple(origins), tuple(notes))
 
 
-def seasonal_l_head_day(kind: str, season: str) -> tuple[float, Origin]:
-    """Return the drinking water of African herds by season, L/head/day, with its source.
+def temperature_index(kind: str, temperature_c: ArrayLike) -> Months:
+    """Return an animal's water in each month over its mean of the year, (12,) or (n, 12).
 
-    Raises:
-        DataError: an unknown animal, or a season other than ``wet``, ``dry_cool``, ``dry_hot``.
+    The published points give the shape alone: times the user's own rate, or the library's, the
+    index moves water between the months and keeps the year's volume.  It is 1 throughout where
+    no response to temperature was published.
 
-    >>> seasonal_l_head_day("camel", "dry_hot")[0]
-    50.0
-    """
-    row = lookup("livestock_seasons", kind)
-    if season not in SEASONS:
-        raise DataError(Problem(f"unknown season '{season}'", cure=did_you_mean(season, SEASONS)))
-    return row.number(season), row.origin
-
-
-def peak_rate_l_head_h(kind: str) -> tuple[float, Origin]:
-    """Return the largest rate at which an animal drinks, L/head/hour, for the size of a trough.
+    Args:
+        kind: an animal of the library.
+        temperature_c: mean air temperature of the months, January first, months last.
 
     Raises:
-        DataError: an animal for which none was read.
+        DataError: an unknown animal.
+        CalculationError: not twelve months, or a temperature that is not a number.
 
-    >>> peak_rate_l_head_h("sheep")[0]
-    0.4
+    >>> temperature_index("donkey", [20.0] * 12).max()
+    np.float64(1.0)
     """
-    row = lookup("livestock_peak_rates", kind)
-    return row.number("l_head_h"), row.origin
+    found = animal(kind)
+    temperature = _finite(temperature_c, "temperature")
+    if temperature.shape[-1:] != (12,):
+        raise CalculationError(
+            Problem("an index by temperature needs twelve months", cure="give 12 temperatures")
+        )
+    if found.drinking is None:
+        return np.ones(temperature.shape)
+    water = drinking_l_head_day(temperature, found.drinking.l_head_day)
+    mean = (water * _DAYS).sum(axis=-1, keepdims=True) / DAYS_PER_YEAR
+    return np.asarray(water / mean, dtype=float)
 
 
 @formula("Q", "heads * rate_l_head_day / 1000", "m3/day", "Volume balance")
@@ -294,16 +310,6 @@ def herd_m3_day(heads: Values, rate_l_head_day: Values) -> Values:
     return heads * rate_l_head_day / 1000.0
 
 
-@formula("q", "heads * rate_l_head_h / 3600", "L/s", "Volume balance")
-def herd_peak_lps(heads: Values, rate_l_head_h: Values) -> Values:
-    """Return the flow to a trough in L/s while every head of a herd drinks at its largest rate.
-
-    >>> herd_peak_lps(90, 14.0)
-    0.35
-    """
-    return heads * rate_l_head_h / 3600.0
-
-
 def _by_temperature(
     drinking: Drinking, temperature_c: Months, origins: list[Origin], notes: list[str]
 ) -> Months:
@@ -313,6 +319,7 @@ def _by_temperature(
             f"temperatures outside {low:g} to {high:g} degC take the nearest published point"
         )
     origins.append(drinking.origin)
+    notes.insert(0, f"drinking of the class '{drinking.name}'")
     return drinking_l_head_day(temperature_c, drinking.l_head_day)
 
 

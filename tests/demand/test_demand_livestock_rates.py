@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musdesign.demand import livestock
+from musdesign.demand import livestock, patterns
 from musdesign.demand.livestock_units import heads_from_units, livestock_units, unit_systems
 from musdesign.errors import CalculationError, DataError
 from musdesign.library.tables import table
@@ -37,7 +37,7 @@ def test_twelve_monthly_temperatures_give_twelve_rates():
     inside = livestock.daily_l_head("sheep", [20.0], system="none")
     # half-way between the published 8.7 and 12.9
     assert inside.drinking_l_head_day == pytest.approx([10.8])
-    assert inside.note == ""
+    assert inside.note == "drinking of the class 'sheep, lactating'"
 
 
 def test_draws_keep_the_months_last():
@@ -81,6 +81,8 @@ def test_what_was_not_published_is_said():
         livestock.daily_l_head("sheep", 25.0, system="parlour")
     with pytest.raises(DataError, match="unknown system of keeping"):
         livestock.daily_l_head("sheep", 25.0, system="barn")
+    with pytest.raises(DataError, match="unknown system of keeping"):
+        livestock.daily_l_head("dairy_cow", system="barn")
     with pytest.raises(DataError, match="no response of water to milk is published for 'goat'"):
         livestock.daily_l_head("goat", 25.0, 1.0)
     with pytest.raises(CalculationError, match="negative"):
@@ -189,3 +191,23 @@ def test_ranges_hold_the_figure_taken():
             assert (low is None) == (high is None), key
             if low is not None and high is not None:
                 assert low <= row.number(column) <= high, key
+
+
+def test_an_index_by_temperature_moves_water_between_the_months_only():
+    days = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    # half the year at 15 and half at 25 degC: a ewe's 8.7 and 12.9 L keep their ratio
+    index = livestock.temperature_index("sheep", [15.0] * 6 + [25.0] * 6)
+    assert index @ days == pytest.approx(365)
+    assert index[6] / index[0] == pytest.approx(12.9 / 8.7)
+    draws = livestock.temperature_index("goat", np.linspace(10, 30, 36).reshape(3, 12))
+    assert draws @ days == pytest.approx(np.full(3, 365.0))
+    assert np.all(livestock.temperature_index("mule", np.full(12, 35.0)) == 1)
+    with pytest.raises(CalculationError, match="twelve months"):
+        livestock.temperature_index("sheep", [15.0, 20.0])
+
+
+def test_every_animal_is_watered_at_known_hours():
+    for key in table("livestock"):
+        hourly = patterns.pattern(livestock.animal(key).pattern).hourly
+        assert hourly.sum() == pytest.approx(1), key
+    assert livestock.animal("cattle").pattern == "livestock"
