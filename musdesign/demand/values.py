@@ -18,6 +18,8 @@ ALL_MONTHS: tuple[int, ...] = tuple(range(1, 13))
 def twelve(values: ArrayLike, name: str) -> Months:
     """Return twelve monthly values, January first; one value stands for every month.
 
+    Draws (n, 12), or (n, 1) for one value in each draw, give (n, 12).
+
     Raises:
         CalculationError: not one or twelve finite numbers.
 
@@ -27,7 +29,9 @@ def twelve(values: ArrayLike, name: str) -> Months:
     array = np.asarray(values, dtype=float)
     if array.ndim == 0:
         array = np.full(12, float(array))
-    if array.shape != (12,):
+    if array.ndim == 2 and array.shape[1] == 1:
+        array = array * np.ones(12)
+    if array.ndim > 2 or array.shape[-1] != 12:
         raise CalculationError(
             Problem(f"{name} has {array.size} values", cure="give one for each month, 12 in all")
         )

@@ -9,7 +9,7 @@ from musdesign.demand.sampled import SampledDemand, Weekly, sample_months, with_
 from musdesign.errors import MusdesignError
 from musdesign.flow import basis as bases
 from musdesign.flow.opening import Scheme, placed
-from musdesign.library.tables import Row, lookup
+from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
 from musdesign.scenario.drawn import drawn
@@ -68,22 +68,23 @@ def weekly_noise(scenario: Scenario) -> tuple[dict[str, Weekly], tuple[Assumptio
     pumps = [group for group in scenario.households if group.service == "well or handpump"]
     if given.weekly_log_sd is None and not pumps:
         return {}, ()
-    measured = lookup("variation", "rural_handpump")
-    correlation = given.autocorrelation
+    correlation, log_sd = given.autocorrelation, given.weekly_log_sd
     register: list[Assumption] = []
     if correlation is None:
-        correlation = measured.number("autocorrelation")
-        register.append(_assumed("weekly autocorrelation", correlation, measured))
-    if given.weekly_log_sd is not None:
-        used = Weekly(given.weekly_log_sd, correlation)
+        correlation = _measured("weekly_lag1", register)
+    if log_sd is not None:
+        used = Weekly(log_sd, correlation)
         return {group.group: used for group in scenario.households}, tuple(register)
-    used = Weekly(measured.number("weekly_log_sd"), correlation)
-    register.append(_assumed("weekly log standard deviation", used.log_sd, measured))
+    used = Weekly(_measured("weekly_log_sd", register), correlation)
     return {group.group: used for group in pumps}, tuple(register)
 
 
-def _assumed(name: str, value: float, row: Row) -> Assumption:
-    return Assumption.of(name, value, "-", row.origin)
+def _measured(key: str, register: list[Assumption]) -> float:
+    row = lookup("variation", key)
+    register.append(
+        Assumption.of(f"week to week: {row.text('name')}", row.number("value"), "-", row.origin)
+    )
+    return row.number("value")
 
 
 def _decided(scheme: Scheme, scenario: Scenario) -> DesignBasis:

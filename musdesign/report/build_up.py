@@ -177,8 +177,8 @@ def bands(scheme: Scheme, found: SampledDemand, register: Sequence[Assumption]) 
     console().print(_drawn([chance.name for chance in scheme.file.chances]))
     console().print(_band_table(demand_bands(found)))
     console().print(f"largest day: {found.max_day_method}")
-    noise = [line for line in register if line.name.startswith("weekly")]
-    lines("week to week", (_told(line) for line in noise))
+    noise = [line for line in register if line.name.startswith("week to week")]
+    lines("assumed", (_told(line) for line in noise))
 
 
 def design_bands(found: SampledDesign) -> None:

@@ -200,6 +200,9 @@ def _central(
 ) -> Any:
     """Replace each distribution by its central value and keep it aside."""
     if is_chance(data):
+        if path[-2:-1] == ("livestock",):
+            # the short form "dairy_cow: 2" counts heads
+            return {"head": _central(read, data, (*path, "head"), chances, problems)}
         try:
             chance = read_chance(path, data)
         except MusdesignError as error:

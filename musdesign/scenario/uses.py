@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from musdesign.scenario.types import Monthly, Number, Quantity, Section, mistake
+from musdesign.scenario.types import Number, Quantity, Section, mistake
 from musdesign.scenario.works import Quality
 
 Months = Annotated[list[Annotated[int, Field(ge=1, le=12)]], Field(min_length=1, max_length=12)]
@@ -69,8 +69,10 @@ class Domestic(Section):
     """Allocation as one figure."""
     components: Components | None = None
     """Allocation as the sum of components, instead of one figure."""
-    season: Annotated[tuple[float, ...], Monthly("1")] | None = None
-    """Use of each month over the mean month; scaled to a mean of 1."""
+    season: (
+        Annotated[list[Annotated[float, Number()]], Field(min_length=12, max_length=12)] | None
+    ) = None
+    """Use of each month over the others, January first; scaled to a mean of 1."""
     pattern: str = "domestic"
     """Hours of use: an hourly pattern."""
 
