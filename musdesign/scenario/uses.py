@@ -52,12 +52,16 @@ class Productive(Section):
 
 
 class Components(Section):
-    """Domestic water by its components; those left out take the library's figure."""
+    """Domestic water by its components."""
 
+    set: str = "who_medium"
+    """Components that one source gives together: a set of the table of domestic components."""
+    parts: list[str] = Field(default_factory=list)
+    """Further components of that table, such as cleaning."""
+    sanitation: str | None = None
+    """Kind of sanitation, a component of that table such as pour_flush."""
     level: Literal["low", "typical", "high"] = "typical"
-    """Which of the library's figures stands where none is given."""
-    sanitation: str = "dry_latrine"
-    """Kind of sanitation in the table of domestic components."""
+    """Which figure of each published range is taken."""
     own: dict[str, Litres] = Field(default_factory=dict)
     """The user's own figures by component, such as laundry: 15 L/person/day."""
 
@@ -93,13 +97,31 @@ class Herd(Productive):
 
     head: Annotated[float, Number()]
     rate: Annotated[float, Quantity("L/head/day", maximum=1000)] | None = None
-    """The user's own rate for drinking and service water together, all year."""
+    """The user's own rate of the mean day, for drinking and service water together."""
+    temperature: Literal["season", "class", "none"] | None = None
+    """How heat moves it: season spreads the year's water over the months by the published points of
+    the animal's class; class takes those points themselves; none leaves every month alike.  Where
+    left out, season for the library's rates and none for the user's own."""
     milk: Annotated[float, Quantity("L/head/day", maximum=100)] | None = None
     """Milk given per head and day, where it moves what the animal drinks."""
+    system: Literal["grazing", "industrial", "parlour", "none"] | None = None
+    """Service water by the way of keeping; where left out, what the published rate holds."""
     service: Annotated[float, Quantity("L/head/day", maximum=1000)] | None = None
-    """The user's own water for cleaning, beside drinking."""
-    pattern: str = "livestock"
-    """Hours of watering: an hourly pattern."""
+    """The user's own service water, instead of the library's."""
+    pattern: str | None = None
+    """Hours of watering: an hourly pattern; the animal's own where left out."""
+
+    @model_validator(mode="after")
+    def _rate_stands_alone(self) -> Herd:
+        if self.rate is not None:
+            given = [key for key in ("milk", "system", "service") if getattr(self, key) is not None]
+            if given or self.temperature == "class":
+                raise mistake(
+                    f"a rate of one's own leaves no place for {given[0] if given else 'a class'}",
+                    why="the rate already holds drinking and service water",
+                    cure="leave out one of them",
+                )
+        return self
 
 
 class Soil(Section):
@@ -165,21 +187,25 @@ class Garden(Productive):
 
 
 class Pond(Productive):
-    """A fish pond per household."""
+    """A fish pond per household: filled, made up for evaporation and seepage, perhaps renewed."""
 
     area: Annotated[float, Quantity("m2/household", maximum=1e6)]
     depth: Annotated[float, Quantity("m", above=0, maximum=10)]
-    seepage: Annotated[float, Quantity("mm/day", maximum=100)] | None = None
+    seepage: Annotated[float, Quantity("mm/day", maximum=1000)] | None = None
     """Water lost into the ground; the library's figure for the soil where left out."""
-    soil: str | None = None
+    soil: str = "loam"
     """Row of the table of seepage losses, where no seepage is given."""
     fillings: Annotated[list[Annotated[int, Field(ge=1, le=12)]], Field(max_length=12)] = Field(
-        default_factory=lambda: [1]
+        default_factory=list
     )
-    """Months in which it is filled anew."""
+    """Months at whose beginning it is filled anew; none where it is only kept full."""
+    fill_time: Annotated[float, Quantity("day", minimum=1, maximum=365)] | None = None
+    """How long a filling takes; the library's figure where left out."""
+    exchange: Annotated[float, Quantity("%/day", maximum=100)] = 0.0
+    """Part of its volume renewed by a flow through it."""
     months: Months | None = None
     """Months in which it holds water; all year where left out."""
-    pattern: str = "constant"
+    pattern: str = "pond_fill"
 
     @field_validator("area", mode="before")
     @classmethod

@@ -48,6 +48,8 @@ class Builder:
     basis: DesignBasis
     years: float
     eto_mm_day: Months
+    temperature_c: Months
+    """Mean air temperature of each month."""
     uses: list[UseDemand] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from musdesign import units
-from musdesign.demand import enterprises, livestock
+from musdesign.demand import components, enterprises, livestock
 from musdesign.demand.build.builder import Builder
 from musdesign.demand.build.people import GroupPeople
 from musdesign.demand.build.plots import garden, pond
@@ -17,7 +17,7 @@ from musdesign.demand.values import Months, Values
 from musdesign.errors import MusdesignError, Problem
 from musdesign.library.tables import lookup
 from musdesign.scenario.models import HouseholdGroup
-from musdesign.scenario.uses import Enterprise
+from musdesign.scenario.uses import Components, Enterprise, Herd
 from musdesign.trace import note, note_method
 
 _DAYS = np.array(units.MONTH_DAYS, dtype=float)
@@ -43,12 +43,14 @@ def household_uses(builder: Builder, group: HouseholdGroup, people: GroupPeople,
 
 def _domestic(builder: Builder, group: HouseholdGroup, people: GroupPeople) -> None:
     section = group.uses.domestic
-    volume = note(
-        f"demand.{group.group}.domestic",
-        domestic_m3_day,
-        persons=people.persons,
-        rate_l_person_day=section.rate,
-    )
+    name = f"demand.{group.group}.domestic"
+    rate: Values
+    if section.components is None:
+        assert section.rate is not None
+        rate = section.rate
+    else:
+        rate = _by_components(builder, section.components, name)
+    volume = note(name, domestic_m3_day, persons=people.persons, rate_l_person_day=rate)
     builder.add(
         "domestic",
         group.group,
@@ -57,6 +59,23 @@ def _domestic(builder: Builder, group: HouseholdGroup, people: GroupPeople) -> N
         builder.basis.max_day_factor,
         builder.domestic_pattern(section.pattern),
         households=people.households,
+    )
+
+
+def _by_components(builder: Builder, chosen: Components, name: str) -> Values:
+    """Return the allocation that the components make up, L/person/day."""
+    keys = [*components.component_set(chosen.set), *chosen.parts]
+    keys += [chosen.sanitation] if chosen.sanitation else []
+    found = components.components_rate(keys, chosen.level, chosen.own)
+    for key, origin in found.origins.items():
+        value = found.parts_l_person_day[key]
+        builder.assume(f"domestic component: {key}", value, "L/person/day", origin)
+    return note_method(
+        f"{name}.rate",
+        found.total_l_person_day,
+        "L/person/day",
+        "sum of the components" + "".join(f"; {text}" for text in found.notes),
+        inputs=found.parts_l_person_day,
     )
 
 
@@ -71,11 +90,7 @@ def _season(season: object) -> Months:
 def _herd(builder: Builder, group: HouseholdGroup, kind: str, people: GroupPeople) -> None:
     herd = group.uses.livestock[kind]
     name = f"demand.{group.group}.livestock.{kind}"
-    rate: Values | None = herd.rate
-    if rate is None:
-        animal = livestock.animal(kind)
-        rate = animal.l_head_day
-        builder.assume(f"livestock rate: {kind}", rate, "L/head/day", animal.origin)
+    rate = _herd_rate(builder, herd, kind, name)
     share, grown = builder.having(herd, name)
     volume = note(
         name,
@@ -89,9 +104,50 @@ def _herd(builder: Builder, group: HouseholdGroup, kind: str, people: GroupPeopl
         kind,
         volume,
         builder.factor("livestock"),
-        builder.pattern(herd.pattern),
+        builder.pattern(herd.pattern or livestock.animal(kind).pattern),
         households=people.households,
     )
+
+
+def _herd_rate(builder: Builder, herd: Herd, kind: str, name: str) -> Values:
+    """Return the water of one head, L/head/day, by month where temperature moves it."""
+    by = herd.temperature or ("none" if herd.rate is not None else "season")
+    rate: Values
+    notes: tuple[str, ...] = ()
+    if herd.rate is not None:
+        rate = herd.rate
+    else:
+        asked = herd.temperature == "class" or herd.milk is not None
+        found = livestock.daily_l_head(
+            kind,
+            builder.temperature_c if asked else None,
+            herd.milk,
+            # the published rate stands as it is; drinking by class or milk needs its service water
+            system="none" if herd.service else herd.system or ("grazing" if asked else "none"),
+        )
+        rate, notes = found.l_head_day, found.notes
+        if herd.service is not None:
+            rate = found.drinking_l_head_day + herd.service
+        for origin in dict.fromkeys(found.origins):
+            builder.assume(f"livestock rate: {kind}", _mean(rate), "L/head/day", origin)
+        if asked:
+            by = "none"
+    if by == "season":
+        index = livestock.temperature_index(kind, builder.temperature_c)
+        drinking = livestock.animal(kind).drinking
+        if drinking is not None and np.ptp(index) > 0:
+            rate = rate * index
+            notes = (*notes, "spread over the months by temperature")
+            builder.assume(
+                f"livestock by temperature: {kind}", drinking.name, "class", drinking.origin
+            )
+    if np.ndim(rate) > 0 or notes:
+        note_method(f"{name}.rate", rate, "L/head/day", "; ".join(notes))
+    return rate
+
+
+def _mean(rate: Values) -> float:
+    return float(np.mean(rate))
 
 
 def _enterprise(

@@ -5,24 +5,33 @@ from __future__ import annotations
 import numpy as np
 
 from musdesign import units
+from musdesign.demand import institutions
 from musdesign.demand.build.builder import Builder
 from musdesign.demand.counting import counted
 from musdesign.demand.values import Values, month_mask
-from musdesign.library.tables import lookup
+from musdesign.errors import MusdesignError, Problem
 from musdesign.scenario.models import BulkUser, Institution
 from musdesign.trace import note_method
 
 
 def institution(builder: Builder, place: Institution, growth: Values, path: str) -> None:
     """Add an institution; its rate holds for a day on which it is open."""
-    row = lookup("institutions", place.kind)
-    unit = row.text("driver").split()[0]
+    kind = institutions.institution(place.kind)
+    unit = kind.driver.split()[0]
     rate: Values
     if place.rate is not None:
         rate = counted(place.rate, f"L/{unit}/day", unit, f"{path}.rate")
+    elif kind.l_unit_day is None:
+        raise MusdesignError(
+            Problem(
+                f"no water rate is published for '{place.kind}'",
+                f"{path}.kind",
+                cure=f"give your own: rate: 20 L/{unit}/day",
+            )
+        )
     else:
-        rate = row.number("l_unit_day")
-        builder.assume(f"institution rate: {place.kind}", rate, f"L/{unit}/day", row.origin)
+        rate = kind.l_unit_day
+        builder.assume(f"institution rate: {place.kind}", rate, f"L/{unit}/day", kind.origin)
     size = place.units * (growth if place.grows else 1.0)
     name = place.name or place.kind
     open_share = place.days / 7.0
@@ -42,7 +51,8 @@ def institution(builder: Builder, place: Institution, growth: Values, path: str)
         place.kind,
         volume,
         float(factor) if np.ndim(factor) == 0 else factor,
-        builder.pattern(row.text("pattern")),
+        builder.pattern(kind.pattern),
+        quality=kind.quality,
     )
 
 
