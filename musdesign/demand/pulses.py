@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Literal, cast, get_args
 
 import numpy as np
@@ -32,10 +31,6 @@ FlowLaw = Literal["uniform", "constant"]
 Conserve = Literal["scheme", "house", "none"]
 
 STEP_S = 60.0
-_PRP = (
-    "Poisson rectangular pulses, Buchberger and Wu 1995, Journal of Hydraulic Engineering "
-    "121(3):232-246; moments by Campbell's theorem"
-)
 _CELLS = 2_000_000
 
 
@@ -83,10 +78,13 @@ class TapUse:
         return self.duration_s * self.flow_lps
 
     @property
-    def flow_square(self) -> float:
-        """Mean square of a pulse's flow, (L/s)²."""
-        half = self.flow_max_lps - self.flow_lps if self.flow_law == "uniform" else 0.0
-        return self.flow_lps**2 + half**2 / 3.0
+    def flow_low_lps(self) -> float:
+        """Least flow of a pulse."""
+        return (
+            2.0 * self.flow_lps - self.flow_max_lps
+            if self.flow_law == "uniform"
+            else (self.flow_lps)
+        )
 
     @property
     def log_sd(self) -> float:
@@ -216,7 +214,7 @@ def simulate(
     flow = np.full(house.size, use.flow_lps)
     if use.flow_law == "uniform":
         # 1 - random() lies in (0, 1]: a pulse without any flow would be none
-        low = 2.0 * use.flow_lps - use.flow_max_lps
+        low = use.flow_low_lps
         flow = low + (use.flow_max_lps - low) * (1.0 - rng.random(house.size))
     stretch = _stretch(need, house, duration * flow, conserve)
     duration = duration * stretch[house]
@@ -301,52 +299,6 @@ def per_group_lps(
         # the running sum leaves a rounding error of 1e-15 of the flow, which may lie below 0
         np.maximum(part, 0.0, out=part)
     return out
-
-
-def step_mean_lps(need_m3_day: Values, share_of_hour: Values) -> Values:
-    """Return the expected flow in an hour: its share of the day's need over an hour.
-
-    >>> round(step_mean_lps(8.64, 0.125), 6)
-    0.3
-    """
-    return need_m3_day * share_of_hour / 3.6
-
-
-def step_variance(mean_lps: Values, use: TapUse, step_s: float = STEP_S) -> Values:
-    """Return the variance, (L/s)², of the mean flow of a step, at a steady rate of pulses.
-
-    With pulses at rate r (mean flow / mean volume), duration D, flow I and step T, Campbell's
-    theorem gives r E[I²] E[m² M - m³/3] / T², m the smaller and M the larger of D and T.  For a
-    short step that is the variance r E[I²] E[D] of the flow itself.
-
-    >>> flow = TapUse("x", 60.0, "exponential", 0.1, "constant", 0.1)
-    >>> round(step_variance(0.3, flow, 1e-6), 6)
-    0.03
-    """
-    rate = mean_lps / use.volume_l
-    return rate * use.flow_square * _overlap_square(use, step_s) / step_s**2
-
-
-def _overlap_square(use: TapUse, step_s: float) -> float:
-    """Return E[m² M - m³/3] in s³: the squared overlap of a pulse with a step, over all starts."""
-    mean, t = use.duration_s, step_s
-    if use.duration_law == "constant":
-        short, long = min(mean, t), max(mean, t)
-        return short**2 * long - short**3 / 3.0
-    if use.duration_law == "exponential":
-        # x - 1 + exp(-x) loses its digits where x is small: its series there
-        x = t / mean
-        part = x - 1.0 + math.exp(-x) if x > 1e-3 else x**2 / 2.0 - x**3 / 6.0
-        return 2.0 * mean**3 * part
-    sd = use.log_sd
-    middle = math.log(mean) - sd**2 / 2.0
-
-    def moment_below(power: int) -> float:
-        z = (math.log(t) - middle - power * sd**2) / sd
-        return math.exp(power * middle + (power * sd) ** 2 / 2.0) * NormalDist().cdf(z)
-
-    below = t * moment_below(2) - moment_below(3) / 3.0
-    return below + t**2 * (mean - moment_below(1)) - t**3 / 3.0 * (1.0 - moment_below(0))
 
 
 def _check(need: Numbers, conserve: str, step_s: float) -> None:

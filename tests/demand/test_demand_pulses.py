@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from musdesign.demand import pulses
+from musdesign.demand import pulse_theory, pulses
 from musdesign.demand.patterns import pattern
 from musdesign.errors import CalculationError, DataError
 from musdesign.library.tables import table
@@ -36,7 +36,7 @@ def random_use(rng):
 
 
 @given(
-    uses(), st.lists(st.floats(0.0, 5.0), min_size=1, max_size=20), st.integers(0, 2**32),
+    uses(), st.lists(st.just(0.0) | st.floats(1e-9, 5.0), min_size=1, max_size=20), st.integers(0, 2**32),
     st.sampled_from(["scheme", "house", "none"]), st.sampled_from([60.0, 3600.0, 43.2]),
     st.sampled_from(["domestic", "garden_night", "constant"]),
 )  # fmt: skip
@@ -110,7 +110,7 @@ def test_mean_and_variance_of_the_minutes_are_those_of_poisson_theory(number):
     by_house = flow.mean(axis=1)
     assert by_house.mean() == pytest.approx(mean, abs=5 * by_house.std() / houses**0.5)
     square = ((flow - mean) ** 2).mean(axis=1)
-    theory = pulses.step_variance(mean, use)
+    theory = pulse_theory.step_variance(mean, use)
     assert square.mean() == pytest.approx(theory, abs=5 * square.std() / houses**0.5)
     assert 5 * square.std() / houses**0.5 < 0.1 * theory  # the test can fail
 
@@ -143,14 +143,32 @@ def test_the_variance_is_the_integral_of_the_squared_overlap(law, duration, step
         )
     # uniform on (0, 0.2): mean square 0.04/3; mean flow 1 L/s: 10/duration pulses a second
     variance = 10 / duration * 0.04 / 3 * expected / step**2
-    assert pulses.step_variance(1.0, use, step) == pytest.approx(variance, rel=2e-5)
+    assert pulse_theory.step_variance(1.0, use, step) == pytest.approx(variance, rel=2e-5)
 
 
 def test_a_short_step_has_the_variance_of_the_flow_itself():
     # M/G/infinity: the number running is Poisson, whatever the law of durations
     for law in ("exponential", "lognormal", "constant"):
         use = pulses.TapUse("x", 60.0, law, 0.1, "constant", 0.1)
-        assert pulses.step_variance(0.5, use, 1e-3) == pytest.approx(0.5 * 0.1, rel=1e-3)
+        assert pulse_theory.step_variance(0.5, use, 1e-3) == pytest.approx(0.5 * 0.1, rel=1e-3)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_third_moment_and_correlation_of_the_minutes(number):
+    # as above; the sample's products of neighbouring minutes and third powers by house
+    rng = np.random.default_rng([4, number])
+    use, houses = random_use(rng), 1500
+    mean = rng.uniform(0.5, 3.0) * use.flow_lps
+    flow = pulses.simulate(
+        np.full(houses, mean * 86.4), FLAT, use, seed=number, conserve="none", per_house=True
+    ).house_step_lps
+    third = ((flow - mean) ** 3).mean(axis=1)
+    theory = pulse_theory.step_cumulant(mean, use, 3)
+    assert third.mean() == pytest.approx(theory, abs=5 * third.std() / houses**0.5)
+    product = ((flow[:, 1:] - mean) * (flow[:, :-1] - mean)).mean(axis=1)
+    covariance = pulse_theory.step_correlation(use) * pulse_theory.step_variance(mean, use)
+    assert product.mean() == pytest.approx(covariance, abs=5 * product.std() / houses**0.5)
+    assert pulse_theory.step_cumulant(mean, use, 1) == pytest.approx(mean)
 
 
 def test_starts_follow_the_hourly_pattern():
