@@ -73,6 +73,11 @@ class ServiceLevel:
         return np.array([rung.name for rung in self.rungs])[rungs]
 
 
+def ladders() -> set[str]:
+    """Return the names of the ladders of the library."""
+    return {row.text("ladder") for row in table("service_ladder").values()}
+
+
 def ladder(name: str = "mus") -> tuple[Rung, ...]:
     """Return a ladder of the library, lowest rung first: ``mus`` (multiple use) or ``who``.
 
@@ -84,9 +89,8 @@ def ladder(name: str = "mus") -> tuple[Rung, ...]:
     """
     rows = [row for row in table("service_ladder").values() if row.text("ladder") == name]
     if not rows:
-        known = {row.text("ladder") for row in table("service_ladder").values()}
         raise DataError(
-            Problem(f"unknown ladder of service '{name}'", cure=did_you_mean(name, known))
+            Problem(f"unknown ladder of service '{name}'", cure=did_you_mean(name, ladders()))
         )
     return tuple(
         Rung(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from musdesign import finance, network, standards
+from musdesign.demand.ladder import ladders
 from musdesign.errors import MusdesignError, Problem, ScenarioError, did_you_mean
 from musdesign.library.tables import table
 from musdesign.paths import data_files
@@ -168,11 +169,23 @@ def _references() -> list[tuple[str, Callable[[], Iterable[str]], str]]:
         (f"{uses}.livestock.?", lambda: table("livestock"), "animal"),
         (f"{uses}.enterprises.*.kind", lambda: table("enterprises"), "enterprise"),
         ("institutions.*.kind", lambda: table("institutions"), "institution"),
+        ("service_ladder", ladders, "service ladder"),
+        (f"{uses}.domestic.pattern", lambda: table("hourly_patterns"), "hourly pattern"),
+        (f"{uses}.domestic.components.parts.*", _components, "domestic component"),
+        (f"{uses}.domestic.components.sanitation", _components, "domestic component"),
+        (f"{uses}.domestic.components.own.?", _components, "domestic component"),
+        (f"{uses}.livestock.?.pattern", lambda: table("hourly_patterns"), "hourly pattern"),
+        (f"{uses}.ponds.*.pattern", lambda: table("hourly_patterns"), "hourly pattern"),
+        ("bulk_users.*.pattern", lambda: table("hourly_patterns"), "hourly pattern"),
         ("standard", standards.available, "standard"),
         ("also_check.*", standards.available, "standard"),
         ("network.catalogue", network.catalogues, "pipe catalogue"),
         ("costs.items.*.asset", lambda: ["", *table("asset_lives")], "asset"),
     ]
+
+
+def _components() -> Iterable[str]:
+    return table("domestic_components")
 
 
 def _unknown(
@@ -187,7 +200,10 @@ def _unknown(
 def _matches(
     data: Any, pattern: tuple[str, ...], path: PathTuple
 ) -> Iterator[tuple[PathTuple, Any]]:
-    """Yield what a pattern finds: ``*`` any item of a list, ``?`` any key of a group."""
+    """Yield what a pattern finds: ``*`` any item of a list, ``?`` any key of a group.
+
+    A last ``?`` yields the keys themselves, one before it goes on into what the key holds.
+    """
     if not pattern:
         if data is not None:
             yield path, data
@@ -197,8 +213,11 @@ def _matches(
         for i, item in enumerate(data):
             yield from _matches(item, rest, (*path, i))
     elif first == "?" and isinstance(data, dict):
-        for key in data:
-            yield (*path, key), key
+        for key, item in data.items():
+            if rest:
+                yield from _matches(item, rest, (*path, key))
+            else:
+                yield (*path, key), key
     elif isinstance(data, dict) and first in data:
         yield from _matches(data[first], rest, (*path, first))
 

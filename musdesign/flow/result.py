@@ -38,6 +38,25 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupService:
+    """The service level that a group of households reaches.
+
+    Quantity counts all uses, net, as far as the sources meet them; ``access`` is None where the
+    scenario gives neither distance nor time, and the level then rests on quantity alone.
+    """
+
+    group: str
+    needed_l_person_day: float
+    l_person_day: float
+    distance_m: float | None
+    round_trip_minutes: float | None
+    level: str
+    by_quantity: str
+    by_access: str | None
+    held_back_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredVolume:
     """A community tank or the households' tanks: the volume chosen and the rules beside it."""
 
@@ -71,6 +90,7 @@ class DesignResult:
     recipe: RecipeDesign | None = None
     supply: Supply | None = None
     storage: tuple[StoredVolume, ...] = ()
+    service: tuple[GroupService, ...] = ()
     network: NetworkDesign | None = None
     verification: Verification | None = None
     checks: Checks = field(default_factory=Checks)

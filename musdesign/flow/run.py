@@ -14,7 +14,8 @@ from musdesign.errors import MusdesignError
 from musdesign.flow import basis as bases
 from musdesign.flow import cache, futures, money, pipes, verdicts, water
 from musdesign.flow.opening import Scheme, placed
-from musdesign.flow.result import Checks, DesignResult, StoredVolume
+from musdesign.flow.result import Checks, DesignResult, GroupService, StoredVolume
+from musdesign.flow.service import service_levels
 from musdesign.provenance import Assumption, register
 from musdesign.scenario import Scenario
 from musdesign.supply.balance import Supply
@@ -214,6 +215,13 @@ class _Run:
             for t in tariffs
         ]
 
+    def service(self) -> tuple[GroupService, ...]:
+        """Return the service level of each group of households."""
+        assert self.needs is not None
+        found, lines = service_levels(self.scenario, self.needs, self.supply)
+        self.assumed += lines
+        return found
+
     def judge(self) -> None:
         """Verdicts of the standards on what was designed."""
         named = (self.scheme.standard, *self.scheme.also_check)
@@ -245,6 +253,7 @@ class _Run:
             recipe=recipe,
             supply=self.supply,
             storage=self.storage,
+            service=self.service(),
             network=self.pipes,
             verification=self.verification,
             checks=self.checks,

@@ -28,6 +28,7 @@ from musdesign.report.schema import (
     ResultDocument,
     SamplePart,
     SegmentPart,
+    ServicePart,
     SourcePart,
     StoragePart,
     SupplyPart,
@@ -62,7 +63,7 @@ def document(result: DesignResult) -> dict[str, Any]:
 
 _PARTS = {
     "design": None,
-    "demand": ("demand", "recipe"),
+    "demand": ("demand", "service", "recipe"),
     "supply": ("supply", "storage"),
     "network": ("network",),
     "cost": ("costs",),
@@ -156,6 +157,7 @@ def _future(result: DesignResult) -> dict[str, Any]:
             StoragePart(**_fields(tank, StoragePart, serves=list(tank.serves)))
             for tank in result.storage
         ],
+        "service": [ServicePart(**_fields(part, ServicePart)) for part in result.service],
         "network": _network(result),
         "checks": [CheckPart(**_fields(check, CheckPart)) for check in result.checks],
         "costs": _costs(result),

@@ -67,6 +67,21 @@ class DemandPart(Part):
     build_up: list[UseLinePart]
 
 
+class ServicePart(Part):
+    """The service level of a group: by quantity and by access, the worse of the two."""
+
+    group: str
+    needed_l_person_day: float
+    l_person_day: float
+    """All uses, net, as far as the sources meet them."""
+    distance_m: float | None
+    round_trip_minutes: float | None
+    level: str
+    by_quantity: str
+    by_access: str | None
+    held_back_by: str
+
+
 class YearPart(Part):
     """The need in one year of the horizon."""
 
@@ -303,6 +318,7 @@ class FuturePart(Part):
     recipe: RecipePart | None
     supply: SupplyPart | None
     storage: list[StoragePart]
+    service: list[ServicePart]
     network: NetworkPart | None
     checks: list[CheckPart]
     costs: CostsPart | None

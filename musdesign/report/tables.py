@@ -35,6 +35,7 @@ def show(result: DesignResult, part: str) -> None:
             build_up.households,
             build_up.months,
             build_up.hours,
+            water.service,
             water.recipe,
         ),
         "supply": (water.headline, water.balance, water.sources, water.storage),

@@ -40,6 +40,22 @@ def needs(result: DesignResult) -> None:
     )
 
 
+def service(result: DesignResult) -> None:
+    """Print the service level of each group: quantity and access, the worse of the two."""
+    heading("Service level (quantity and distance together)")
+    grid = table("group", "L/person/day", "distance m", "level", "by quantity", "by access")
+    for part in result.service:
+        grid.add_row(
+            part.group,
+            cell(part.l_person_day),
+            cell(part.distance_m),
+            part.level,
+            part.by_quantity,
+            part.by_access or "not known",
+        )
+    console().print(grid)
+
+
 def recipe(result: DesignResult) -> None:
     """Print the standard's own recipe beside the need."""
     if result.recipe is None:

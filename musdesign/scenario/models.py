@@ -82,6 +82,8 @@ class HouseholdGroup(Section):
     service: Literal["house connection", "yard tap", "public tap", "well or handpump"] = "yard tap"
     distance: Annotated[float, Quantity("m", maximum=1e5)] | None = None
     """Walk to the water point (public tap, well or handpump)."""
+    round_trip: Annotated[float, Quantity("minute", maximum=1440)] | None = None
+    """Time of a trip to the water point and back, queue included."""
     tariff_class: str | dict[str, str] = ""
     """Class in the tariffs, or class by tariff name."""
     uses: HouseholdUses
@@ -151,6 +153,18 @@ class Variation(Section):
     """Correlation of that logarithm with the week before."""
 
 
+class LadderRung(Section):
+    """A level of service of the user's own ladder."""
+
+    name: Name
+    least: Annotated[float, Quantity("L/person/day")]
+    """Least quantity of all uses together."""
+    distance: Annotated[float, Quantity("m")] | None = None
+    """Largest distance one way; 0 m at the homestead."""
+    round_trip: Annotated[float, Quantity("minute")] | None = None
+    """Largest time of a trip, queue included."""
+
+
 class Decision(Section):
     """Who decided what, when and why."""
 
@@ -198,6 +212,8 @@ class Scenario(Section):
     bulk_users: list[BulkUser] = Field(default_factory=list)
     losses: Annotated[float, Quantity("%", maximum=90)] | None = None
     """Part of the water put into supply that is lost."""
+    service_ladder: str | Annotated[list[LadderRung], Field(min_length=2)] = "mus"
+    """Ladder of service levels: mus, who, or one's own rungs, the lowest first."""
     peaks: Peaks = Field(default_factory=Peaks)
     variation: Variation = Field(default_factory=Variation)
     priorities: list[Use] = Field(default_factory=lambda: list(USES))
