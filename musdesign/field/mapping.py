@@ -25,6 +25,7 @@ SURVEY_KEYS = {"household", "persons", "weight", "group", "service", "distance",
                "domestic", "livestock", "gardens", "enterprises", "variables", "only",
                "tariff_class", "drivers"}  # fmt: skip
 _NUMBER_KEYS = {"column", "columns", "unit", "values", "blank", "sheet", "where"}
+MEASURED = "measured_use"
 SERVICES = ("house connection", "yard tap", "public tap", "well or handpump")
 
 
@@ -118,7 +119,8 @@ class DriverSpec:
     predictors: tuple[str, ...]
     log: frozenset[str]
     path: PathTuple
-    robust: bool = True
+    meters: tuple[Path, Path] | None = None
+    """Readings and their mapping, where the response is ``measured_use`` (L/household/day)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +270,18 @@ class MappingReader(FileReader):
         wanted = keys.get("is")
         answers = wanted if isinstance(wanted, list) else [wanted]
         return self.text(keys, "column", path), frozenset(text_of(a).lower() for a in answers)
+
+    def file_and_mapping(
+        self, value: Any, path: PathTuple, folder: Path
+    ) -> tuple[Path, Path] | None:
+        """Read {file, mapping}, both beside the mapping that names them."""
+        if value is None:
+            return None
+        keys = self.group(value, path, {"file", "mapping"})
+        for key in ("file", "mapping"):
+            if not isinstance(self.need(keys, key, path, "both are needed"), str):
+                return None
+        return folder / keys["file"], folder / keys["mapping"]
 
     def _unit(
         self, keys: dict[str, Any], path: PathTuple, manner: FileManner, wanted: str

@@ -9,6 +9,7 @@ from musdesign import units
 from musdesign.errors import MusdesignError
 from musdesign.expr import parse as parse_expression
 from musdesign.field.mapping import (
+    MEASURED,
     SERVICES,
     SURVEY_KEYS,
     DriverSpec,
@@ -56,7 +57,7 @@ def read_survey_mapping(path: str | Path) -> SurveyMapping:
         _variables(reader, data.get("variables"), manner),
         reader.where(data.get("only"), ("only",)),
         _tariff_class(reader, data.get("tariff_class")),
-        driver_spec(reader, data.get("drivers")),
+        driver_spec(reader, data.get("drivers"), Path(path).parent),
         reader,
     )
     reader.finish()
@@ -207,12 +208,12 @@ def _tariff_class(reader: MappingReader, value: Any) -> dict[str, Any]:
     return reader.group_of(value, ("tariff_class",))
 
 
-def driver_spec(reader: MappingReader, value: Any) -> DriverSpec | None:
-    """Read {response, predictors, log, robust} of a regression."""
+def driver_spec(reader: MappingReader, value: Any, folder: Path) -> DriverSpec | None:
+    """Read {response, predictors, log, meters} of a regression."""
     if value is None:
         return None
     path: PathTuple = ("drivers",)
-    keys = reader.group(value, path, {"response", "predictors", "log", "robust"})
+    keys = reader.group(value, path, {"response", "predictors", "log", "meters"})
     for key in ("response", "predictors"):
         reader.need(keys, key, path, "a regression explains one number by others")
     names = keys.get("predictors") or []
@@ -221,16 +222,16 @@ def driver_spec(reader: MappingReader, value: Any) -> DriverSpec | None:
         names = []
     logs = keys.get("log") or []
     logs = logs if isinstance(logs, list) else [logs]
-    robust = keys.get("robust", True)
-    if not isinstance(robust, bool):
-        reader.wrong((*path, "robust"), "robust is true or false")
-        robust = True
     response = reader.text(keys, "response", path)
-    predictors = tuple(text for text in map(str, names))
+    predictors = tuple(map(str, names))
     for name in logs:
         if name not in {response, *predictors}:
             reader.wrong((*path, "log"), f"'{name}' is no part of the regression")
     for name in sorted(set(predictors)):
         if predictors.count(name) > 1 or name == response:
             reader.wrong((*path, "predictors"), f"'{name}' stands twice")
-    return DriverSpec(response, predictors, frozenset(map(str, logs)), path, robust)
+    meters = reader.file_and_mapping(keys.get("meters"), (*path, "meters"), folder)
+    if (response == MEASURED) != (meters is not None):
+        reader.wrong(path, f"response: {MEASURED} and meters belong together",
+                     cure="write meters: {file: readings.csv, mapping: meters.yaml}")  # fmt: skip
+    return DriverSpec(response, predictors, frozenset(map(str, logs)), path, meters)
