@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from musdesign.demand.radiation import KRS_COAST, KRS_INTERIOR
 from musdesign.demand.reference_et import monthly_eto
 from musdesign.demand.values import Months
 from musdesign.provenance import Assumption, Origin
@@ -22,8 +23,11 @@ def reference_et(location: Location) -> tuple[Months, tuple[Assumption, ...]]:
         climate.temperature_min,
         climate.temperature_max,
         humidity_pct=climate.humidity,
+        dew_point_c=climate.dew_point,
         wind_m_s=climate.wind,
         sunshine_h=climate.sunshine,
+        solar_mj=climate.solar,
+        krs=KRS_COAST if climate.coastal else KRS_INTERIOR,
     )
     note_method(
         "reference_evapotranspiration",

@@ -272,14 +272,24 @@ def _evidence_paths(read: ScenarioFile) -> Iterator[Problem]:
             yield read.problem(path, error.problems[0].what, cure=error.problems[0].cure)
             continue
         # the file's own data: a change may take the value away, its source then says nothing
-        data: Any = read.document.data
-        for step in steps:
-            inside = (isinstance(data, dict) and step in data) or (
-                isinstance(data, list) and isinstance(step, int) and step < len(data)
+        if not (_holds(read.document.data, steps) or _from_station(read, steps)):
+            yield read.problem(
+                path, f"there is nothing at '{text}'", why="a source must stand beside a value"
             )
-            if not inside:
-                yield read.problem(
-                    path, f"there is nothing at '{text}'", why="a source must stand beside a value"
-                )
-                break
-            data = data[step]
+
+
+def _from_station(read: ScenarioFile, steps: PathTuple) -> bool:
+    """Tell whether a value comes from the climate file rather than from the scenario's own text."""
+    station = _holds(read.document.data, ("location", "climate", "file"))
+    return station and steps[:2] == ("location", "climate")
+
+
+def _holds(data: Any, steps: PathTuple) -> bool:
+    for step in steps:
+        inside = (isinstance(data, dict) and step in data) or (
+            isinstance(data, list) and isinstance(step, int) and step < len(data)
+        )
+        if not inside:
+            return False
+        data = data[step]
+    return True

@@ -20,8 +20,10 @@ from musdesign.scenario.works import USES, Costs, Name, Network, Quality, Source
 
 
 class Climate(Section):
-    """Monthly normals of the place."""
+    """Monthly normals of the place, written out or read from a station's file."""
 
+    file: str = ""
+    """Climate file beside the scenario: CLIMWAT .pen or .cli, NASA POWER JSON, or a table."""
     source: str
     """Document or station the values were taken from."""
     rain: Annotated[tuple[float, ...], Monthly("mm/month", maximum=3000)]
@@ -29,7 +31,13 @@ class Climate(Section):
     temperature_max: Annotated[tuple[float, ...], Monthly("degC", minimum=-40, maximum=60)]
     humidity: Annotated[tuple[float, ...], Monthly("%", maximum=100)] | None = None
     wind: Annotated[tuple[float, ...], Monthly("m/s", maximum=40)] | None = None
+    dew_point: Annotated[tuple[float, ...], Monthly("degC", minimum=-60, maximum=40)] | None = None
+    """Preferred to the humidity."""
     sunshine: Annotated[tuple[float, ...], Monthly("hour/day", maximum=24)] | None = None
+    solar: Annotated[tuple[float, ...], Monthly("MJ/m2/day", maximum=45)] | None = None
+    """Solar radiation, preferred to the sunshine."""
+    coastal: bool = False
+    """Near a coast: radiation is estimated from temperature by another coefficient there."""
     reference_evapotranspiration: (
         Annotated[tuple[float, ...], Monthly("mm/day", maximum=20)] | None
     ) = None

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from musdesign.errors import MusdesignError, Problem, ScenarioError, did_you_mean
 from musdesign.scenario.chance import Chance, is_chance, read_chance
+from musdesign.scenario.climate_file import with_station
 from musdesign.scenario.models import Scenario
 from musdesign.scenario.types import Money
 from musdesign.yamlfile import Document, PathTuple, parse_path, parse_yaml, path_text, read_yaml
@@ -58,7 +59,7 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 def read_scenario(path: str | Path, changes: Mapping[str, Any] | None = None) -> ScenarioFile:
     """Read a scenario file; ``changes`` by path are made before it is checked."""
-    return _check(read_yaml(path), changes or {})
+    return _check(read_yaml(path), changes or {}, Path(path).parent)
 
 
 def scenario_from_text(
@@ -81,7 +82,9 @@ def with_values(read: ScenarioFile, changes: Mapping[str, Any]) -> ScenarioFile:
     return replace(found, scenario=scenario, problems=tuple(problems))
 
 
-def _check(document: Document, changes: Mapping[str, Any]) -> ScenarioFile:
+def _check(
+    document: Document, changes: Mapping[str, Any], folder: Path | None = None
+) -> ScenarioFile:
     problems = list(document.problems)
     data = document.data
     if not isinstance(data, dict):
@@ -97,15 +100,29 @@ def _check(document: Document, changes: Mapping[str, Any]) -> ScenarioFile:
         path = parse_path(text)
         data = with_value(data, path, value, text)
         changed.add(path)
+    data, found = with_station(data, folder)
+    at = ("location", "climate", "file")
+    problems += [
+        problem
+        if problem.file
+        else document.problem(at, problem.what, why=problem.why, cure=problem.cure)
+        for problem in found
+    ]
     chances: list[Chance] = []
     read = ScenarioFile(document, data, None, (), (), frozenset(changed))
     data = _central(read, data, (), chances, problems)
     read = replace(read, data=data, chances=tuple(chances))
-    scenario, found = _validated(read, data)
-    problems += found
+    scenario, misshapen = _validated(read, data)
+    # a climate file that could not be read leaves keys missing that nobody forgot
+    problems += misshapen if not found else [p for p in misshapen if not _of_climate(p)]
     if scenario is not None:
         problems += _range_problems(read, scenario)
     return replace(read, scenario=scenario, problems=tuple(problems))
+
+
+def _of_climate(problem: Problem) -> bool:
+    left_out = "is missing" in problem.what
+    return left_out and problem.path.startswith(("location.climate", "location"))
 
 
 def _validated(read: ScenarioFile, data: Any) -> tuple[Scenario | None, list[Problem]]:
