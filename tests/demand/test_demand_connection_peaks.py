@@ -56,12 +56,12 @@ def test_the_peak_is_the_quantile_of_the_busiest_minute(demands, connections, sh
     # the share of independent days below the flow is binomial: four standard errors, at a flow
     # ``share`` larger and smaller (the stated accuracy of few simulated days and of the theory)
     days, quality = 300, 0.9
-    table_ = peak_by_connections(demands, quality=quality)
-    flow = float(table_.flow_lps(connections))
-    days_ = busiest_minutes(demands, connections, days, seed=[8, connections])
+    result = peak_by_connections(demands, quality=quality)
+    flow = float(result.flow_lps(connections))
+    drawn = busiest_minutes(demands, connections, days, seed=[8, connections])
     error = 4 * (quality * (1 - quality) / days) ** 0.5
-    assert (days_ <= flow * (1 + share)).mean() > quality - error
-    assert (days_ <= flow * (1 - share)).mean() < quality + error
+    assert (drawn <= flow * (1 + share)).mean() > quality - error
+    assert (drawn <= flow * (1 - share)).mean() < quality + error
 
 
 @pytest.mark.parametrize("interval_s", [60.0, 600.0, 3600.0])
@@ -72,6 +72,16 @@ def test_theory_meets_the_simulation(key, interval_s):
     assert result.simulated.any()
     assert not result.simulated.all()
     assert 0.96 < result.meeting < 1.10
+
+
+def test_theory_alone_is_quick_and_errs_to_the_safe_side():
+    simulated, theory = (peak_by_connections([HOUSE], quality=0.95, days=days) for days in (500, 0))
+    assert not theory.simulated.any()
+    assert theory.meeting == 1.0
+    ratio = theory.flows_lps / simulated.flows_lps
+    assert np.all(ratio > 0.96)
+    assert np.all(ratio < 1.30)
+    assert np.all(ratio[~simulated.simulated] == pytest.approx(1.0))
 
 
 def test_many_connections_tend_to_the_pattern_itself():
