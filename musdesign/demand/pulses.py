@@ -32,6 +32,7 @@ Conserve = Literal["scheme", "house", "none"]
 
 STEP_S = 60.0
 _CELLS = 2_000_000
+_MOST_PULSES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,8 @@ def simulate(
         step_s: length of a step, which must divide the day.
 
     Raises:
-        CalculationError: needs below 0, a bad pattern, an unknown conservation or a bad step.
+        CalculationError: needs below 0, a bad pattern, an unknown conservation, a bad step, or
+            more pulses than memory should hold.
 
     >>> day = simulate([0.5] * 100, [1 / 24] * 24, tap_use("yard_tap"), seed=1)
     >>> round(day.volume_m3, 9), round(float(day.step_lps.sum()) * 60 / 1000, 9)
@@ -202,6 +204,13 @@ def simulate(
     need = np.atleast_1d(np.asarray(need_m3_day, dtype=float))
     shares = check_pattern(hourly)
     _check(need, conserve, step_s)
+    if need.sum() * 1000.0 / use.volume_l > _MOST_PULSES:
+        raise CalculationError(
+            Problem(
+                f"a day of more than {_MOST_PULSES:,.0f} pulses is not drawn",
+                cure="draw fewer houses, or take the peak from theory",
+            )
+        )
     rng = _generator(seed, item)
     counts = rng.poisson(need * 1000.0 / use.volume_l)
     if conserve == "house":

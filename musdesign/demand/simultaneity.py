@@ -205,10 +205,17 @@ def on_demand_flow(
     by_clement = np.asarray(valid & (sd > 0.0), dtype=bool)
     flow = np.minimum(clement_lps(mean, sd, NormalDist().inv_cdf(s)), (n * d).sum(axis=-1))
     flow = np.where(by_clement, flow, 0.0)
-    for index in np.argwhere(~by_clement):
-        at = tuple(index)
-        flow[at] = exact_flow_lps(n[at], d[at], p[at], s)
-    few = int((~by_clement & (sd > 0.0)).sum())
+    few_taps = ~by_clement & (sd > 0.0)
+    if n.shape[-1] == 1:
+        exact = binomial_quantile(n[..., 0], p[..., 0], s) * d[..., 0]
+        flow = np.where(by_clement, flow, exact)
+    elif not np.all(by_clement):
+        asked = np.stack([n, d, p], axis=-2)[~by_clement]
+        rows, back = np.unique(asked, axis=0, return_inverse=True)
+        flow[~by_clement] = np.array([exact_flow_lps(row[0], row[1], row[2], s) for row in rows])[
+            back.ravel()
+        ]
+    few = int(few_taps.sum())
     note = (
         f"{few} of {by_clement.size} flows have too few taps open or shut for Clément's formula "
         f"(on average below {least:g}); they are exact quantiles"

@@ -328,7 +328,7 @@ def test_all_mistakes_of_a_use_come_at_once():
     "change",
     [
         {"need_m3_day": [-1.0]}, {"need_m3_day": [np.nan]}, {"need_m3_day": [[1.0]]}, {"step_s": 7.0},
-        {"step_s": 0.0}, {"conserve": "all"}, {"hourly": [1.0]}, {"seed": -1},
+        {"step_s": 0.0}, {"need_m3_day": [1e6]}, {"conserve": "all"}, {"hourly": [1.0]}, {"seed": -1},
     ],
 )  # fmt: skip
 def test_impossible_days_are_refused(change):

@@ -130,6 +130,19 @@ def test_few_taps_get_the_exact_quantile_and_a_note():
     assert "1 of 2 flows have too few taps" in result.note
 
 
+def test_many_pipes_with_few_taps_are_as_each_alone():
+    rng = np.random.default_rng(3)
+    counts = rng.integers(0, 12, (2, 50, 3))
+    together = sim.on_demand_flow(counts, [0.1, 0.25, 0.4], [0.1, 0.3, 0.05], 0.9)
+    assert together.flow_lps.shape == (2, 50)
+    assert not together.by_clement.any()
+    for at in [(0, 0), (1, 7), (0, 49)]:
+        alone = sim.exact_flow_lps(counts[at], [0.1, 0.25, 0.4], [0.1, 0.3, 0.05], 0.9)
+        assert together.flow_lps[at] == pytest.approx(alone)
+    one = sim.on_demand_flow(np.arange(30)[:, None], [0.2], [0.1], 0.9).flow_lps
+    np.testing.assert_allclose(one, 0.2 * stats.binom.ppf(0.9, np.arange(30), 0.1).clip(0))
+
+
 def test_taps_that_are_never_open_change_nothing():
     alone = sim.on_demand_flow([100], [0.5], [0.2], 0.95)
     joined = sim.on_demand_flow([100, 3], [0.5, 9.0], [0.2, 0.0], 0.95)
