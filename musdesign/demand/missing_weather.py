@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -90,8 +89,7 @@ def complete(
     shape = np.broadcast_shapes(*(array.shape for array in arrays))
     rules: list[str] = []
     ea = _first(shape, _humidity(given, dew_below_minimum_c), rules)
-    ra = cast("Array", rad.extraterrestrial_radiation(latitude, day))
-    solar = _first(shape, _radiation(given, latitude, altitude, day, ra, krs), rules)
+    solar = _first(shape, _radiation(given, latitude, altitude, day, krs), rules)
     moved = f"wind brought from {wind_height_m:g} m to 2 m (FAO-56 eq. 47)"
     wind = _first(
         shape,
@@ -190,17 +188,19 @@ def _humidity(given: Given, dew_below_minimum_c: float) -> list[Layer]:
 
 
 def _radiation(
-    given: Given, latitude: Array, altitude: Array, day: Array, ra: Array, krs: float
+    given: Given, latitude: Array, altitude: Array, day: Array, krs: float
 ) -> list[Layer]:
     def from_sunshine(hours: Array) -> Array:
+        ra = rad.extraterrestrial_radiation(latitude, day)
         daylight = rad.daylight_hours(latitude, day)
         return _array(rad.solar_from_sunshine(ra, hours, daylight))
 
     def from_temperature() -> Array:
+        ra = rad.extraterrestrial_radiation(latitude, day)
         # the ground cannot receive more than under a cloudless sky
         clear = rad.clear_sky_radiation(ra, altitude)
         by_range = rad.solar_from_temperature(ra, given.tmax_c, given.tmin_c, krs)
-        return np.minimum(by_range, clear)
+        return _array(np.minimum(by_range, clear))
 
     return [
         ("", _with(given.other, lambda solar: solar, "solar_mj")),
