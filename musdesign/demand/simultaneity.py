@@ -163,8 +163,10 @@ def on_demand_flow(
     With N taps of flow d open with probability p in each class, Clément's first formula is
     Q = sum N p d + U sqrt(sum N p (1-p) d²), U the normal quantile at the operating quality, and
     never more than all taps together.  It needs many taps: where any class has fewer than
-    ``least_mean_taps`` open, or shut, on average, the exact quantile of the flow is used instead.
-    Classes that are never open do not count.
+    ``least_mean_taps`` open, or shut, on average, the exact quantile of the flow is used instead
+    (an infinite limit makes all flows exact); it comes in whole taps, so that from the one to the
+    other the flow may step by less than a tap.  Every pipe carries at least the largest tap on
+    it, even one that is seldom open.  Classes that are never open do not count.
 
     Args:
         counts: taps downstream, whole numbers, classes last: (classes,) or (pipes, classes).
@@ -215,10 +217,12 @@ def on_demand_flow(
         flow[~by_clement] = np.array([exact_flow_lps(row[0], row[1], row[2], s) for row in rows])[
             back.ravel()
         ]
+    # a tap that is open less often than the quality allows for must not be left dry
+    flow = np.maximum(flow, np.where(open_ > 0.0, d, 0.0).max(axis=-1))
     few = int(few_taps.sum())
     note = (
         f"{few} of {by_clement.size} flows have too few taps open or shut for Clément's formula "
-        f"(on average below {least:g}); they are exact quantiles"
+        f"(on average below {least:g}); they are exact quantiles, at least one tap"
         if few
         else ""
     )
