@@ -318,7 +318,8 @@ def turns(
                 cure="allow more hours, a larger flow or more taps",
             )
         )
-    some = np.where(each > 0, each, np.inf)
+    # a need of less than 4 microseconds of flow is none
+    some = np.where(each > 1e-9, each, np.inf)
     # a hair is added because 8 / (8 / 3) must hold three turns, whatever rounding did
     daily = np.floor(hours / some + 1e-9) * interval_days
     long = np.floor(hours * interval_days / some + 1e-9)

@@ -210,7 +210,7 @@ def test_turns_by_hand():
 
 
 @given(
-    st.integers(0, 300), st.floats(0.0, 20.0), st.floats(0.05, 2.0), st.floats(1.0, 24.0),
+    st.integers(0, 300), st.just(0.0) | st.floats(1e-5, 20.0), st.floats(0.05, 2.0), st.floats(1.0, 24.0),
     st.integers(1, 10),
 )  # fmt: skip
 def test_turns_give_everyone_their_water(count, need, flow, hours, days):
