@@ -9,7 +9,7 @@ from pathlib import Path
 
 from musdesign.errors import DataError, Problem
 
-MAX_BYTES = 100_000_000
+MAX_BYTES = 40_000_000
 MAX_PROBLEMS = 20
 # what programs write where nothing was measured; none is a climate
 FILLS: frozenset[float] = frozenset({-99.0, -99.9, -99.99, -999.0, -999.9, -9999.0, -9999.9})
