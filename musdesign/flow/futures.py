@@ -40,7 +40,9 @@ def norm_scenario(scenario: Scenario, recipe: RecipeDesign) -> Scenario:
             "storage": [],
             "losses": losses,
             "peaks": Peaks.model_construct(
-                max_day_factor=max(1.0, day_factor), peak_hour_factor=max(1.0, hour_factor)
+                max_day_factor=max(1.0, day_factor),
+                peak_hour_factor=max(1.0, hour_factor),
+                connections=scenario.peaks.connections,
             ),
         }
     )

@@ -19,9 +19,14 @@ _ENGINE = "EPANET 2.3 engine on the exported .inp"
 
 
 def loads(
-    section: Network, demand: Demand, beside: tuple[str, ...] = ()
+    section: Network,
+    demand: Demand,
+    beside: tuple[str, ...] = (),
+    pulses: Mapping[str, tuple[float, float]] | None = None,
 ) -> tuple[network.Node, ...]:
     """Return the nodes with their share of the need: by the households connected to each.
+
+    ``pulses`` gives each node's peak and relief where they follow from the taps below it.
 
     ``beside`` names uses drawn from the tanks outside these pipes (a garden line from an overflow
     tank): the pipe that fills the first tank carries their largest day too.
@@ -30,14 +35,16 @@ def loads(
     total = sum(node.households for node in section.nodes) or 1.0
     peak, day = piped.peak_hour_lps / total, piped.max_day_m3 / 86.4 / total
     extra = carried(demand, beside).max_day_m3 / 86.4 if beside else 0.0
+    by_taps = pulses or {}
     first = next((node.id for node in section.nodes if node.kind == "tank"), None)
     return tuple(
         network.Node(
             node.id,
             node.elevation,
             node.kind,
-            peak * node.households,
+            by_taps[node.id][0] if by_taps else peak * node.households,
             day * node.households + (extra if node.id == first else 0.0),
+            relief_lps=by_taps[node.id][1] if by_taps else 0.0,
         )
         for node in section.nodes
     )
@@ -105,10 +112,11 @@ def size(
     inlet_head_m: float,
     beside: tuple[str, ...],
     currency: str,
+    pulses: Mapping[str, tuple[float, float]] | None = None,
 ) -> network.NetworkDesign:
     """Return the least-cost design for the demand."""
     design = network.size(
-        loads(section, demand, beside),
+        loads(section, demand, beside, pulses),
         links(section),
         pipes,
         head_loss=section.head_loss,
@@ -153,11 +161,14 @@ def verify(design: network.NetworkDesign) -> network.Verification | str:
 
 
 def under_other_load(
-    design: network.NetworkDesign, section: Network, demand: Demand
+    design: network.NetworkDesign,
+    section: Network,
+    demand: Demand,
+    pulses: Mapping[str, tuple[float, float]] | None = None,
 ) -> network.NetworkDesign:
     """Return the same pipes under another need: heads and flows anew, cost as it was."""
     # nobody built lines of their own for gardens and animals: every use draws from these pipes
-    nodes = loads(section.model_copy(update={"serves": None}), demand)
+    nodes = loads(section.model_copy(update={"serves": None}), demand, (), pulses)
     tree = network.make_tree(nodes, links(section))
     flows = network.link_flows_lps(tree)
     sized = network.analyse(nodes, design)

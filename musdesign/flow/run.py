@@ -12,12 +12,13 @@ from musdesign.demand.build import DesignBasis, Needs, estimate
 from musdesign.demand.recipe import RecipeDesign
 from musdesign.errors import MusdesignError
 from musdesign.flow import basis as bases
-from musdesign.flow import cache, futures, money, pipes, verdicts, water
+from musdesign.flow import cache, connections, futures, money, pipes, verdicts, water
 from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.result import Checks, DesignResult, GroupService, StoredVolume
 from musdesign.flow.service import service_levels
 from musdesign.provenance import Assumption, register
 from musdesign.scenario import Scenario
+from musdesign.scenario.works import Network
 from musdesign.supply.balance import Supply
 from musdesign.trace import Step
 
@@ -164,6 +165,7 @@ class _Run:
         self.assumed += lines
         inlet, lines = pipes.limit("inlet_head")
         self.assumed += lines
+        by_taps = self._by_taps(section)
         self.pipes = self.stage(
             "network",
             pipes.size,
@@ -175,6 +177,7 @@ class _Run:
             inlet,
             pipes.beside_the_pipes(section, self.scenario.storage),
             self.scenario.currency,
+            by_taps,
         )
         used = [segment.pipe_key for link in self.pipes.links for segment in link.segments]
         self.assumed += network.used_data(catalogue, used)
@@ -183,6 +186,23 @@ class _Run:
             self.skipped["epanet"] = found
         else:
             self.verification = found
+
+    def _by_taps(self, section: Network) -> dict[str, tuple[float, float]] | None:
+        """Return each node's peak and relief from the taps below it, where that is asked for."""
+        assert self.needs is not None
+        if self.scenario.peaks.connections == "pattern":
+            return None
+        piped = water.carried(self.needs.demand, section.serves)
+        peaks, lines = self.stage(
+            "connections",
+            connections.connection_peaks,
+            piped,
+            self.scenario.households,
+            self.needs.households,
+        )
+        self.assumed += lines
+        growth = self.needs.households / sum(node.households for node in section.nodes)
+        return connections.pulse_loads(section, peaks, growth, self.basis.loss_fraction)
 
     def money(self, tariffs: tuple[finance.Tariff, ...]) -> None:
         """Costs, benefits and bills."""
@@ -309,7 +329,9 @@ def _unplanned(scheme: Scheme, real: _Run, norm: _Run) -> DesignResult:
         costs=norm.costs,
     )
     if norm.pipes is not None and scheme.scenario.network is not None:
-        run.pipes = pipes.under_other_load(norm.pipes, scheme.scenario.network, real.needs.demand)
+        section = scheme.scenario.network
+        every_use = run._by_taps(section.model_copy(update={"serves": None}))
+        run.pipes = pipes.under_other_load(norm.pipes, section, real.needs.demand, every_use)
     run.attempt("benefits", run._benefits)
     if scheme.tariffs:
         run.attempt("tariffs", lambda: run._bills(scheme.tariffs))

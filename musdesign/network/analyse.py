@@ -45,6 +45,7 @@ def sized_nodes(
                 level - node.elevation_m,
                 inflow if node.holds_surface else node.peak_lps,
                 minima_m[node.id],
+                0.0 if node.holds_surface else node.relief_lps,
             )
         )
     return tuple(sized)

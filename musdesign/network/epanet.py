@@ -214,7 +214,9 @@ def _notes(design: NetworkDesign, names: Names) -> Iterator[str]:
 def _junctions(design: NetworkDesign, names: Names) -> Iterator[str]:
     for node in design.nodes:
         if node.kind != "source":
-            yield f"{names.arrival[node.id]} {_figure(node.elevation_m)} {_figure(node.demand_lps)}"
+            # a relief flows in, so that every pipe carries its own peak
+            draw = node.demand_lps - node.relief_lps
+            yield f"{names.arrival[node.id]} {_figure(node.elevation_m)} {_figure(draw)}"
     level = {node.id: node.elevation_m for node in design.nodes}
     for link in design.links:
         done = 0.0

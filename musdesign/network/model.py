@@ -22,6 +22,8 @@ class Node:
 
     ``elevation_m`` is the ground, or the water level of a source or tank.  ``peak_lps`` is what
     leaves the pipes here in the peak hour, ``max_day_lps`` the mean of the largest day.
+    ``relief_lps`` is by how much the pipe above carries less than what the pipes below and the
+    draw here need each at its own peak, since their peaks do not fall together.
     ``min_pressure_m`` replaces the common minimum where it is given.
     """
 
@@ -31,6 +33,7 @@ class Node:
     peak_lps: float = 0.0
     max_day_lps: float = 0.0
     min_pressure_m: float | None = None
+    relief_lps: float = 0.0
 
     @property
     def holds_surface(self) -> bool:
@@ -160,7 +163,7 @@ def link_flows_lps(tree: Tree, nodes: Sequence[Node] | None = None) -> Floats:
     """
     nodes = tree.nodes if nodes is None else nodes
     day = [node.max_day_lps for node in nodes]
-    below = [node.peak_lps for node in nodes]
+    below = [node.peak_lps - node.relief_lps for node in nodes]
     flows = np.zeros(len(tree.links))
     for i in reversed(tree.order):
         start, end = tree.start[i], tree.end[i]
@@ -180,7 +183,8 @@ def _figures(nodes: Sequence[Node], links: Sequence[Link]) -> Iterator[Problem]:
                 f"nodes[{i}].kind",
                 cure=did_you_mean(node.kind, KINDS),
             )
-        if not (0 <= node.peak_lps < math.inf and 0 <= node.max_day_lps < math.inf):
+        figures = (node.peak_lps, node.max_day_lps, node.relief_lps)
+        if not all(0 <= value < math.inf for value in figures):
             yield Problem(f"the demand of node {node.id} must not be negative", f"nodes[{i}]")
     for i, link in enumerate(links):
         if not 0 < link.length_m < math.inf:

@@ -61,6 +61,8 @@ class SizedNode:
     static_m: float
     demand_lps: float
     min_pressure_m: float
+    relief_lps: float = 0.0
+    """What the pipe above need not carry, as peaks below do not fall together."""
 
     @property
     def shortfall_m(self) -> float:

@@ -150,6 +150,9 @@ class Peaks(Section):
     max_day_factor: Annotated[float, Number(minimum=1, maximum=5)] | None = None
     peak_hour_factor: Annotated[float, Number(minimum=1, maximum=20)] | None = None
     """Peak hour over mean hour of the same day."""
+    connections: Literal["pattern", "pulses"] = "pattern"
+    """How the peak of a pipe follows from the households below it: the same share of the peak hour
+    for each (pattern), or more for a few than for many, from the pulses of their taps (pulses)."""
 
 
 class Variation(Section):
