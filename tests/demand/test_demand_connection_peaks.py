@@ -9,7 +9,7 @@ from scipy import stats
 from musdesign.demand import connection_peaks as peaks
 from musdesign.demand.connection_peaks import TapDemand, peak_by_connections
 from musdesign.demand.patterns import pattern
-from musdesign.demand.pulses import TapUse, tap_use
+from musdesign.demand.pulses import TapUse, simulate, tap_use
 from musdesign.errors import CalculationError
 from musdesign.library.tables import table
 
@@ -62,6 +62,25 @@ def test_the_peak_is_the_quantile_of_the_busiest_minute(demands, connections, sh
     error = 4 * (quality * (1 - quality) / days) ** 0.5
     assert (drawn <= flow * (1 + share)).mean() > quality - error
     assert (drawn <= flow * (1 - share)).mean() < quality + error
+
+
+@pytest.mark.parametrize(("connections", "interval_s"), [(1, 60.0), (4, 60.0), (3, 600.0)])
+def test_few_connections_drawn_by_leaving_out_pulses_are_those_drawn_alone(connections, interval_s):
+    # both quantiles have their sampling error: four standard errors of the share of days below
+    days, quality = 3000, 0.9
+    result = peak_by_connections(
+        [HOUSE, GARDEN], (1, 2, 3, 4, 8), quality=quality, interval_s=interval_s, days=days
+    )
+    assert result.simulated.all()
+    flow = sum(
+        simulate(
+            np.full(days, d.need_m3_day * connections), d.hourly, d.use,
+            seed=77, item=d.use.key, conserve="none", per_house=True, step_s=interval_s,
+        ).house_step_lps
+        for d in (HOUSE, GARDEN)
+    )  # fmt: skip
+    below = (flow.max(axis=1) <= result.flow_lps(connections)).mean()
+    assert below == pytest.approx(quality, abs=4 * (2 * quality * (1 - quality) / days) ** 0.5)
 
 
 @pytest.mark.parametrize("interval_s", [60.0, 600.0, 3600.0])
