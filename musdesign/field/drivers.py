@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from musdesign.field.households import Households, read_households
 from musdesign.field.mapping import MEASURED, DriverSpec, SurveyMapping
 from musdesign.field.meter_mapping import read_meter_mapping, read_meters
 from musdesign.field.months import monthly
-from musdesign.field.regression import Regression, regress
+from musdesign.field.regression import Driver, Regression, regress
 from musdesign.field.survey_mapping import read_survey_mapping
 from musdesign.units import LITRES_PER_M3
 
@@ -27,6 +29,8 @@ class DriverStudy:
     basis: str
     regression: Regression
     logarithms: tuple[str, ...]
+    units: Mapping[str, str]
+    """Of the response and the drivers, where they have one."""
     reading: tuple[str, ...]
     """What the table says, in sentences, the most important driver first."""
 
@@ -57,9 +61,12 @@ def drivers(
     y, x, notes = _columns(found, spec, mapping)
     regression = regress(y, x, spec.predictors, response_name=spec.response, confidence=confidence)
     regression = replace(regression, notes=(*found.notes, *notes, *regression.notes))
+    units = {name: found.units.get(name, "") for name in (spec.response, *spec.predictors)}
+    if spec.response == MEASURED:
+        units[MEASURED] = "L/day"
     return DriverStudy(
         str(path), mapping.file.source, mapping.file.date, mapping.file.basis, regression,
-        tuple(sorted(spec.log)), tuple(plain_reading(regression, spec.log)),
+        tuple(sorted(spec.log)), units, tuple(plain_reading(regression, spec.log, units)),
     )  # fmt: skip
 
 
@@ -114,8 +121,19 @@ def _measured(found: Households, spec: DriverSpec) -> np.ndarray | None:
     return np.array([litres.get(name, np.nan) for name in found.ids])
 
 
-def plain_reading(found: Regression, logs: frozenset[str] = frozenset()) -> list[str]:
-    """Say in sentences what a regression tells."""
+def plain_reading(
+    found: Regression,
+    logs: frozenset[str] = frozenset(),
+    units: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Say in sentences what a regression tells.
+
+    Args:
+        found: the regression.
+        logs: which of its numbers are logarithms.
+        units: of the numbers as they were before any logarithm.
+    """
+    units = units or {}
     lines = [
         f"Together the drivers explain {100 * found.r2:.0f} % of the differences in "
         f"{found.response} between {found.n} households."
@@ -125,25 +143,28 @@ def plain_reading(found: Regression, logs: frozenset[str] = frozenset()) -> list
         key=lambda driver: driver.importance if driver.importance is not None else abs(driver.t),
         reverse=True,
     )
-    level = 1.0 - found.confidence
     for driver in ranked:
         part = "" if driver.importance is None else f"{100 * driver.importance:.0f} % of them; "
-        # the larger of the two errors: neither is to claim what the other does not
+        # the larger of the two: neither error is to claim what the other does not
         p = max(driver.p, driver.robust_p)
-        if p >= level:
+        if p >= 1.0 - found.confidence:
             lines.append(f"{driver.name}: {part}no clear effect (p = {p:.2g}).")
-            continue
-        change = "more" if driver.coefficient > 0 else "less"
-        size = abs(driver.coefficient)
-        if found.response in logs and driver.name in logs:
-            effect = f"1 % more goes with {size:.2g} % {change}"
-        elif found.response in logs:
-            percent = 100 * (np.exp(driver.coefficient) - 1)
-            effect = f"one more goes with {abs(percent):.2g} % {change}"
-        elif driver.name in logs:
-            effect = f"twice as much goes with {size * np.log(2):.3g} {change}"
         else:
-            effect = f"one more goes with {size:.3g} {change}"
-        lines.append(f"{driver.name}: {part}{effect} {found.response} (p = {p:.2g}).")
+            effect = _effect(driver, found.response, logs, units)
+            lines.append(f"{driver.name}: {part}{effect} (p = {p:.2g}).")
     lines.append("What goes together need not cause: a regression finds company, not causes.")
     return lines
+
+
+def _effect(driver: Driver, response: str, logs: frozenset[str], units: Mapping[str, str]) -> str:
+    size, change = abs(driver.coefficient), "more" if driver.coefficient > 0 else "less"
+    one = f"one {units.get(driver.name) or driver.name} more goes with"
+    unit = units.get(response) or response
+    if response in logs and driver.name in logs:
+        return f"1 % more goes with {size:.2g} % {change}"
+    if response in logs:
+        percent = abs(100.0 * math.expm1(driver.coefficient))
+        return f"{one} {percent:.3g} % {change}"
+    if driver.name in logs:
+        return f"twice as much goes with {size * math.log(2.0):.3g} {unit} {change}"
+    return f"{one} {size:.3g} {unit} {change}"

@@ -117,7 +117,9 @@ def _value(
 def told(found: Estimate) -> str:
     """Return interval and answers as a comment."""
     text = f"n = {found.n}"
-    if found.low is not None and found.high is not None:
+    if found.standard_error == 0.0:
+        text = f"all alike, {text}"
+    elif found.low is not None and found.high is not None:
         # nothing counted here can be negative, though Student's interval may reach there
         low, high = (_short(max(0.0, end)) for end in (found.low, found.high))
         text = f"{100 * found.confidence:.0f} % {low} to {high}, {text}"

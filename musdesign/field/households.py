@@ -48,6 +48,8 @@ class Households:
     plots: tuple[Plot, ...]
     enterprises: tuple[tuple[str, np.ndarray, Mapping[str, Any]], ...]
     variables: Mapping[str, np.ndarray]
+    units: Mapping[str, str]
+    """Unit of one of each number: person, head, m2, what the mapping declares."""
     notes: tuple[str, ...]
 
     def number(self, name: str) -> np.ndarray | None:
@@ -124,10 +126,17 @@ def _households(work: ColumnReader, mapping: SurveyMapping) -> Households | None
         return None
     found = Households(
         ids, weight, persons, ("",) * count, service, distance, income, currency, livestock,
-        plots, enterprises, variables, (),
+        plots, enterprises, variables, _units(mapping, currency), (),
     )  # fmt: skip
     groups = _groups(work, mapping.group, found)
     return replace(found, group=groups, notes=tuple(work.notes))
+
+
+def _units(mapping: SurveyMapping, currency: str) -> dict[str, str]:
+    named = {"persons": "person", "garden_area": "m2", "distance": "m"}
+    named["income"] = f"{currency}/month"
+    named |= dict.fromkeys(mapping.livestock, "head")
+    return named | {name: spec.unit for name, spec in mapping.variables.items()}
 
 
 def _choose(work: ColumnReader, only: tuple[str, frozenset[str]] | None) -> None:

@@ -228,15 +228,7 @@ def _drivers(
             )
             continue
         found[name] = np.where(rows >= 0, values[rows], np.nan)
-        named[name] = _rate_unit(name, surveyed)
+        named[name] = f"L/{surveyed.units.get(name) or name}/day"
     if problems:
         raise DataError(problems)
     return found, named
-
-
-def _rate_unit(name: str, surveyed: Households) -> str:
-    if name == "persons":
-        return "L/person/day"
-    if name == "garden_area":
-        return "L/m2/day"
-    return "L/head/day" if name in surveyed.livestock else f"L/day for one {name}"

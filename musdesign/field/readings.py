@@ -13,7 +13,9 @@ from typing import Literal
 
 from musdesign.errors import DataError, Problem
 
-IssueKind = Literal["rollover", "negative", "gap", "stuck", "large", "first", "duplicate"]
+IssueKind = Literal[
+    "rollover", "negative", "gap", "stuck", "large", "first", "duplicate", "impossible"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,12 @@ def _steps(
     kept: list[Reading] = []
     offset: dict[dt.date, float] = {}  # volume of the step that ends here, where it is not plain
     broken: set[dt.date] = set()  # days on which another counter begins
+    if checks.digits is not None:
+        turn = 10.0**checks.digits
+        for reading in (reading for reading in own if reading.m3 >= turn):
+            text = f"a counter of {checks.digits} digits cannot show {reading.m3:g} m3: left out"
+            issues.append(Issue("impossible", household, reading.date, text, left_out=True))
+        own = [reading for reading in own if reading.m3 < turn]
     for i, reading in enumerate(own):
         if not kept or reading.m3 >= kept[-1].m3:
             kept.append(reading)

@@ -65,7 +65,10 @@ def two_sided_p(t: float, degrees: float) -> float:
     """
     if math.isinf(t):
         return 0.0
-    return incomplete_beta(degrees / (degrees + t * t), degrees / 2.0, 0.5)
+    square = t * t
+    if square < degrees:  # near zero the other tail keeps the digits
+        return 1.0 - incomplete_beta(square / (degrees + square), 0.5, degrees / 2.0)
+    return incomplete_beta(degrees / (degrees + square), degrees / 2.0, 0.5)
 
 
 def t_quantile(confidence: float, degrees: float) -> float:
@@ -98,4 +101,7 @@ def f_p(f: float, above: float, below: float) -> float:
     """
     if math.isinf(f):
         return 0.0
-    return incomplete_beta(below / (below + above * max(f, 0.0)), below / 2.0, above / 2.0)
+    part = above * max(f, 0.0)
+    if part < below:
+        return 1.0 - incomplete_beta(part / (below + part), above / 2.0, below / 2.0)
+    return incomplete_beta(below / (below + part), below / 2.0, above / 2.0)

@@ -48,6 +48,11 @@ def test_a_high_wrong_entry_leaves_no_jump_behind():
     assert [(i.kind, i.left_out) for i in issues] == [("negative", True)]
 
 
+def test_a_reading_beyond_the_counters_digits_is_left_out():
+    found = run(100, 110, 130, 99999, checks=Checks(digits=4))
+    assert found == ([10, 20], [("impossible", True)])
+
+
 def test_a_low_wrong_entry_is_bridged():
     steps, _ = intervals(counter(100, 110, 12, 130, 140))
     assert [(s.m3, s.days) for s in steps] == [(10, 30), (20, 60), (10, 30)]
