@@ -15,8 +15,10 @@ from musdesign.trace import note_method
 def reference_et(location: Location) -> tuple[Months, tuple[Assumption, ...]]:
     """Return reference evapotranspiration by month, given or computed, with the rules used."""
     climate: Climate = location.climate
+    station = Origin(climate.source, "primary")
+    told = tuple(Assumption.of("climate file", note, "-", station) for note in climate.notes)
     if climate.reference_evapotranspiration is not None:
-        return np.array(climate.reference_evapotranspiration), ()
+        return np.array(climate.reference_evapotranspiration), told
     found = monthly_eto(
         location.latitude,
         location.altitude,
@@ -38,4 +40,4 @@ def reference_et(location: Location) -> tuple[Months, tuple[Assumption, ...]]:
     )
     origin = Origin("Allen et al. 1998, FAO-56, rules for missing data", "secondary", "1998")
     rules = tuple(Assumption.of("climate: missing data", rule, "-", origin) for rule in found.rules)
-    return found.eto_mm_day, rules
+    return found.eto_mm_day, (*told, *rules)

@@ -11,12 +11,14 @@ from rich.table import Table
 from musdesign.demand.needs import UseDemand, annual_mean
 from musdesign.demand.sampled import Band, SampledDemand
 from musdesign.demand.sampled import bands as demand_bands
-from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult, Scheme
 from musdesign.provenance import Assumption
 from musdesign.report.console import MONTHS, cell, console, heading, lines, table
 from musdesign.study.horizon import YearOfNeeds
 from musdesign.study.sample import SampledDesign
+
+# what a use's figure may be made from, each traced under its own name
+_PARTS = ("share", "growth", "rate", "need")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def _line(result: DesignResult, part: UseDemand) -> UseLine:
 
 
 def _formula(result: DesignResult, name: str) -> str:
-    try:
-        return result[name].explain()
-    except MusdesignError:
-        return ""
+    """Return how a number came about, after the numbers that it was made from."""
+    known = set(result.names())
+    parts = [f"{name}.{part}" for part in _PARTS]
+    return "\n".join(result[step].explain() for step in (*parts, name) if step in known)
 
 
 def _told(line: Assumption) -> str:

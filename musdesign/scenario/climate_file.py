@@ -55,7 +55,7 @@ def with_station(data: dict[str, Any], folder: Path | None) -> tuple[dict[str, A
 
 
 def _section(record: ClimateRecord) -> dict[str, Any]:
-    found: dict[str, Any] = {"source": record.source}
+    found: dict[str, Any] = {"source": record.source, "notes": list(record.notes)}
     for key, (unit, name) in _KEYS.items():
         values = record.monthly.get(name)
         if values is not None and np.all(np.isfinite(values)):

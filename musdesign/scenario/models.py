@@ -24,6 +24,8 @@ class Climate(Section):
 
     file: str = ""
     """Climate file beside the scenario: CLIMWAT .pen or .cli, NASA POWER JSON, or a table."""
+    notes: list[str] = Field(default_factory=list)
+    """What a reader of the figures should know, such as gaps of the file."""
     source: str
     """Document or station the values were taken from."""
     rain: Annotated[tuple[float, ...], Monthly("mm/month", maximum=3000)]

@@ -71,6 +71,10 @@ class Domestic(Section):
 
     rate: Litres | None = None
     """Allocation as one figure."""
+    household_rate: (
+        Annotated[float, Quantity("m3/household/month", above=0, maximum=10_000)] | None
+    ) = None
+    """Allocation of a household whatever its size, instead of one figure for each person."""
     components: Components | None = None
     """Allocation as the sum of components, instead of one figure."""
     season: (
@@ -82,10 +86,12 @@ class Domestic(Section):
 
     @model_validator(mode="after")
     def _rate_or_components(self) -> Domestic:
-        if (self.rate is None) == (self.components is None):
+        given = [self.rate, self.household_rate, self.components]
+        if sum(value is not None for value in given) != 1:
             raise mistake(
-                "domestic water needs either a rate or components",
-                cure="write rate: 100 L/person/day, or components: {sanitation: pour_flush}",
+                "domestic water needs one of rate, household_rate and components",
+                cure="write rate: 100 L/person/day, household_rate: 18 m3/household/month, or "
+                "components: {sanitation: pour_flush}",
             )
         if self.season is not None and not sum(self.season) > 0:
             raise mistake("the season has no month with any use")

@@ -12,7 +12,7 @@ from musdesign.demand.build.builder import Builder
 from musdesign.demand.build.people import GroupPeople
 from musdesign.demand.build.plots import garden, pond
 from musdesign.demand.counting import counted
-from musdesign.demand.domestic import domestic_m3_day
+from musdesign.demand.domestic import domestic_m3_day, household_month_to_person_day
 from musdesign.demand.values import Months, Values
 from musdesign.errors import MusdesignError, Problem
 from musdesign.library.tables import lookup
@@ -45,11 +45,18 @@ def _domestic(builder: Builder, group: HouseholdGroup, people: GroupPeople) -> N
     section = group.uses.domestic
     name = f"demand.{group.group}.domestic"
     rate: Values
-    if section.components is None:
+    if section.components is not None:
+        rate = _by_components(builder, section.components, name)
+    elif section.household_rate is not None:
+        rate = note(
+            f"{name}.rate",
+            household_month_to_person_day,
+            volume_m3_month=section.household_rate,
+            persons_per_household=group.size,
+        )
+    else:
         assert section.rate is not None
         rate = section.rate
-    else:
-        rate = _by_components(builder, section.components, name)
     volume = note(name, domestic_m3_day, persons=people.persons, rate_l_person_day=rate)
     builder.add(
         "domestic",
