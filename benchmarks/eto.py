@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
-
 import numpy as np
+from timing import Timing, median_s
 
 from musdesign.demand import reference_et as et
 
 RUNS = 31
 # the budget is a multiple of the peer's own time on the same machine
 MOST_TIMES_PEER = 2.0
-
-
-def median_s(work: Callable[[], object]) -> float:
-    """Return the median time of many runs after one that warms up."""
-    work()
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def weather() -> dict[str, np.ndarray]:
@@ -52,12 +38,13 @@ def refet_s(x: dict[str, np.ndarray]) -> float | None:
         lambda: refet.Daily(
             tmin=x["tmin"], tmax=x["tmax"], rs=x["solar"], uz=x["wind"], zw=10.0, elev=1000.0,
             lat=5.0, doy=x["day"], ea=x["ea"], method="asce",
-        ).eto()
+        ).eto(),
+        RUNS,
     )  # fmt: skip
 
 
-def rows() -> list[tuple[str, float, float | None, float | None]]:
-    """Return what is timed, its seconds, its budget and the peer's seconds."""
+def rows() -> list[Timing]:
+    """Return what is timed."""
     x = weather()
     peer = refet_s(x)
     budget = None if peer is None else MOST_TIMES_PEER * peer
@@ -65,20 +52,23 @@ def rows() -> list[tuple[str, float, float | None, float | None]]:
         lambda: et.daily_eto(
             5.0, 1000.0, x["day"], tmin_c=x["tmin"], tmax_c=x["tmax"], ea_kpa=x["ea"],
             wind_2m_m_s=et.wind_at_2m(x["wind"], 10.0), solar_mj=x["solar"],
-        )
+        ),
+        RUNS,
     )  # fmt: skip
     checked = median_s(
         lambda: et.eto_from_weather(
             5.0, 1000.0, x["day"], x["tmin"], x["tmax"], vapour_pressure_kpa=x["ea"],
             wind_m_s=x["wind"], wind_height_m=10.0, solar_mj=x["solar"],
-        )
+        ),
+        RUNS,
     )  # fmt: skip
     return [
-        ("30 years of daily ETo (peer: refet)", plain, budget, peer),
-        ("the same, checked and gaps looked for", checked, budget, peer),
+        Timing("30 years of daily ETo (peer: refet)", plain, budget, peer),
+        Timing("the same, checked and gaps looked for", checked, budget, peer),
     ]
 
 
 if __name__ == "__main__":
-    for name, seconds, limit, other in rows():
-        print(name, f"{seconds:.5f} s", f"budget {limit}", f"peer {other}")
+    from timing import show
+
+    show(rows())

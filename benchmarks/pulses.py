@@ -9,17 +9,15 @@ stands, with its date and machine.
 from __future__ import annotations
 
 import importlib.util
-import statistics
 import time
 import warnings
-from collections.abc import Callable
 
 import numpy as np
+from timing import Timing, median_s
 
 from musdesign.demand import patterns, pulses
 from musdesign.demand.connection_peaks import TapDemand, peak_by_connections
 
-RUNS = 9
 HOUSES = 1000
 LIVE_HOUSES = 30
 # mean of pysimdeum's houses in the Netherlands: 129 L/person/day in houses of about 2.1 persons
@@ -30,17 +28,6 @@ HOUSE_M3_DAY = 0.27
 # shared); scaled to 1,000 the smaller is 49.5 s.  Another machine took 129.5 s for 1,000.
 RECORDED_S = 49.5
 RECORDED = "recorded 2026-11-24, 30 houses scaled"
-
-
-def median_s(work: Callable[[], object]) -> float:
-    """Return the median time of several runs after one that warms up."""
-    work()
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def peer_s() -> tuple[float, str]:
@@ -73,8 +60,8 @@ def peer_s() -> tuple[float, str]:
     return (time.perf_counter() - start) * HOUSES / LIVE_HOUSES, f"live, {LIVE_HOUSES} scaled"
 
 
-def rows() -> list[tuple[str, float, float | None, float | None]]:
-    """Return what is timed, its seconds, its budget, and the peer's seconds."""
+def rows() -> list[Timing]:
+    """Return what is timed."""
     hourly = patterns.pattern("domestic").hourly
     use = pulses.tap_use("house_tap")
     need = np.full(HOUSES, HOUSE_M3_DAY)
@@ -82,25 +69,25 @@ def rows() -> list[tuple[str, float, float | None, float | None]]:
     budget = peer / 1000.0
     against = f"1-min pulses; peer: pysimdeum, 1-s end uses, {how}"
     return [
-        (
+        Timing(
             f"1,000 houses, 1 day, summed ({against})",
             median_s(lambda: pulses.simulate(need, hourly, use, seed=1)),
             budget,
             peer,
         ),
-        (
+        Timing(
             f"1,000 houses, 1 day, each kept ({against})",
             median_s(lambda: pulses.simulate(need, hourly, use, seed=1, per_house=True)),
             budget,
             peer,
         ),
-        (
+        Timing(
             "10,000 houses, 1 day, summed",
             median_s(lambda: pulses.simulate(np.tile(need, 10), hourly, use, seed=1)),
             None,
             None,
         ),
-        (
+        Timing(
             "peak factor for 1 to 10,000 connections",
             median_s(lambda: peak_by_connections([TapDemand(HOUSE_M3_DAY, hourly, use)])),
             None,
@@ -109,13 +96,7 @@ def rows() -> list[tuple[str, float, float | None, float | None]]:
     ]
 
 
-def main() -> None:
-    """Print the table."""
-    for name, seconds, budget, peer in rows():
-        limit = "" if budget is None else f"  budget {budget:.3f} s"
-        other = "" if peer is None else f"  peer {peer:.1f} s, {peer / seconds:,.0f} times"
-        print(f"{seconds:8.3f} s{limit}{other}  {name}")
-
-
 if __name__ == "__main__":
-    main()
+    from timing import show
+
+    show(rows())
