@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -99,7 +100,7 @@ def share(
         size = p * (1.0 - p) / found.standard_error**2
     else:
         size = float(np.sum(w)) ** 2 / float(np.sum(w**2)) / max(1.0 - sampled, 1e-12)
-    z = t_quantile(confidence, 1e7)  # the normal quantile
+    z = NormalDist().inv_cdf(0.5 + confidence / 2.0)
     centre = (p + z * z / (2 * size)) / (1 + z * z / size)
     half = z / (1 + z * z / size) * math.sqrt(p * (1 - p) / size + z * z / (4 * size * size))
     low, high = max(0.0, centre - half), min(1.0, centre + half)

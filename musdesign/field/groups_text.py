@@ -24,10 +24,10 @@ def groups_yaml(survey: Survey, *, ranges: bool = False) -> str:
 
     Args:
         survey: the groups.
-        ranges: write means as ``{low, mode, high}``; the ends stand √6 standard errors from the
-            mean, so that the triangular distribution between them has the standard error of the
-            mean (an interval as its ends would have less).  It is the uncertainty of the mean,
-            not the spread between households.
+        ranges: write means as distributions of the doubt about the mean (not of the spread
+            between households): ``{mean, cv}``, log-normal with the standard error of the mean;
+            shares as ``{low, mode, high}`` with ends √6 standard errors away, which gives the
+            triangle the standard error; nearer, and as far on both sides, where 0 or 100 % is.
     """
     lines = ["households:"]
     for group in survey.groups:
@@ -40,11 +40,12 @@ def groups_yaml(survey: Survey, *, ranges: bool = False) -> str:
 
 def _group(survey: Survey, group: GroupEstimate, ranges: bool) -> list[str]:
     mapping = survey.mapping
-    rate = mapping.domestic.get(group.service) or mapping.domestic[""]
+    rate = mapping.domestic.get(group.service) or mapping.domestic.get("")
+    domestic = {"rate": rate} if rate else {}
     lines = [
         f"  - group: {word(group.group)}",
         f"    count: {figure(group.count)}  # {group.n} asked",
-        f"    size: {_value(group.size, '', ranges, least=0.1)}  # {told(group.size)}",
+        f"    size: {_value(group.size, '', ranges)}  # {told(group.size)}",
     ]
     if group.income_month is not None:
         unit = f"{survey.households.currency}/month"
@@ -59,15 +60,18 @@ def _group(survey: Survey, group: GroupEstimate, ranges: bool) -> list[str]:
     tariff = mapping.tariff_class.get(group.group, mapping.tariff_class.get(""))
     if tariff is not None:
         lines.append(f"    tariff_class: {_flow(tariff)}")
-    lines += ["    uses:", f"      domestic: {{rate: {rate}}}  # declared in the mapping"]
+    lines += [
+        "    uses:",
+        f"      domestic: {_flow(domestic | mapping.domestic_copy)}  # declared in the mapping",
+    ]
     herds = {kind: held for kind, held in group.livestock.items() if held.per_household.mean > 0}
     if herds:
         lines.append("      livestock:")
     for kind, held in herds.items():
-        lines.append(
-            f"        {word(kind)}: {_value(held.per_household, '', ranges)}"
-            f"  # {_owners(held)}; {told(held.per_household)} per household"
-        )
+        lines.append(f"        {word(kind)}:")
+        lines += _held("head", held, "", ranges)
+        copied = mapping.livestock_copy.get(kind, {})
+        lines += [f"          {key}: {_flow(value)}" for key, value in copied.items()]
     if group.gardens:
         lines.append("      gardens:")
     for garden in group.gardens:
@@ -81,37 +85,37 @@ def _group(survey: Survey, group: GroupEstimate, ranges: bool) -> list[str]:
         lines.append("      enterprises:")
     for business in group.enterprises:
         lines.append(f"        - kind: {word(business.kind)}")
-        lines += _held("output", business.output, business.unit, ranges=False)
+        lines += _held("output", business.output, business.unit, ranges)
         lines += [f"          {key}: {_flow(value)}" for key, value in business.extra.items()]
     return lines
 
 
 def _held(key: str, held: Holding, unit: str, ranges: bool) -> list[str]:
-    assert held.per_owner is not None  # nobody's plots are left out
-    percent = Estimate(
-        100 * held.share.mean,
-        None if held.share.standard_error is None else 100 * held.share.standard_error,
-        None, None, held.share.n, held.share.missing,
-    )  # fmt: skip
-    return [
+    assert held.per_owner is not None  # what nobody has is left out
+    lines = [
         f"          {key}: {_value(held.per_owner, unit, ranges)}"
-        f"  # {told(held.per_owner)} per owner",
-        f"          share: {_value(percent, '%', ranges, most=100.0)}  # {_owners(held)}",
+        f"  # {told(held.per_owner)} per owner"
     ]
+    if held.share.mean < 1.0:
+        lines.append(f"          share: {_share(held.share, ranges)}  # {_owners(held)}")
+    return lines
 
 
-def _value(
-    found: Estimate, unit: str, ranges: bool, *, least: float = 0.0, most: float = math.inf
-) -> str:
+def _value(found: Estimate, unit: str, ranges: bool) -> str:
     tail = f" {unit}" if unit else ""
     if not ranges or not found.standard_error:
         return figure(found.mean) + tail
-    reach = _TRIANGLE * found.standard_error
-    low, high = max(least, found.mean - reach), min(most, found.mean + reach)
-    return (
-        f"{{low: {figure(min(low, found.mean))}{tail}, mode: {figure(found.mean)}{tail}, "
-        f"high: {figure(high)}{tail}}}"
-    )
+    return f"{{mean: {figure(found.mean)}{tail}, cv: {found.standard_error / found.mean:.4g}}}"
+
+
+def _share(found: Estimate, ranges: bool) -> str:
+    mode = figure(100.0 * found.mean)
+    if not ranges or not found.standard_error:
+        return f"{mode} %"
+    # a triangle cut on one side would have another mean: it stays even on both sides instead
+    reach = min(_TRIANGLE * found.standard_error, found.mean, 1.0 - found.mean)
+    low, high = figure(100.0 * (found.mean - reach)), figure(100.0 * (found.mean + reach))
+    return f"{{low: {low} %, mode: {mode} %, high: {high} %}}"
 
 
 def told(found: Estimate) -> str:
@@ -171,40 +175,58 @@ def _flow(value: Any) -> str:
 def _provenance(survey: Survey, group: GroupEstimate, path: str) -> list[str]:
     declared = survey.mapping.file
     source = declared.source + (f" ({declared.date})" if declared.date else "")
-    given = "the households in all were declared" if survey.total_given else ""
-    entries = [
-        (f"{path}.count", f"{source}: {group.n} of {survey.n} households asked", given),
-        (f"{path}.size", f"{source}: {told(group.size)}", ""),
+    given = "; the households in all were declared" if survey.total_given else ""
+    told_of = [
+        (f"{path}.count", f"{group.n} of {survey.n} households asked{given}"),
+        (f"{path}.size", told(group.size)),
     ]
     if survey.mapping.service.column:
-        entries.append((f"{path}.service", f"{source}: {group.n} answers", ""))
+        told_of.append((f"{path}.service", f"{group.n} answers"))
     for key, found in (("income", group.income_month), ("distance", group.distance_m)):
         if found is not None:
-            entries.append((f"{path}.{key}", f"{source}: {told(found)}", ""))
-    if any(held.per_household.mean > 0 for held in group.livestock.values()):
-        count = min(held.per_household.n for held in group.livestock.values())
-        entries.append((f"{path}.uses.livestock", f"{source}: at least {count} answers", ""))
-    declared_paths = [f"{path}.uses.domestic.rate"]
-    if survey.mapping.tariff_class.get(group.group, survey.mapping.tariff_class.get("")):
-        declared_paths.append(f"{path}.tariff_class")
-    for kind, key, holdings in (
-        ("gardens", "area", [(garden.area_m2, garden.extra) for garden in group.gardens]),
-        ("enterprises", "output", [(made.output, made.extra) for made in group.enterprises]),
-    ):
-        for index, (held, extra) in enumerate(holdings):
-            here = f"{path}.uses.{kind}[{index}]"
-            declared_paths += [f"{here}.{name}" for name in extra if name != "pattern"]
-            count = held.per_owner.n if held.per_owner else 0
-            entries.append((f"{here}.{key}", f"{source}: {count} owners", ""))
-            entries.append((f"{here}.share", f"{source}: {held.share.n} answers", ""))
+            told_of.append((f"{path}.{key}", told(found)))
+    chosen = _chosen(survey, group, path)
+    for here, key, held, extra in _holdings(survey, group, f"{path}.uses"):
+        told_of.append((f"{here}.{key}", f"{held.per_owner.n if held.per_owner else 0} owners"))
+        if held.share.mean < 1.0:
+            told_of.append((f"{here}.share", f"{held.share.n} answers"))
+        chosen += [f"{here}.{name}" for name in extra if name != "pattern"]
     lines = []
-    for where, text, note in entries:
+    for where, text in told_of:
         lines += [
             f"  - path: {where}",
-            f"    source: {json.dumps(text + (f'; {note}' if note else ''), ensure_ascii=False)}",
+            f"    source: {json.dumps(f'{source}: {text}', ensure_ascii=False)}",
             f"    basis: {declared.basis}",
         ]
-    for where in declared_paths:
+    for where in chosen:
         # the survey does not tell these; their reader should not take them for measured
         lines += [f"  - path: {where}", "    assumed: declared in the mapping of the survey"]
     return lines
+
+
+def _chosen(survey: Survey, group: GroupEstimate, path: str) -> list[str]:
+    """Return the paths of what the mapping declares and the survey does not tell."""
+    mapping = survey.mapping
+    domestic = [key for key in mapping.domestic_copy if key != "pattern"]
+    domestic += ["rate"] if mapping.domestic else []
+    found = [f"{path}.uses.domestic.{key}" for key in domestic]
+    if mapping.tariff_class.get(group.group, mapping.tariff_class.get("")):
+        found.append(f"{path}.tariff_class")
+    return found
+
+
+def _holdings(
+    survey: Survey, group: GroupEstimate, path: str
+) -> list[tuple[str, str, Holding, Mapping[str, Any]]]:
+    """Return path, key, holding and further keys of everything that the group owns."""
+    copied = survey.mapping.livestock_copy
+    found: list[tuple[str, str, Holding, Mapping[str, Any]]] = [
+        (f"{path}.livestock.{kind}", "head", held, copied.get(kind, {}))
+        for kind, held in group.livestock.items()
+        if held.per_owner is not None
+    ]
+    for index, garden in enumerate(group.gardens):
+        found.append((f"{path}.gardens[{index}]", "area", garden.area_m2, garden.extra))
+    for index, made in enumerate(group.enterprises):
+        found.append((f"{path}.enterprises[{index}]", "output", made.output, made.extra))
+    return found

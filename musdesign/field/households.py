@@ -104,7 +104,8 @@ def _households(work: ColumnReader, mapping: SurveyMapping) -> Households | None
     weight = _weights(work, mapping.weight, count)
     service = work.words(mapping.service)
     rates = mapping.domestic
-    for missing in sorted(set(service) - set(rates) - {""}) if "" not in rates else ():
+    unrated = set(service) - set(rates) - {""} if rates and "" not in rates else set()
+    for missing in sorted(unrated):
         work.wrong(("domestic",), f"no rate is given for '{missing}'")
     distance = work.numbers(mapping.distance, "m") if mapping.distance else None
     currency, income = "", None

@@ -137,7 +137,10 @@ class SurveyMapping:
     income: NumberSpec | None
     domestic: Mapping[str, str]
     """Rate by service level; the key "" where one holds for all."""
+    domestic_copy: dict[str, Any]
+    """Keys written into the scenario as they stand, such as components or season."""
     livestock: Mapping[str, NumberSpec]
+    livestock_copy: Mapping[str, Mapping[str, Any]]
     gardens: tuple[GardenSpec, ...]
     enterprises: tuple[EnterpriseSpec, ...]
     variables: Mapping[str, NumberSpec]

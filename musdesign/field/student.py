@@ -82,7 +82,7 @@ def t_quantile(confidence: float, degrees: float) -> float:
     low, high = 0.0, 1.0
     while 1.0 - two_sided_p(high, degrees) < confidence:
         high *= 2.0
-    for _ in range(200):
+    while high - low > 1e-14 * high:
         middle = (low + high) / 2.0
         if 1.0 - two_sided_p(middle, degrees) < confidence:
             low = middle

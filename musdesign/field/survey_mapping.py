@@ -41,6 +41,8 @@ def read_survey_mapping(path: str | Path) -> SurveyMapping:
     reader.need(data, "household", (), why)
     persons = reader.number_spec(reader.need(data, "persons", (), why), ("persons",), manner)
     reader.need(data, "domestic", (), "a survey tells who lives there, not the rate to design for")
+    livestock, copied = _livestock(reader, data.get("livestock"), manner)
+    domestic = data.get("domestic")
     mapping = SurveyMapping(
         manner,
         reader.text(data, "household", ()),
@@ -50,8 +52,10 @@ def read_survey_mapping(path: str | Path) -> SurveyMapping:
         reader.word_spec(data.get("service"), ("service",), SERVICES, "yard tap"),
         reader.number_spec(data.get("distance"), ("distance",), manner, "m"),
         _income(reader, data.get("income"), manner),
-        _domestic(reader, data.get("domestic")),
-        _numbers(reader, data.get("livestock"), "livestock", manner),
+        _domestic(reader, domestic),
+        _copied(reader, domestic if isinstance(domestic, dict) else {}, ("domestic",)),
+        livestock,
+        copied,
         tuple(_gardens(reader, data.get("gardens"), manner)),
         tuple(_enterprises(reader, data.get("enterprises"), manner)),
         _variables(reader, data.get("variables"), manner),
@@ -73,15 +77,25 @@ def _items(reader: MappingReader, value: Any, key: str) -> list[tuple[PathTuple,
     return [((key, index), item) for index, item in enumerate(value)]
 
 
-def _numbers(
-    reader: MappingReader, value: Any, key: str, manner: FileManner
-) -> dict[str, NumberSpec]:
-    found = {}
-    for name, item in reader.group_of(value, (key,)).items():
-        spec = reader.number_spec(item, (key, name), manner)
+def _copied(reader: MappingReader, keys: dict[str, Any], path: PathTuple) -> dict[str, Any]:
+    """Return what is written into the scenario as it stands; the scenario checks it."""
+    return reader.group_of(keys.get("copy"), (*path, "copy"))
+
+
+def _livestock(
+    reader: MappingReader, value: Any, manner: FileManner
+) -> tuple[dict[str, NumberSpec], dict[str, dict[str, Any]]]:
+    found, copied = {}, {}
+    for name, item in reader.group_of(value, ("livestock",)).items():
+        path: PathTuple = ("livestock", name)
+        plain = item
+        if isinstance(item, dict):
+            copied[name] = _copied(reader, item, path)
+            plain = {key: part for key, part in item.items() if key != "copy"}
+        spec = reader.number_spec(plain, path, manner)
         if spec is not None:
             found[name] = spec
-    return found
+    return found, copied
 
 
 def _variables(reader: MappingReader, value: Any, manner: FileManner) -> dict[str, NumberSpec]:
@@ -140,7 +154,11 @@ def _income(reader: MappingReader, value: Any, manner: FileManner) -> NumberSpec
 
 
 def _domestic(reader: MappingReader, value: Any) -> dict[str, str]:
-    keys = reader.group(value, ("domestic",), {"rate", "by_service"}) if value is not None else {}
+    keys = (
+        reader.group(value, ("domestic",), {"rate", "by_service", "copy"})
+        if value is not None
+        else {}
+    )
     rates = {}
     if "rate" in keys:
         rates[""] = reader.text(keys, "rate", ("domestic",))
@@ -158,7 +176,7 @@ def _domestic(reader: MappingReader, value: Any) -> dict[str, str]:
         except MusdesignError as error:
             problem = error.problems[0]
             reader.wrong(path, problem.what, problem.why, problem.cure)
-    if value is not None and not rates:
+    if value is not None and not rates and not keys.get("copy"):
         reader.wrong(("domestic",), "no rate is given", cure="write rate: 100 L/person/day")
     return rates
 
@@ -166,13 +184,14 @@ def _domestic(reader: MappingReader, value: Any) -> dict[str, str]:
 def _gardens(reader: MappingReader, value: Any, manner: FileManner) -> list[GardenSpec]:
     found = []
     for path, item in _items(reader, value, "gardens"):
-        known = {"crop", "method", "area", *_GARDEN_EXTRA}
+        known = {"crop", "method", "area", "copy", *_GARDEN_EXTRA}
         keys = reader.group(item, path, known)
         for key in ("crop", "area"):
             reader.need(keys, key, path, "a plot has a crop and an area")
         area = reader.number_spec(keys.get("area"), (*path, "area"), manner, "m2")
         if area is not None:
             extra = {key: keys[key] for key in _GARDEN_EXTRA if key in keys}
+            extra |= _copied(reader, keys, path)
             crop = reader.word_spec(keys.get("crop"), (*path, "crop"))
             method = reader.word_spec(keys.get("method"), (*path, "method"), default="hose")
             found.append(GardenSpec(area, crop, method, extra))
@@ -182,7 +201,7 @@ def _gardens(reader: MappingReader, value: Any, manner: FileManner) -> list[Gard
 def _enterprises(reader: MappingReader, value: Any, manner: FileManner) -> list[EnterpriseSpec]:
     found = []
     for path, item in _items(reader, value, "enterprises"):
-        keys = reader.group(item, path, {"kind", "output", *_ENTERPRISE_EXTRA})
+        keys = reader.group(item, path, {"kind", "output", "copy", *_ENTERPRISE_EXTRA})
         for key in ("kind", "output"):
             reader.need(keys, key, path, "a business has a kind and an output")
         output = keys.get("output")
@@ -195,6 +214,7 @@ def _enterprises(reader: MappingReader, value: Any, manner: FileManner) -> list[
         spec = reader.number_spec(plain, here, manner)
         if spec is not None:
             extra = {key: keys[key] for key in _ENTERPRISE_EXTRA if key in keys}
+            extra |= _copied(reader, keys, path)
             extra["unit"] = output["unit"]
             found.append(EnterpriseSpec(reader.text(keys, "kind", path), spec, extra))
     return found

@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musdesign.errors import CalculationError, MusdesignError
@@ -133,6 +133,7 @@ def test_an_allocation_of_another_kind_is_refused():
         read_allocation("40 m3/day")
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.1, 200), min_size=5, max_size=40), st.floats(0.5, 150))
 def test_shares_above_an_allocation_are_consistent(uses, limit):
     use = np.array(uses)

@@ -5,7 +5,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musdesign.errors import MusdesignError
@@ -97,6 +97,7 @@ def test_volumes_of_calendar_months_and_since_the_last_reading():
     assert (issues[0].kind, issues[0].left_out) == ("first", True)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 90), st.floats(0.1, 500)), min_size=1, max_size=20))
 def test_months_conserve_volume_and_days(steps):
     found, at = [], START
@@ -110,6 +111,7 @@ def test_months_conserve_volume_and_days(steps):
     assert use.partial == np.sum((use.measured_days > 0) & ~known)
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 5), st.lists(st.integers(5, 60), min_size=8, max_size=20))
 def test_a_steady_user_is_steady_in_every_month_whenever_read(rate, gaps):
     found, at = [], START
@@ -123,6 +125,7 @@ def test_a_steady_user_is_steady_in_every_month_whenever_read(rate, gaps):
     assert use.use_m3_month[np.isfinite(use.use_m3_month)] == pytest.approx(rate * 365 / 12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 9000), min_size=2, max_size=12))
 def test_no_volume_is_negative_and_every_loss_is_told(values):
     steps, issues = intervals(counter(*map(float, values)))

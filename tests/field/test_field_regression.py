@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
@@ -56,11 +56,13 @@ def test_longley_comes_out_as_certified_by_nist():
     assert any("move together" in note for note in found.notes)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0.05, 300), st.floats(0.05, 300))
 def test_the_incomplete_beta_is_scipys(x, a, b):
     assert incomplete_beta(x, a, b) == pytest.approx(special.betainc(a, b, x), rel=1e-9, abs=1e-13)
 
 
+@settings(deadline=None)
 @given(st.floats(-60, 60), st.floats(1, 500), st.floats(0.01, 50), st.integers(1, 12))
 def test_p_values_are_scipys(t, degrees, f, above):
     assert two_sided_p(t, degrees) == pytest.approx(2 * stats.t.sf(abs(t), degrees), rel=1e-8)
@@ -69,6 +71,7 @@ def test_p_values_are_scipys(t, degrees, f, above):
     )
 
 
+@settings(deadline=None)
 @given(st.floats(0.5, 0.999), st.floats(1, 300))
 def test_quantiles_of_student_are_scipys(confidence, degrees):
     wanted = stats.t.ppf(0.5 + confidence / 2, degrees)
@@ -157,6 +160,7 @@ def test_importance_is_the_mean_gain_over_all_orders_and_sums_to_r2():
     assert by_name["persons"] < 0.2 * min(by_name["plot"], by_name["cows"])
 
 
+@settings(deadline=None)
 @given(st.floats(0.001, 1000), st.floats(-1e5, 1e5), st.floats(0.01, 100))
 def test_units_change_coefficients_and_nothing_that_is_judged(unit, shift, scale):
     y, x, names = made(40)

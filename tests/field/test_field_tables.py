@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -131,6 +131,7 @@ def test_ambiguous_numbers_are_refused(cell, decimal, thousands, wanted):
         number(cell, Manner(decimal, thousands))
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**9), 10**9, places=4))
 def test_numbers_written_in_any_declared_manner_come_back(value):
     plain = f"{value:,.4f}"
