@@ -30,11 +30,18 @@ class Row:
 
     def text(self, column: str) -> str:
         """Return a cell as text (empty where nothing is known)."""
+        if column not in self.cells:
+            raise DataError(
+                self.problem(
+                    f"the table has no column {column}",
+                    cure=f"add it to the header; the shipped {self.table}.csv shows all columns",
+                )
+            )
         return self.cells[column]
 
     def optional(self, column: str) -> float | None:
         """Return a cell as a number, or None where the cell is empty."""
-        cell = self.cells[column]
+        cell = self.text(column)
         if cell == "":
             return None
         try:

@@ -63,10 +63,14 @@ def read_scenario(path: str | Path, changes: Mapping[str, Any] | None = None) ->
 
 
 def scenario_from_text(
-    text: str, changes: Mapping[str, Any] | None = None, *, file: str = "scenario"
+    text: str,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    file: str = "scenario",
+    folder: Path | None = None,
 ) -> ScenarioFile:
-    """Read a scenario from YAML text."""
-    return _check(parse_yaml(text, file), changes or {})
+    """Read a scenario from YAML text; ``folder`` is where its climate file would lie."""
+    return _check(parse_yaml(text, file), changes or {}, folder)
 
 
 def with_values(read: ScenarioFile, changes: Mapping[str, Any]) -> ScenarioFile:

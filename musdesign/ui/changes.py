@@ -43,7 +43,7 @@ class Settings:
 
 
 def allocations(scheme: Scheme) -> list[Field]:
-    """Return the domestic allocation of each group."""
+    """Return the domestic allocation of each group that has one figure a person."""
     return [
         Field(
             f"households[{i}].uses.domestic.rate",
@@ -52,6 +52,7 @@ def allocations(scheme: Scheme) -> list[Field]:
             group.uses.domestic.rate,
         )
         for i, group in enumerate(scheme.scenario.households)
+        if group.uses.domestic.rate is not None
     ]
 
 

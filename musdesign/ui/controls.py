@@ -73,6 +73,8 @@ def _back() -> None:
 
 
 def _allocation(items: Sequence[Field], key: Callable[[str], str]) -> float | None:
+    if not items:
+        return None
     values = sorted({item.value for item in items})
     low, high = values[0], values[-1]
     middle = float(round(sum(values) / len(values)))

@@ -105,5 +105,6 @@ def scheme(case: Case, made: dict[str, Any] | None = None) -> flow.Scheme:
 
 @functools.lru_cache(maxsize=64)
 def _scheme(case: Case, made: str) -> flow.Scheme:
-    read = scenario_from_text(case.text, json.loads(made), file=case.name)
+    made_changes = json.loads(made)
+    read = scenario_from_text(case.text, made_changes, file=case.name, folder=case.folder)
     return resolve(read, case.folder)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from musdesign.ui.sections import (
     bills,
+    build_up,
+    chance,
     clauses,
     futures,
     money,
@@ -29,6 +31,8 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("Needs", needs.show),
+    Section("Build-up", build_up.show),
+    Section("Chance", chance.show),
     Section("Sources", sources.show),
     Section("Network", pipes.show),
     Section("Standards", clauses.show),
