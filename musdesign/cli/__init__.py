@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from musdesign.cli import demand
+from musdesign.cli import demand, field, reference
 from musdesign.cli.common import (
     FormatOption,
     ScenarioArgument,
@@ -86,6 +86,8 @@ def _stage(name: str, text: str) -> None:
 
 
 demand.register(app)
+reference.register(app)
+field.register(app)
 _stage("supply", "Show sources against needs, month by month, and what binds.")
 _stage("network", "Show the pipes: sizes, flows, pressures and cost.")
 _stage("cost", "Show the life-cycle cost and the benefits.")

@@ -84,8 +84,16 @@ def table(name: str) -> MappingProxyType[str, Row]:
     if problems:
         raise DataError(problems)
     if not rows:
-        raise DataError(f"the library has no table '{name}'")
+        raise DataError(
+            Problem(f"the library has no table '{name}'", cure=did_you_mean(name, table_names()))
+        )
     return MappingProxyType(rows)
+
+
+def table_names() -> list[str]:
+    """Return the names of all tables, the user's own with them."""
+    roots = [_DATA, *user_roots("library")]
+    return sorted({path.stem for root in roots for path in root.glob("*.csv")})
 
 
 def lookup(name: str, key: str) -> Row:
