@@ -73,10 +73,12 @@ def show_meters(study: MeterStudy) -> None:
     grid.add_row("households below", *(cell(v) for _, v in spread.quantiles))
     grid.add_row("household-months below", *(cell(v) for _, v in spread.month_quantiles))
     console().print(grid)
-    grid = table("item", *(month for month, _, _ in spread.by_month[-12:]))
-    grid.add_row("mean, m3", *(cell(value) for _, value, _ in spread.by_month[-12:]))
-    grid.add_row("households", *(cell(count) for _, _, count in spread.by_month[-12:]))
-    console().print(grid)
+    for start in range(0, len(spread.by_month), 12):
+        shown = spread.by_month[start : start + 12]
+        grid = table("item", *(month for month, _, _ in shown))
+        grid.add_row("mean, m3", *(cell(value) for _, value, _ in shown))
+        grid.add_row("households", *(cell(count) for _, _, count in shown))
+        console().print(grid)
     _against(study, name)
     _productive(study, name)
     _doubts(study)

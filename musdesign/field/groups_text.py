@@ -12,6 +12,7 @@ from musdesign.field.estimates import Estimate, Holding
 from musdesign.field.survey import GroupEstimate, Survey
 
 _PLAIN = re.compile(r"[^\W\d_][\w À-ÿ-]*")
+_QUANTITY = re.compile(r"\d+(?:\.\d+)? [A-Za-z%][\w/%]*")
 _RESERVED = {"yes", "no", "true", "false", "null", "on", "off", "y", "n"}
 _TRIANGLE = math.sqrt(6.0)
 
@@ -166,7 +167,7 @@ def word(text: str) -> str:
 def _flow(value: Any) -> str:
     """Write a value on one line; JSON is YAML."""
     if isinstance(value, str):
-        return word(value)
+        return value if _QUANTITY.fullmatch(value) else word(value)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{word(str(k))}: {_flow(v)}" for k, v in value.items()) + "}"
     return json.dumps(value, ensure_ascii=False)

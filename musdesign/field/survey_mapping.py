@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from musdesign.field.mapping import (
 )
 from musdesign.yamlfile import PathTuple
 
+_UNIT = re.compile(r"[^\W\d_][\w ./²³]*")
 _GARDEN_EXTRA = ("months", "pattern")
 _ENTERPRISE_EXTRA = ("rate", "months", "peak_day_share")
 
@@ -210,6 +212,9 @@ def _enterprises(reader: MappingReader, value: Any, manner: FileManner) -> list[
             reader.wrong(here, "the output has no unit",
                          cure="write {column: kg_coffee, unit: kg/year}")  # fmt: skip
             continue
+        if not _UNIT.fullmatch(output["unit"]):
+            reader.wrong((*here, "unit"), f"unknown unit '{output['unit'][:40]}'",
+                         cure="write it like kg/year")  # fmt: skip
         plain = {key: part for key, part in output.items() if key != "unit"}
         spec = reader.number_spec(plain, here, manner)
         if spec is not None:

@@ -46,7 +46,8 @@ class Table:
         """Return the position of a column.
 
         A question of a group is found by its whole header (``assets/cows``) or by its last part
-        (``cows``), as KoboToolbox (``/``) and ODK (``-``) write them, where only one has it.
+        (``cows``) where only one has it.  KoboToolbox divides them by ``/``; ODK by ``-``, which is
+        taken for a divider only beside ODK's own column ``KEY``.
 
         Raises:
             DataError: there is no such column, or several; the nearest name is suggested.
@@ -68,7 +69,7 @@ class Table:
             Problem(
                 f"there is no column '{name}'" + (f" in '{self.sheet}'" if self.sheet else ""),
                 file=self.file,
-                cure=did_you_mean(name, [*self.columns, *map(_tail, self.columns)]),
+                cure=did_you_mean(name, [*self.columns, *self._tails()]),
             )
         )
 
@@ -85,7 +86,11 @@ class Table:
         return [i for i, column in enumerate(self.columns) if column == name]
 
     def _last(self, name: str) -> list[int]:
-        return [i for i, column in enumerate(self.columns) if _tail(column) == name]
+        return [i for i, tail in enumerate(self._tails()) if tail == name]
+
+    def _tails(self) -> list[str]:
+        signs = "/-" if "KEY" in self.columns else "/"
+        return [_tail(column, signs) for column in self.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,10 +377,11 @@ def _clean(cell: Cell) -> str:
     return "" if cell is None else " ".join(str(cell).replace("\xa0", " ").split())
 
 
-def _tail(column: str) -> str:
+def _tail(column: str, signs: str) -> str:
     """Return the question's own name in a header such as group/question or group-question.
 
-    >>> _tail("assets/animals/cows"), _tail("assets-cows"), _tail("cows")
-    ('cows', 'cows', 'cows')
+    >>> _tail("assets/animals/cows", "/"), _tail("assets-cows", "/-"), _tail("ex-cows", "/")
+    ('cows', 'cows', 'ex-cows')
     """
-    return column.rsplit("/", 1)[-1] if "/" in column else column.rsplit("-", 1)[-1]
+    sign = next((sign for sign in signs if sign in column), "/")
+    return column.rsplit(sign, 1)[-1]

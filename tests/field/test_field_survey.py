@@ -236,6 +236,7 @@ def test_unknown_keys_of_the_mapping_are_refused_with_their_line(tmp_path):
         ("unit: m2", "unit: kg", "another kind than m2"),
         ("unit: COP/month", "unit: month", "no unit with one currency"),
         ("rate: 100 L/person/day", "rate: 100", "has no unit"),
+        ("unit: kg/year", "unit: 'kg: year'", "unknown unit 'kg: year'"),
         ("basis: primary", "basis: certain", "'certain' is not one of the choices"),
         ("h: house connection", "h: hose connection", "did you mean 'house connection'?"),
         (

@@ -74,6 +74,12 @@ def test_two_columns_of_one_name_are_refused_when_they_are_asked_for():
     assert grouped.find("b/cows") == 2
 
 
+def test_a_hyphen_in_a_header_is_no_group():
+    table = tables_from_text("id;ex-cows\nh1;1\n").table()
+    with pytest.raises(DataError, match="there is no column 'cows'"):
+        table.find("cows")
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "PK\x03\x04"])
 def test_a_file_without_a_table_is_refused(tmp_path, text):
     file = tmp_path / "s.csv"
