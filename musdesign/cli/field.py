@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -70,6 +70,9 @@ def meters(
         str | None,
         typer.Option(help='Design to compare with, e.g. "40 m3/household/month".'),
     ] = None,
+    scenario: Annotated[
+        str | None, typer.Option(help="Scenario whose groups are held against those of the survey.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.")] = 1,
     confidence: ConfidenceOption = 0.90,
     format_: FormatOption = "table",
@@ -80,7 +83,14 @@ def meters(
     from musdesign.field.documents import meters_document
     from musdesign.field.meters import meters as study_meters
 
-    found = study_meters(file, mapping, allocation=allocation, confidence=confidence, seed=seed)
+    found = study_meters(
+        file,
+        mapping,
+        allocation=allocation,
+        design_m3_day=None if scenario is None else _design(scenario),
+        confidence=confidence,
+        seed=seed,
+    )
     if format_ == "json":
         write_json(meters_document(found))
         return
@@ -109,6 +119,18 @@ def drivers(
     from musdesign.cli.field_tables import show_drivers
 
     show_drivers(found)
+
+
+def _design(scenario: str) -> dict[str, Any]:
+    """Return the need of one household of each group, m3/day by month, in the design year."""
+    from musdesign import flow
+
+    found: dict[str, Any] = {}
+    for part in flow.design(flow.load(scenario)).demand.uses:
+        if part.households:
+            each = part.month_m3_day / part.households
+            found[part.group] = found.get(part.group, 0.0) + each
+    return found
 
 
 def _check(confidence: float) -> None:

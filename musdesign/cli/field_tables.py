@@ -80,6 +80,7 @@ def show_meters(study: MeterStudy) -> None:
         grid.add_row("households", *(cell(count) for _, _, count in shown))
         console().print(grid)
     _against(study, name)
+    _groups(study, name)
     _productive(study, name)
     _doubts(study)
     lines("note", study.notes)
@@ -97,6 +98,22 @@ def _against(study: MeterStudy, name: str) -> None:
     grid.add_row("household-months above it", percent(found.household_months), "")
     grid.add_row("volume above it", *_banded(found.volume, share=True))
     grid.add_row("volume used by households above it", percent(found.used_above), "")
+    console().print(grid)
+
+
+def _groups(study: MeterStudy, name: str) -> None:
+    if not study.groups:
+        return
+    designed = any(group.ratio is not None for group in study.groups)
+    heading("Use by group, m3/household/month" + (", beside the design" if designed else ""))
+    columns = ("design", "measured / design", f"its {name}") if designed else ()
+    grid = table("group", "households", "measured", name, *columns)
+    for group in study.groups:
+        row = [group.group, cell(group.households), *_banded(group.measured_m3_month)]
+        if designed:
+            ratio = ("", "") if group.ratio is None else _banded(group.ratio)
+            row += [cell(group.design_m3_month), *ratio]
+        grid.add_row(*row)
     console().print(grid)
 
 

@@ -97,6 +97,16 @@ def meters_document(study: MeterStudy) -> dict[str, Any]:
                 "share_of_volume_above": _band(against.volume),
                 "share_of_volume_used_by_households_above": against.used_above,
             },
+            "groups": [
+                {
+                    "group": group.group,
+                    "households": group.households,
+                    "measured_m3_month": _band(group.measured_m3_month),
+                    "design_m3_month": group.design_m3_month,
+                    "measured_over_design": None if group.ratio is None else _band(group.ratio),
+                }
+                for group in study.groups
+            ],
             "productive_share": [
                 {"method": p.method, **_band(p.share), "households": p.households, "note": p.note}
                 for p in study.productive

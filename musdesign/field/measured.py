@@ -7,7 +7,8 @@ independent of each other, the households are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -214,6 +215,62 @@ def exceedance(
         resampled(n, lambda w: _ratio(w, above, whole), **options),  # type: ignore[arg-type]
         float(np.sum(own * over) / np.sum(own)) if np.any(own > 0) else 0.0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupUse:
+    """Measured use of one household group beside its design."""
+
+    group: str
+    households: int
+    measured_m3_month: Band
+    design_m3_month: float | None
+    """Of the design in the months that were measured; None where it does not know the group."""
+    ratio: Band | None
+    """Measured over design."""
+
+
+def by_group(
+    use_m3_day: np.ndarray,
+    months: Sequence[str],
+    groups: Sequence[str],
+    design_m3_day: Mapping[str, np.ndarray] | None = None,
+    *,
+    confidence: float = 0.90,
+    seed: int = 1,
+) -> tuple[GroupUse, ...]:
+    """Return the mean measured use of each group, beside the design of the same months.
+
+    ``ratio = Σ measured / Σ design`` over the household-months measured, so that a dry season that
+    was not metered does not count against the design.
+
+    Args:
+        use_m3_day: (households, months), NaN where not measured.
+        months: such as 2026-01.
+        groups: of each household; empty where it is unknown.
+        design_m3_day: by group, (12,) mean day of a household in each month, January first.
+        confidence: of the intervals.
+        seed: of the bootstrap.
+    """
+    calendar = np.array([int(month[-2:]) - 1 for month in months], dtype=int)
+    labels = np.array(groups, dtype=object)
+    found = []
+    for group in sorted(set(groups) - {""}):
+        cells = use_m3_day[(labels == group) & np.any(np.isfinite(use_m3_day), axis=1)]
+        if not len(cells):
+            continue
+        known = np.isfinite(cells)
+        total = np.where(known, cells, 0.0).sum(axis=1) * DAYS_PER_MONTH
+        count = known.sum(axis=1).astype(float)
+        n, options = len(cells), {"confidence": confidence, "seed": seed}
+        measured = resampled(n, functools.partial(_ratio, above=total, below=count), **options)  # type: ignore[arg-type]
+        expected, ratio = None, None
+        if design_m3_day is not None and group in design_m3_day:
+            wanted = (known * design_m3_day[group][calendar]).sum(axis=1) * DAYS_PER_MONTH
+            expected = float(wanted.sum() / count.sum())
+            ratio = resampled(n, functools.partial(_ratio, above=total, below=wanted), **options)  # type: ignore[arg-type]
+        found.append(GroupUse(group, n, measured, expected, ratio))
+    return tuple(found)
 
 
 def productive_by_excess(

@@ -14,7 +14,9 @@ from musdesign.field.households import Households, read_households
 from musdesign.field.measured import (
     Distribution,
     Exceedance,
+    GroupUse,
     ProductiveShare,
+    by_group,
     distribution,
     exceedance,
     productive_by_control,
@@ -24,6 +26,7 @@ from musdesign.field.meter_mapping import MeterMapping, read_meter_mapping, read
 from musdesign.field.months import MonthlyUse, monthly
 from musdesign.field.rates import Calibration, calibrate
 from musdesign.field.readings import Issue
+from musdesign.field.survey import group_names
 from musdesign.field.survey_mapping import read_survey_mapping
 
 
@@ -41,6 +44,8 @@ class MeterStudy:
     issues: tuple[Issue, ...]
     distribution: Distribution
     exceedance: Exceedance | None
+    groups: tuple[GroupUse, ...]
+    """By group, where the survey of the households is given."""
     productive: tuple[ProductiveShare, ...]
     calibration: Calibration | None
     rate_units: Mapping[str, str]
@@ -55,6 +60,7 @@ def meters(
     mapping: str | Path | MeterMapping,
     *,
     allocation: str | None = None,
+    design_m3_day: Mapping[str, np.ndarray] | None = None,
     confidence: float = 0.90,
     seed: int = 1,
 ) -> MeterStudy:
@@ -65,6 +71,8 @@ def meters(
         mapping: mapping file, or one already read.
         allocation: design to compare with, per household or per person, such as
             ``40 m3/household/month`` or ``130 L/person/day``.
+        design_m3_day: need of one household by group, (12,) mean day of each month, m3/day, to
+            hold against the groups of the survey that the mapping names.
         confidence: of all intervals.
         seed: of the bootstraps.
 
@@ -95,6 +103,7 @@ def meters(
             use.use_m3_month, own, limit.of(persons), allocation or "",
             confidence=confidence, seed=seed,
         )  # fmt: skip
+    groups = _groups(surveyed, rows, use, design_m3_day, notes, confidence, seed)
     known = np.isfinite(persons) & np.isfinite(own)
     productive: list[ProductiveShare] = []
     if mapping.need_l_person_day is not None:
@@ -130,7 +139,7 @@ def meters(
             )  # fmt: skip
     return MeterStudy(
         str(path), mapping.file.source, mapping.file.date, mapping.file.basis, read.readings,
-        read.households, use, read.issues, spread, against, tuple(productive), calibration,
+        read.households, use, read.issues, spread, against, groups, tuple(productive), calibration,
         rate_units, confidence, seed, tuple(notes),
     )  # fmt: skip
 
@@ -198,6 +207,29 @@ def _surveyed(
     if unmeasured:
         notes.append(f"{unmeasured} households of the survey have no meter readings")
     return surveyed, rows
+
+
+def _groups(
+    surveyed: Households | None,
+    rows: np.ndarray,
+    use: MonthlyUse,
+    design: Mapping[str, np.ndarray] | None,
+    notes: list[str],
+    confidence: float,
+    seed: int,
+) -> tuple[GroupUse, ...]:
+    if surveyed is None:
+        if design is not None:
+            notes.append("the mapping names no survey: the groups of the design cannot be compared")
+        return ()
+    named = group_names(surveyed)
+    labels = [named[row] if row >= 0 else "" for row in rows]
+    found = by_group(use.use_m3_day, use.months, labels, design, confidence=confidence, seed=seed)
+    alone = [f"'{part.group}'" for part in found if part.ratio is None]
+    if design is not None and alone:
+        known = ", ".join(f"'{name}'" for name in design)
+        notes.append(f"the design has no group {', '.join(alone)}; it has {known}")
+    return found
 
 
 def _holdings(surveyed: Households) -> np.ndarray:

@@ -127,14 +127,14 @@ def estimate_groups(
     # a finite population is corrected for only where every household had the same chance
     sampled = n / total if households is not None and equal else 0.0
     keys = sorted(set(zip(found.group, found.service, strict=True)))
-    services = {group: {s for g, s in keys if g == group} for group, _ in keys}
+    named = group_names(found)
     work = _Work(found, mapping, file, sampled, confidence)
     groups = []
     for group, service in keys:
         rows = np.array(
             [g == group and s == service for g, s in zip(found.group, found.service, strict=True)]
         )
-        name = group if len(services[group]) == 1 else f"{group} ({service})"
+        name = named[int(np.flatnonzero(rows)[0])]
         part = float(np.sum(found.weight[rows])) / float(np.sum(found.weight))
         groups.append(work.group(name, service, total * part, rows))
     if work.problems:
@@ -145,6 +145,16 @@ def estimate_groups(
         notes.append(f"fewer than 10 households asked in {', '.join(small)}: its means are weak")
     return Survey(
         file, mapping, found, tuple(groups), total, households is not None, sampled, tuple(notes)
+    )
+
+
+def group_names(found: Households) -> tuple[str, ...]:
+    """Return the group of each household as the scenario names it, divided by service."""
+    pairs = set(zip(found.group, found.service, strict=True))
+    several = {group for group in found.group if sum(g == group for g, _ in pairs) > 1}
+    return tuple(
+        f"{group} ({service})" if group in several else group
+        for group, service in zip(found.group, found.service, strict=True)
     )
 
 

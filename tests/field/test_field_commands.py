@@ -74,6 +74,16 @@ def test_meters_as_json_give_back_what_the_example_was_made_of():
     assert data["allocation"] is None
 
 
+def test_meters_stand_beside_the_groups_of_a_scenario():
+    found = meters("--scenario", "la-palma-tres-puertas", "--format", "json")
+    data = json.loads(found.stdout)
+    # the scenario's village houses are those of the survey by name, its other groups are not
+    ratios = {g["group"]: g["measured_over_design"] for g in data["groups"]}
+    assert ratios["village houses"]["value"] > 0
+    assert ratios["cattle keepers (yard tap)"] is None
+    assert any("the design has no group 'cattle keepers" in note for note in data["notes"])
+
+
 def test_drivers_say_in_words_what_explains_use():
     found = run("drivers", EXAMPLE / "survey.csv", "--mapping", EXAMPLE / "survey.yaml")
     assert found.exit_code == 0, found.output

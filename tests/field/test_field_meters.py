@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from musdesign.errors import CalculationError, MusdesignError
 from musdesign.field.drivers import drivers
 from musdesign.field.measured import (
+    by_group,
     distribution,
     exceedance,
     productive_by_control,
@@ -230,3 +231,34 @@ def test_mistakes_of_the_mapping_are_told(tmp_path, old, new, wanted):
     with pytest.raises(MusdesignError) as caught:
         meters(tmp_path / "meters.csv", tmp_path / "meters.yaml")
     assert any(wanted in str(problem) for problem in caught.value.problems), caught.value
+
+
+def test_groups_stand_beside_the_design_of_the_months_that_were_measured():
+    # metered in January and July only, where the design is 1 and 3 m3/day: its mean there is 2,
+    # although its year (1 but for July) is near 1.2
+    design = np.where(np.arange(12) == 6, 3.0, 1.0)
+    use = np.column_stack([np.full(6, 0.5), np.full(6, 1.5), np.full(6, np.nan)])
+    found = by_group(use, ["2025-01", "2025-07", "2025-08"], ["farm"] * 5 + ["house"],
+                     {"farm": design})  # fmt: skip
+    farm, house = found
+    assert farm.design_m3_month == pytest.approx(2.0 * 365 / 12)
+    assert farm.measured_m3_month.value == pytest.approx(1.0 * 365 / 12)
+    assert farm.ratio.value == pytest.approx(0.5)
+    assert (farm.ratio.low, farm.ratio.high) == (pytest.approx(0.5), pytest.approx(0.5))
+    assert (house.design_m3_month, house.ratio) == (None, None)
+    assert np.isnan(house.measured_m3_month.low)
+
+
+def test_a_design_equal_to_use_gives_the_ratio_one_in_every_group(tmp_path):
+    _, cows, _, litres = village(tmp_path, noise=0.0)
+    text = SURVEY + "group: {rules: [{name: keepers, when: dairy_cow > 0}, {name: houses}]}\n"
+    (tmp_path / "survey.yaml").write_text(text, encoding="utf-8")
+    use = {"keepers": litres[cows > 0], "houses": litres[cows == 0]}
+    design = {name: np.full(12, values.mean() / 1000) for name, values in use.items()}
+    found = study(tmp_path, JOINED, design_m3_day=design)
+    for group in found.groups:
+        assert group.households == len(use[group.group])
+        assert group.ratio.value == pytest.approx(1.0, rel=1e-4)
+    del design["houses"]
+    assert any("the design has no group 'houses'" in note
+               for note in study(tmp_path, JOINED, design_m3_day=design).notes)  # fmt: skip
