@@ -1,7 +1,10 @@
 """The field commands as a user meets them, on the example of the documentation."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +121,24 @@ def test_a_file_that_is_not_there_is_a_users_mistake():
     assert "cannot read 'nowhere.csv'" in str(found.exception)
     found = run("survey", EXAMPLE / "survey.csv", "--mapping", "nowhere.yaml")
     assert "cannot read 'nowhere.yaml'" in str(found.exception)
+
+
+def test_mistakes_end_with_exit_code_2_and_one_line_each(tmp_path):
+    text = (EXAMPLE / "survey.yaml").read_text(encoding="utf-8")
+    form = tmp_path / "survey.yaml"
+    form.write_text(text.replace("persons: personas", "persons: persona")
+                    .replace("dairy_cow: vacas", "dairy_cow: baca"), encoding="utf-8")  # fmt: skip
+    found = subprocess.run(
+        [sys.executable, "-m", "musdesign", "field", "survey", str(EXAMPLE / "survey.csv"),
+         "--mapping", str(form)],
+        capture_output=True, text=True, check=False, cwd=DOCS.parent,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert found.returncode == 2
+    lines = found.stderr.strip().splitlines()
+    assert len(lines) == 2, lines
+    assert "did you mean 'personas'?" in lines[0]
+    assert "did you mean 'vacas'?" in lines[1]
 
 
 def test_every_mapping_of_the_documentation_is_the_one_that_runs():
