@@ -116,10 +116,10 @@ def harvest_demand(
     annual_output: Values,
     rate_l_unit: Values,
     months: Iterable[int] | None = None,
-    peak_day_share: float | None = None,
+    peak_day_share: Values | None = None,
     *,
     month_shares: ArrayLike | None = None,
-) -> tuple[Months, float]:
+) -> tuple[Months, Values]:
     """Return (m3/day as a mean day of each month, daily factor) of a crop's processing.
 
     Month m: V share_m / days_m.  Daily factor: V peak_day_share over the mean day of the largest
@@ -143,23 +143,25 @@ def harvest_demand(
     mean_day_shares = shares / _DAYS
     largest = float(mean_day_shares.max())
     peak = largest if peak_day_share is None else peak_day_share
-    if peak < largest * (1.0 - 1e-9):
+    if (least := float(np.min(peak))) < largest * (1.0 - 1e-9):
         raise CalculationError(
             Problem(
-                f"a peak day of {100 * peak:.2g} % of the crop is below the season's mean day",
+                f"a peak day of {100 * least:.2g} % of the crop is below the season's mean day",
                 why=f"the mean day of the largest month takes {100 * largest:.2g} %",
                 cure="give a larger share for the peak day or a longer season",
             )
         )
-    if peak > float(shares.max()) * (1.0 + 1e-9):
+    if (most := float(np.max(peak))) > float(shares.max()) * (1.0 + 1e-9):
         raise CalculationError(
             Problem(
-                f"a peak day of {100 * peak:.3g} % of the crop is more than its largest month",
+                f"a peak day of {100 * most:.3g} % of the crop is more than its largest month",
                 cure="give the share of one day, such as 0.02",
             )
         )
     volume_m3 = processing_m3_year(annual_output, rate_l_unit)
-    return np.asarray(volume_m3 * mean_day_shares, dtype=float), max(peak / largest, 1.0)
+    factor = np.maximum(peak / largest, 1.0)
+    by_month = np.asarray(volume_m3 * mean_day_shares, dtype=float)
+    return by_month, float(factor) if np.ndim(factor) == 0 else factor
 
 
 def daily_demand(

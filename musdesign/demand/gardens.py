@@ -9,44 +9,31 @@ from typing import Literal, cast, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
+from musdesign.demand.crop_calendar import planted, season_kc
+from musdesign.demand.crops import Crop, Stages, crop, stages
 from musdesign.demand.values import Months, Values, month_mask, twelve
 from musdesign.errors import CalculationError, Problem, did_you_mean
-from musdesign.library.tables import lookup
-from musdesign.provenance import Origin
 from musdesign.trace import formula
 from musdesign.units import MONTH_DAYS
+
+__all__ = [
+    "RAIN_METHODS",
+    "Crop",
+    "GardenDemand",
+    "RainMethod",
+    "Stages",
+    "crop",
+    "effective_rain",
+    "garden_demand",
+    "gross_irrigation_m3_day",
+    "net_irrigation_mm_day",
+    "seasonal_kc",
+    "stages",
+]
 
 RainMethod = Literal["usda_scs", "fao_aglw", "fao_tm3"]
 RAIN_METHODS: tuple[str, ...] = get_args(RainMethod)
 _DAYS = np.array(MONTH_DAYS, dtype=float)
-
-
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """Crop coefficients of FAO-56 Table 12; ``perennial`` crops stand all year."""
-
-    key: str
-    name: str
-    kc_ini: float
-    kc_mid: float
-    kc_end: float
-    perennial: bool
-    origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """Lengths of the four growth stages in days: initial, development, mid-season, late."""
-
-    ini_days: float
-    dev_days: float
-    mid_days: float
-    late_days: float
-
-    @property
-    def total_days(self) -> float:
-        """Return the length of the season."""
-        return self.ini_days + self.dev_days + self.mid_days + self.late_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +44,6 @@ class GardenDemand:
     effective_rain_mm_month: Months
     net_mm_day: Months
     gross_m3_day: Months
-
-
-def crop(key: str) -> Crop:
-    """Return a crop of the library.
-
-    Raises:
-        DataError: an unknown crop; the message names the nearest.
-
-    >>> crop("tomato").kc_mid
-    1.15
-    """
-    row = lookup("crops", key)
-    return Crop(
-        key,
-        row.text("name"),
-        row.number("kc_ini"),
-        row.number("kc_mid"),
-        row.number("kc_end"),
-        row.text("perennial") == "yes",
-        row.origin,
-    )
-
-
-def stages(key: str) -> tuple[Stages, Origin]:
-    """Return the stage lengths of one named regional row, e.g. ``tomato/mediterranean_apr_may``.
-
-    Raises:
-        DataError: an unknown row.
-    """
-    row = lookup("crop_stages", key)
-    lengths = (row.number(f"{stage}_days") for stage in ("ini", "dev", "mid", "late"))
-    return Stages(*lengths), row.origin
 
 
 @formula(
@@ -196,27 +151,13 @@ def seasonal_kc(
         CalculationError: a season of no days or of more than a year, or no such month.
     """
     month_mask([plant_month])
-    season = round(lengths.total_days)
-    if not 0 < season <= 365:
-        raise CalculationError(
-            Problem(
-                f"a season of {season} days does not fit a year",
-                cure="treat the crop as perennial, with one Kc",
-            )
-        )
-    corners = np.cumsum([0.0, lengths.ini_days, lengths.dev_days, lengths.mid_days])
-    days = np.arange(season) + 0.5
-    kc = np.interp(days, [*corners, lengths.total_days], [kc_ini, kc_ini, kc_mid, kc_mid, kc_end])
     first = sum(MONTH_DAYS[: plant_month - 1])
-    month = np.repeat(np.arange(12), MONTH_DAYS)[(first + np.arange(season)) % 365]
-    grown = np.bincount(month, minlength=12).astype(float)
-    total = np.bincount(month, weights=kc, minlength=12)
-    mean = np.divide(total, grown, out=np.zeros(12), where=grown > 0)
-    return mean, grown / _DAYS
+    year = planted([first], season_kc(kc_ini, kc_mid, kc_end, lengths))
+    return year.kc_by_month, year.grown_by_month
 
 
 def garden_demand(
-    area_m2: float,
+    area_m2: Values,
     kc: ArrayLike,
     eto_mm_day: ArrayLike,
     rain_mm_month: ArrayLike,
@@ -225,13 +166,14 @@ def garden_demand(
     months: Iterable[int] | None = None,
     grown_share: ArrayLike | None = None,
     rain_method: str = "usda_scs",
+    deficit: Values = 0.0,
 ) -> GardenDemand:
     """Return a garden's water by month, as a mean day of each month.
 
-    Q = area * share * max(0, Kc ETo - Pe/days) / efficiency.
+    Q = area * share * max(0, Kc ETo - Pe/days) * (1 - deficit) / efficiency.
 
     Args:
-        area_m2: irrigated area.
+        area_m2: irrigated area, a number or draws (n, 1); the series may be draws (n, 12).
         kc: crop coefficient, one or (12,).
         eto_mm_day: reference evapotranspiration, (12,).
         rain_mm_month: rain totals, (12,).
@@ -239,6 +181,7 @@ def garden_demand(
         months: months with the crop (1 = January), all year by default.
         grown_share: instead of ``months``, the share of each month with the crop, (12,).
         rain_method: ``usda_scs``, ``fao_aglw`` or ``fao_tm3``.
+        deficit: part of the need left unmet on purpose, from 0 to below 1.
 
     Raises:
         CalculationError: values out of range; all of them at once.
@@ -247,8 +190,8 @@ def garden_demand(
     rain = twelve(rain_mm_month, "rain_mm_month")
     share = month_mask(months) if grown_share is None else twelve(grown_share, "grown_share")
     problems = []
-    if not area_m2 >= 0:
-        problems.append(Problem(f"an area of {area_m2:g} m2 is negative"))
+    if not np.all(np.asarray(area_m2) >= 0):
+        problems.append(Problem(f"an area of {float(np.min(area_m2)):g} m2 is negative"))
     if not 0 < efficiency <= 1:
         problems.append(
             Problem(
@@ -260,9 +203,11 @@ def garden_demand(
         problems.append(Problem("a crop coefficient or evapotranspiration is negative"))
     if share.min() < 0 or share.max() > 1:
         problems.append(Problem("a share of a month lies outside 0 to 1"))
+    if not np.all((np.asarray(deficit) >= 0) & (np.asarray(deficit) < 1)):
+        problems.append(Problem("a deficit lies from 0 to below 1", cure="write 20 % as 0.2"))
     if problems:
         raise CalculationError(problems)
     useful = effective_rain(rain_method, rain)
-    net = share * net_irrigation_mm_day(coefficients, eto, useful / _DAYS)
+    net = share * net_irrigation_mm_day(coefficients, eto, useful / _DAYS) * (1.0 - deficit)
     gross = gross_irrigation_m3_day(area_m2, net, efficiency)
     return GardenDemand(share * coefficients * eto, useful, net, cast("Months", gross))

@@ -309,7 +309,9 @@ def monthly_eto(
         latitude_deg, altitude_m, rad.MID_MONTH_DAYS, tmin_c=given.tmin_c, tmax_c=given.tmax_c,
         ea_kpa=weather.vapour_pressure_kpa, wind_2m_m_s=weather.wind_2m_m_s,
         solar_mj=weather.solar_mj,
-        soil_heat_mj=soil_heat_flux_month(np.roll(mean_c, 1), np.roll(mean_c, -1)),
+        soil_heat_mj=soil_heat_flux_month(
+            np.roll(mean_c, 1, axis=-1), np.roll(mean_c, -1, axis=-1)
+        ),
     )  # fmt: skip
     return _result(eto, weather)
 

@@ -170,6 +170,8 @@ def _references() -> list[tuple[str, Callable[[], Iterable[str]], str]]:
         (f"{uses}.enterprises.*.kind", lambda: table("enterprises"), "enterprise"),
         ("institutions.*.kind", lambda: table("institutions"), "institution"),
         ("service_ladder", ladders, "service ladder"),
+        (f"{uses}.gardens.*.stages", lambda: table("crop_stages"), "row of growth stages"),
+        (f"{uses}.gardens.*.soil.kind", lambda: table("soils"), "soil"),
         (f"{uses}.domestic.pattern", lambda: table("hourly_patterns"), "hourly pattern"),
         (f"{uses}.domestic.components.parts.*", _components, "domestic component"),
         (f"{uses}.domestic.components.sanitation", _components, "domestic component"),

@@ -139,6 +139,8 @@ class Soil(Section):
     """The user's own figure: field capacity less wilting point."""
     root_depth: Annotated[float, Quantity("m", above=0, maximum=10)] | None = None
     """The user's own figure; the crop's in the root depths table where left out."""
+    depletion: Annotated[float, Quantity("%", above=0, maximum=80)] | None = None
+    """Share of the soil's water that the crop takes without loss; the crop's where left out."""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Soil:
@@ -162,6 +164,9 @@ class Garden(Productive):
     """Planting dates, month-day: one for each crop of the year; a bed of every age without."""
     stages: str | Annotated[list[float], Field(min_length=4, max_length=4)] | None = None
     """Growth stages: a row of the table of stage lengths, or four lengths in days."""
+    climate_adjustment: bool | None = None
+    """Whether the coefficients follow the wind and humidity of the place; where left out, those of
+    a crop with planting dates do."""
     rain_method: Literal["usda_scs", "fao_aglw", "fao_tm3"] = "usda_scs"
     """Method of effective rain."""
     soil: Soil | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from musdesign.demand import patterns, uptake
+from musdesign.demand.climate import Air
 from musdesign.demand.needs import UseDemand
 from musdesign.demand.values import Months, Values
 from musdesign.errors import MusdesignError, Problem
@@ -50,6 +51,7 @@ class Builder:
     eto_mm_day: Months
     temperature_c: Months
     """Mean air temperature of each month."""
+    air: Air
     uses: list[UseDemand] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -87,10 +87,10 @@ def uses_of_year(scenario: Scenario, basis: DesignBasis, years: float | None = N
     groups = people(scenario, after)
     persons = sum_of(group.persons for group in groups)
     base = sum_of(group.count * group.size for group in scenario.households)
-    eto, climate_register = reference_et(scenario.location)
+    eto, air, climate_register = reference_et(scenario.location)
     climate = scenario.location.climate
     mean_c = (np.asarray(climate.temperature_min) + np.asarray(climate.temperature_max)) / 2.0
-    builder = Builder(scenario, basis, after, eto, mean_c)
+    builder = Builder(scenario, basis, after, eto, mean_c, air)
     for index, group in enumerate(scenario.households):
         household_uses(builder, group, groups[index], f"households[{index}]")
     growth = persons / base

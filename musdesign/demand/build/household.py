@@ -192,7 +192,7 @@ def _enterprise(
         month, factor = enterprises.harvest_demand(output, rate, entry.months, busiest)
         note(name, enterprises.processing_m3_year, annual_output=output, rate_l_unit=rate)
     else:
-        month, factor = enterprises.daily_demand(output, rate, entry.months)
+        month, _ = enterprises.daily_demand(output, rate, entry.months)
         note_method(
             name,
             month,
@@ -200,7 +200,7 @@ def _enterprise(
             "units times litres per unit and day, in season",
             inputs={"units": output, "rate_l_unit_day": rate},
         )
-        factor = max(factor, builder.factor("enterprise"))
+        factor = builder.factor("enterprise")
     builder.add(
         "enterprises",
         group.group,
