@@ -23,8 +23,12 @@ def loads(
     demand: Demand,
     beside: tuple[str, ...] = (),
     pulses: Mapping[str, tuple[float, float]] | None = None,
+    pumping_ratio: float = 1.0,
 ) -> tuple[network.Node, ...]:
     """Return the nodes with their share of the need: by the households connected to each.
+
+    ``pumping_ratio`` is the largest rate of inflow over the mean of the day: above the tanks the
+    pipes carry the largest day in the hours of pumping (24 over these hours).
 
     ``pulses`` gives each node's peak and relief where they follow from the taps below it.
 
@@ -33,8 +37,9 @@ def loads(
     """
     piped = carried(demand, section.serves)
     total = sum(node.households for node in section.nodes) or 1.0
-    peak, day = piped.peak_hour_lps / total, piped.max_day_m3 / 86.4 / total
-    extra = carried(demand, beside).max_day_m3 / 86.4 if beside else 0.0
+    rate_lps_m3 = pumping_ratio / 86.4
+    peak, day = piped.peak_hour_lps / total, piped.max_day_m3 * rate_lps_m3 / total
+    extra = carried(demand, beside).max_day_m3 * rate_lps_m3 if beside else 0.0
     by_taps = pulses or {}
     first = next((node.id for node in section.nodes if node.kind == "tank"), None)
     return tuple(
@@ -113,10 +118,11 @@ def size(
     beside: tuple[str, ...],
     currency: str,
     pulses: Mapping[str, tuple[float, float]] | None = None,
+    pumping_ratio: float = 1.0,
 ) -> network.NetworkDesign:
     """Return the least-cost design for the demand."""
     design = network.size(
-        loads(section, demand, beside, pulses),
+        loads(section, demand, beside, pulses, pumping_ratio),
         links(section),
         pipes,
         head_loss=section.head_loss,
@@ -165,10 +171,11 @@ def under_other_load(
     section: Network,
     demand: Demand,
     pulses: Mapping[str, tuple[float, float]] | None = None,
+    pumping_ratio: float = 1.0,
 ) -> network.NetworkDesign:
     """Return the same pipes under another need: heads and flows anew, cost as it was."""
     # nobody built lines of their own for gardens and animals: every use draws from these pipes
-    nodes = loads(section.model_copy(update={"serves": None}), demand, (), pulses)
+    nodes = loads(section.model_copy(update={"serves": None}), demand, (), pulses, pumping_ratio)
     tree = network.make_tree(nodes, links(section))
     flows = network.link_flows_lps(tree)
     sized = network.analyse(nodes, design)

@@ -20,6 +20,7 @@ from musdesign.provenance import Assumption, register
 from musdesign.scenario import Scenario
 from musdesign.scenario.works import Network
 from musdesign.supply.balance import Supply
+from musdesign.supply.pumping import Inflow, all_day
 from musdesign.trace import Step
 
 R = TypeVar("R")
@@ -72,6 +73,7 @@ class _Run:
     as_of: dt.date | None
     needs: Needs | None = None
     supply: Supply | None = None
+    inflow: Inflow = field(default_factory=all_day)
     storage: tuple[StoredVolume, ...] = ()
     pipes: network.NetworkDesign | None = None
     verification: network.Verification | None = None
@@ -116,11 +118,19 @@ class _Run:
             self.attempt("supply", self._supply)
         else:
             self.skipped["supply"] = "the scenario has no sources"
+        self.inflow, lines = water.inflow_of_day(scenario.sources, scenario.storage, self.supply)
+        self.assumed += lines
         least = self._least_storage()
         if least is not None and not scenario.storage:
             self.notes.append("storage is at least what the standard asks for")
         self.storage = self.stage(
-            "storage", water.storage, scenario.storage, self.needs.demand, least, self.supply
+            "storage",
+            water.storage,
+            scenario.storage,
+            self.needs.demand,
+            least,
+            self.supply,
+            self.inflow,
         )
         self.storage += water.household_tanks(scenario, self.needs.households)
 
@@ -178,6 +188,7 @@ class _Run:
             pipes.beside_the_pipes(section, self.scenario.storage),
             self.scenario.currency,
             by_taps,
+            self.inflow.peak_ratio,
         )
         used = [segment.pipe_key for link in self.pipes.links for segment in link.segments]
         self.assumed += network.used_data(catalogue, used)
@@ -325,13 +336,16 @@ def _unplanned(scheme: Scheme, real: _Run, norm: _Run) -> DesignResult:
         real.as_of,
         real.needs,
         supply,
+        norm.inflow,
         norm.storage,
         costs=norm.costs,
     )
     if norm.pipes is not None and scheme.scenario.network is not None:
         section = scheme.scenario.network
         every_use = run._by_taps(section.model_copy(update={"serves": None}))
-        run.pipes = pipes.under_other_load(norm.pipes, section, real.needs.demand, every_use)
+        run.pipes = pipes.under_other_load(
+            norm.pipes, section, real.needs.demand, every_use, norm.inflow.peak_ratio
+        )
     run.attempt("benefits", run._benefits)
     if scheme.tariffs:
         run.attempt("tariffs", lambda: run._bills(scheme.tariffs))

@@ -11,8 +11,9 @@ from musdesign.flow.result import StoredVolume
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
 from musdesign.scenario.models import Climate, Scenario
-from musdesign.scenario.works import Source, Tank
+from musdesign.scenario.works import USES, Source, Tank
 from musdesign.supply.balance import Supply, UseNeed, balance, rain_day_count
+from musdesign.supply.pumping import Duty, Inflow, all_day, inflow
 from musdesign.supply.sources import (
     Roof,
     SourceYield,
@@ -116,10 +117,48 @@ def _roof(source: Source, name: str, households: float, register: list[Assumptio
     return Roof(name, area, coefficient, source.tank * households, source.quality, serves, cost)
 
 
+def inflow_of_day(
+    sources: Sequence[Source], tanks: Sequence[Tank], balance: Supply | None
+) -> tuple[Inflow, tuple[Assumption, ...]]:
+    """Return when in the day the water of the piped sources comes, and what was assumed.
+
+    Each source counts by what it gives, in a mean year, to the uses that the tanks serve (without
+    a balance all alike); the roofs fill the households' own tanks.
+    """
+    served = {use for tank in tanks for use in (tank.serves or USES)} or set(USES)
+    given = {source.name: source for source in balance.by_source} if balance else {}
+    register: list[Assumption] = []
+    duties = []
+    for index, source in enumerate(sources):
+        if source.kind == "roof" or source.pump_hours == 0.0:
+            continue
+        found = given.get(source.called(index))
+        part = sum(found.by_use_m3.get(use, 0.0) for use in served) if found else 1.0
+        if source.pump_hours is None or source.kind == "purchase":
+            duties.append(Duty(part))
+            continue
+        start = source.pump_start
+        if start is None:
+            row = lookup("network_limits", "pump_midpoint")
+            start = (row.number("value") - source.pump_hours / 2.0) % 24.0
+            register.append(
+                Assumption.of(f"{source.called(index)}: pumping starts at", start, "h", row.origin)
+            )
+        duties.append(Duty(part, source.pump_hours, start))
+    shape = inflow(duties)
+    return shape, () if shape.even else tuple(register)
+
+
 def storage(
-    given: Sequence[Tank], demand: Demand, least_m3: float | None, balance: Supply | None
+    given: Sequence[Tank],
+    demand: Demand,
+    least_m3: float | None,
+    balance: Supply | None,
+    shape: Inflow | None = None,
 ) -> tuple[StoredVolume, ...]:
-    """Return the community tanks, sized on the largest day, filled evenly over 24 hours.
+    """Return the community tanks, sized on the largest day, filled when the water comes.
+
+    ``shape`` gives the inflow by hour: in the hours of pumping, evenly over the day without it.
 
     A single tank is sized as if the sources gave that day; of tanks in a chain the first takes
     what they do give in that month, and the next only what is left.
@@ -142,9 +181,11 @@ def storage(
     need_m3 = sum(float(hours.sum()) for hours in hourly)
     if len(stages) > 1 and balance is not None:
         need_m3 = min(need_m3, _given_m3_day(balance, demand.max_day_month))
-    inflow = np.full(24, need_m3 / 24.0)
+    shape = shape or all_day()
+    hours_text = "inflow over 24 hours" if shape.even else "inflow in the hours of pumping"
     needed = tank_chain(
-        inflow, [TankStage(t.name, hours) for (t, _), hours in zip(stages, hourly, strict=True)]
+        need_m3 * shape.share_hour,
+        [TankStage(t.name, hours) for (t, _), hours in zip(stages, hourly, strict=True)],
     )
     volumes = []
     for position, ((tank, uses), service) in enumerate(zip(stages, needed, strict=True)):
@@ -160,7 +201,7 @@ def storage(
             "stated in the scenario"
             if tank.volume is not None
             else "the larger of the day's mass "
-            "curve (largest day, inflow over 24 hours) and the standard's least volume",
+            f"curve (largest day, {hours_text}) and the standard's least volume",
             source="Rippl mass curve of a repeating day",
             inputs={"mass_curve_m3": service.volume_m3, "standard_m3": least_m3 or 0.0},
         )

@@ -25,6 +25,8 @@ class Source(Section):
     flow: Annotated[tuple[float, ...], Monthly("L/s")] | None = None
     """Natural flow of a spring or stream, or the safe pumping rate of a well or borehole."""
     pump_hours: Annotated[float, Quantity("hour/day", maximum=24)] | None = None
+    pump_start: Annotated[float, Number(maximum=24)] | None = None
+    """Hour of the day at which pumping starts, such as 7; around noon where left out."""
     ecological_flow: Annotated[float, Quantity("%", maximum=100)] = 0.0
     """Part of the natural flow that stays in the stream."""
     limit: Annotated[float, Quantity("m3/day")] | None = None
