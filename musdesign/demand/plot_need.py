@@ -67,7 +67,7 @@ def bucket_demand(
         depletion: p of the table.
         efficiency: field application efficiency, above 0 to 1.
         fallow_kc: coefficient of the bare soil between crops.
-        deficit: part of each refilling left out on purpose, from 0 to below 1.
+        deficit: part of each irrigation left out on purpose, from 0 to below 1.
 
     Raises:
         CalculationError: values out of range.

@@ -18,7 +18,8 @@ from musdesign.errors import CalculationError, Problem
 from musdesign.trace import formula
 
 _FAO56 = "Allen et al. 1998, FAO Irrigation and Drainage Paper 56"
-_MOST_YEARS = 30
+_MOST_YEARS = 8
+_MEAN_OF_YEARS = 12
 _SAME_MM = 1e-9
 
 
@@ -26,7 +27,8 @@ _SAME_MM = 1e-9
 class BucketYear:
     """A year of the root zone that repeats itself, mm a day, (365,) or (n, 365).
 
-    rain + irrigation = crop + drainage + rise of the depletion, on every day.
+    Depletion rises by crop + drainage - rain - irrigation on every day, from ``start_mm`` on the
+    first.  Where no year repeats another it is the mean of several, and so are its figures.
     """
 
     irrigation_mm: Days
@@ -36,8 +38,10 @@ class BucketYear:
     """At the end of each day."""
     stress: Days
     """Ks: what the crop takes over what it would take from a wet soil."""
+    start_mm: Days
+    """Depletion at the beginning of the first day."""
     years: int
-    """Years until the year repeated itself."""
+    """Years that were run."""
 
 
 @formula("TAW", "available_mm_m * root_depth_m", "mm", f"{_FAO56}, eq. 82")
@@ -98,7 +102,8 @@ def bucket_year(
         total_mm: TAW, a number or (n, 1).
         depletion: p of the table, a number or (n, 1).
         fallow_kc: coefficient of the bare soil between crops.
-        deficit: part of each refilling left out on purpose, from 0 to below 1.
+        deficit: part left out on purpose of each irrigation that the crop would need, from 0 to
+            below 1: the crop then takes less, and its stress says by how much.
 
     Raises:
         CalculationError: values that cannot be, all at once.
@@ -114,34 +119,59 @@ def bucket_year(
     crop, rain = np.broadcast_to(crop, shape), np.broadcast_to(rain, shape)
     taw = np.broadcast_to(total, (*shape[:-1], 1))[..., 0]
     p = depletion_share(np.broadcast_to(share, (*shape[:-1], 1)), crop)
-    kept = 1.0 - np.broadcast_to(np.asarray(deficit, dtype=float), (*shape[:-1], 1))[..., 0]
-    start = np.zeros(shape[:-1])
-    out = [np.empty(shape) for _ in range(5)]
-    years, moved = 0, np.inf
-    while moved > _SAME_MM and years < _MOST_YEARS:
-        end = _one_year(crop, rain, open_days, taw, np.asarray(p), kept, start, out)
-        moved, start, years = float(np.max(np.abs(end - start))), end, years + 1
-    irrigation, used, drained, depleted, stress = out
-    return BucketYear(irrigation, used, drained, depleted, stress, years)
+    zone = _Zone(crop, rain, open_days, taw, np.asarray(p))
+    found = _until_it_repeats(zone, None)
+    if not np.any(deficit):
+        return found
+    kept = 1.0 - np.broadcast_to(np.asarray(deficit, dtype=float), (*shape[:-1], 1))
+    return _until_it_repeats(zone, found.irrigation_mm * kept)
 
 
-def _one_year(
-    crop: Days,
-    rain: Days,
-    watered: Days,
-    taw: Days,
-    p: Days,
-    kept: Days,
-    start: Days,
-    out: list[Days],
-) -> Days:
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """What drives the root zone: crop use from a wet soil, rain, days with a crop, TAW and p."""
+
+    crop: Days
+    rain: Days
+    watered: Days
+    taw: Days
+    share: Days
+
+
+def _until_it_repeats(zone: _Zone, schedule: Days | None) -> BucketYear:
+    """Return the year that follows itself; irrigated as needed, or by a schedule."""
+    out = [np.empty(zone.crop.shape) for _ in range(5)]
+    start = np.zeros(zone.crop.shape[:-1])
+    for years in range(1, _MOST_YEARS + 1):
+        end = _one_year(zone, schedule, start, out)
+        if np.all(np.abs(end - start) <= _SAME_MM):
+            return BucketYear(out[0], out[1], out[2], out[3], out[4], start, years)
+        start = end
+    # refills of lumps may never fall on the same days again: the mean of some years is taken
+    total, begun = [np.zeros(zone.crop.shape) for _ in range(5)], np.zeros(start.shape)
+    for _ in range(_MEAN_OF_YEARS):
+        begun += start
+        start = _one_year(zone, schedule, start, out)
+        total = [sums + values for sums, values in zip(total, out, strict=True)]
+    gift, used, drained, depleted, stress = (sums / _MEAN_OF_YEARS for sums in total)
+    begun /= _MEAN_OF_YEARS
+    years = _MOST_YEARS + _MEAN_OF_YEARS
+    return BucketYear(gift, used, drained, depleted, stress, begun, years)
+
+
+def _one_year(zone: _Zone, schedule: Days | None, start: Days, out: list[Days]) -> Days:
     """Fill a year of irrigation, use, drainage, depletion and stress; return the last depletion."""
     irrigation, used, drained, depleted, stress = out
+    crop, rain, taw = zone.crop, zone.rain, zone.taw
     empty = np.asarray(start, dtype=float)
     for day in range(YEAR_DAYS):
-        ready = p[..., day] * taw
-        water = np.where((watered[day] > 0) & (empty >= ready - 1e-12), empty * kept, 0.0)
-        ks = stress_coefficient(taw, empty - water, p[..., day])
+        share = zone.share[..., day]
+        if schedule is None:
+            due = (zone.watered[day] > 0) & (empty >= share * taw - 1e-12)
+            water = np.where(due, empty, 0.0)
+        else:
+            water = schedule[..., day]
+        ks = stress_coefficient(taw, np.maximum(empty - water, 0.0), share)
         # no crop takes more than the zone holds and the day brings
         take = np.minimum(ks * crop[..., day], taw - empty + water + rain[..., day])
         after = empty - water - rain[..., day] + take
