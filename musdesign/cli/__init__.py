@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from musdesign.cli import demand, field, reference
+from musdesign.cli import demand, field, reference, taps
 from musdesign.cli.common import (
     FormatOption,
     ScenarioArgument,
@@ -88,6 +88,7 @@ def _stage(name: str, text: str) -> None:
 demand.register(app)
 reference.register(app)
 field.register(app)
+taps.register(app)
 _stage("supply", "Show sources against needs, month by month, and what binds.")
 _stage("network", "Show the pipes: sizes, flows, pressures and cost.")
 _stage("cost", "Show the life-cycle cost and the benefits.")

@@ -6,8 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musdesign.demand.radiation import KRS_COAST, KRS_INTERIOR
-from musdesign.demand.reference_et import EtoResult, monthly_eto, saturation_vapour_pressure
+from musdesign.demand.radiation import (
+    KRS_COAST,
+    KRS_INTERIOR,
+    MID_MONTH_DAYS,
+    extraterrestrial_radiation,
+)
+from musdesign.demand.reference_et import (
+    EtoResult,
+    hargreaves,
+    monthly_eto,
+    saturation_vapour_pressure,
+)
 from musdesign.demand.values import Months
 from musdesign.provenance import Assumption, Origin
 from musdesign.scenario.models import Climate, Location
@@ -43,6 +53,8 @@ def reference_et(location: Location) -> tuple[Months, Air, tuple[Assumption, ...
     air = _air(climate, found)
     if climate.reference_evapotranspiration is not None:
         return np.array(climate.reference_evapotranspiration), air, told
+    if climate.method == "hargreaves":
+        return _hargreaves(location), air, told
     note_method(
         "reference_evapotranspiration",
         found.eto_mm_day,
@@ -53,6 +65,19 @@ def reference_et(location: Location) -> tuple[Months, Air, tuple[Assumption, ...
     origin = Origin("Allen et al. 1998, FAO-56, rules for missing data", "secondary", "1998")
     rules = tuple(Assumption.of("climate: missing data", rule, "-", origin) for rule in found.rules)
     return found.eto_mm_day, air, (*told, *rules)
+
+
+def _hargreaves(location: Location) -> Months:
+    climate = location.climate
+    low, high = np.asarray(climate.temperature_min), np.asarray(climate.temperature_max)
+    radiation = extraterrestrial_radiation(location.latitude, MID_MONTH_DAYS)
+    return note_method(
+        "reference_evapotranspiration",
+        np.asarray(hargreaves(low, high, radiation), dtype=float),
+        "mm/day",
+        "Hargreaves from temperature alone, for the 15th of each month",
+        source="Allen et al. 1998, FAO Irrigation and Drainage Paper 56, eq. 52",
+    )
 
 
 def _air(climate: Climate, found: EtoResult) -> Air:

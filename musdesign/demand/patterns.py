@@ -13,6 +13,7 @@ from musdesign.library.tables import lookup
 from musdesign.provenance import Origin
 
 Hours = NDArray[np.float64]
+_OWN = Origin("given by the user", "primary")
 _BLOCK = re.compile(r"\s*(\d{1,2})\s*-\s*(\d{1,2})\s+(\d+(?:\.\d+)?)\s*")
 
 
@@ -25,15 +26,24 @@ class Pattern:
     origin: Origin
 
 
+def is_blocks(text: str) -> bool:
+    """Tell whether a pattern is written out as blocks and not named."""
+    return any(sign.isdigit() for sign in text.split(";", maxsplit=1)[0].split("-", maxsplit=1)[0])
+
+
 def pattern(key: str) -> Pattern:
-    """Return an hourly pattern of the library.
+    """Return an hourly pattern of the library by its name, or the user's own blocks.
 
     Raises:
-        DataError: an unknown pattern.
+        DataError: an unknown pattern, or blocks that make no day.
 
     >>> pattern("domestic").hourly[5]
     np.float64(0.125)
+    >>> pattern("6-8 100").hourly[6]
+    np.float64(0.5)
     """
+    if is_blocks(key):
+        return Pattern(key, parse_blocks(key), _OWN)
     row = lookup("hourly_patterns", key)
     return Pattern(key, parse_blocks(row.text("blocks")), row.origin)
 

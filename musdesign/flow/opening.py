@@ -10,6 +10,7 @@ from typing import Any
 
 from musdesign import finance, network, standards
 from musdesign.demand.ladder import ladders
+from musdesign.demand.patterns import is_blocks, parse_blocks
 from musdesign.errors import MusdesignError, Problem, ScenarioError, did_you_mean
 from musdesign.library.tables import table
 from musdesign.paths import data_files
@@ -165,25 +166,39 @@ def _references() -> list[tuple[str, Callable[[], Iterable[str]], str]]:
     return [
         (f"{uses}.gardens.*.crop", lambda: table("crops"), "crop"),
         (f"{uses}.gardens.*.method", lambda: table("irrigation_methods"), "irrigation method"),
-        (f"{uses}.gardens.*.pattern", lambda: table("hourly_patterns"), "hourly pattern"),
+        (f"{uses}.gardens.*.pattern", _patterns, "hourly pattern"),
         (f"{uses}.livestock.?", lambda: table("livestock"), "animal"),
         (f"{uses}.enterprises.*.kind", lambda: table("enterprises"), "enterprise"),
         ("institutions.*.kind", lambda: table("institutions"), "institution"),
         ("service_ladder", ladders, "service ladder"),
         (f"{uses}.gardens.*.stages", lambda: table("crop_stages"), "row of growth stages"),
         (f"{uses}.gardens.*.soil.kind", lambda: table("soils"), "soil"),
-        (f"{uses}.domestic.pattern", lambda: table("hourly_patterns"), "hourly pattern"),
+        (f"{uses}.domestic.pattern", _patterns, "hourly pattern"),
+        (f"{uses}.enterprises.*.pattern", _patterns, "hourly pattern"),
+        ("institutions.*.pattern", _patterns, "hourly pattern"),
         (f"{uses}.domestic.components.parts.*", _components, "domestic component"),
         (f"{uses}.domestic.components.sanitation", _components, "domestic component"),
         (f"{uses}.domestic.components.own.?", _components, "domestic component"),
-        (f"{uses}.livestock.?.pattern", lambda: table("hourly_patterns"), "hourly pattern"),
-        (f"{uses}.ponds.*.pattern", lambda: table("hourly_patterns"), "hourly pattern"),
-        ("bulk_users.*.pattern", lambda: table("hourly_patterns"), "hourly pattern"),
+        (f"{uses}.livestock.?.pattern", _patterns, "hourly pattern"),
+        (f"{uses}.ponds.*.pattern", _patterns, "hourly pattern"),
+        ("bulk_users.*.pattern", _patterns, "hourly pattern"),
         ("standard", standards.available, "standard"),
         ("also_check.*", standards.available, "standard"),
         ("network.catalogue", network.catalogues, "pipe catalogue"),
         ("costs.items.*.asset", lambda: ["", *table("asset_lives")], "asset"),
     ]
+
+
+def _patterns() -> Iterable[str]:
+    return table("hourly_patterns")
+
+
+def _blocks(read: ScenarioFile, path: PathTuple, text: str) -> Iterator[Problem]:
+    try:
+        parse_blocks(text)
+    except MusdesignError as error:
+        for problem in error.problems:
+            yield read.problem(path, problem.what, why=problem.why, cure=problem.cure)
 
 
 def _components() -> Iterable[str]:
@@ -195,7 +210,9 @@ def _unknown(
 ) -> Iterator[Problem]:
     for path, name in _matches(read.data, tuple(pattern.split(".")), ()):
         names = set(known())
-        if isinstance(name, str) and name not in names:
+        if known is _patterns and isinstance(name, str) and is_blocks(name):
+            yield from _blocks(read, path, name)
+        elif isinstance(name, str) and name not in names:
             yield read.problem(path, f"unknown {what} '{name}'", cure=did_you_mean(name, names))
 
 

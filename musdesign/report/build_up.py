@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from rich.table import Table
 
+from musdesign.demand.livestock_units import livestock_units, unit_systems
 from musdesign.demand.needs import UseDemand, annual_mean
 from musdesign.demand.sampled import Band, SampledDemand
 from musdesign.demand.sampled import bands as demand_bands
+from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult, Scheme
 from musdesign.provenance import Assumption
 from musdesign.report.console import MONTHS, cell, console, heading, lines, table
@@ -103,7 +105,25 @@ def households(result: DesignResult) -> None:
         total = sum(line.mean_day_m3 for line in own)
         grid.add_row("all", cell(sum(each)) if each else "", cell(total), "", "", "")
         console().print(grid)
+        units = _herd_in_units(result, group)
+        if units:
+            console().print(f"herd: {units}")
         console().print()
+
+
+def _herd_in_units(result: DesignResult, name: str) -> str:
+    """Return the animals of a household in the livestock units of each rule that knows them all."""
+    group = next((g for g in result.scenario.households if g.group == name), None)
+    if group is None or not group.uses.livestock:
+        return ""
+    heads = {kind: herd.head * herd.share / 100.0 for kind, herd in group.uses.livestock.items()}
+    found = []
+    for system, place in unit_systems().items():
+        try:
+            found.append(f"{cell(livestock_units(heads, system))} a household ({place})")
+        except MusdesignError:
+            continue
+    return f"livestock units {', '.join(found)}" if found else ""
 
 
 def months(result: DesignResult) -> None:

@@ -38,6 +38,8 @@ class Climate(Section):
     sunshine: Annotated[tuple[float, ...], Monthly("hour/day", maximum=24)] | None = None
     solar: Annotated[tuple[float, ...], Monthly("MJ/m2/day", maximum=45)] | None = None
     """Solar radiation, preferred to the sunshine."""
+    method: Literal["penman_monteith", "hargreaves"] = "penman_monteith"
+    """How evapotranspiration is computed; Hargreaves needs temperatures alone."""
     coastal: bool = False
     """Near a coast: radiation is estimated from temperature by another coefficient there."""
     reference_evapotranspiration: (
@@ -122,6 +124,8 @@ class Institution(Section):
     """Months in which it is open, such as school terms; all year where left out."""
     grows: bool = True
     """Whether its units grow with the population."""
+    pattern: str | None = None
+    """Hours of its day; the library's where left out."""
 
     @field_validator("rate", mode="before")
     @classmethod

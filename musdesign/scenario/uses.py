@@ -82,7 +82,8 @@ class Domestic(Section):
     ) = None
     """Use of each month over the others, January first; scaled to a mean of 1."""
     pattern: str = "domestic"
-    """Hours of use: an hourly pattern."""
+    """Hours of use: an hourly pattern, or one's own as blocks of hours and per cent of the day,
+    such as 5-8 40; 8-17 35; 17-20 25."""
 
     @model_validator(mode="after")
     def _rate_or_components(self) -> Domestic:
@@ -238,6 +239,8 @@ class Enterprise(Productive):
     """Part of the yearly output handled on the busiest day."""
     quality: Quality | None = None
     """Quality it needs; the library's where left out."""
+    pattern: str | None = None
+    """Hours of its day; the library's where left out."""
 
     @field_validator("output", "rate", mode="before")
     @classmethod

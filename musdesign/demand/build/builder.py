@@ -71,7 +71,8 @@ class Builder:
     def pattern(self, key: str) -> patterns.Hours:
         """Return an hourly pattern of the library."""
         found = patterns.pattern(key)
-        self.assume(f"hourly pattern: {key}", key, "24 shares of the day", found.origin)
+        if not patterns.is_blocks(key):
+            self.assume(f"hourly pattern: {key}", key, "24 shares of the day", found.origin)
         return found.hourly
 
     def domestic_pattern(self, key: str = "domestic") -> patterns.Hours:

@@ -207,7 +207,7 @@ def _enterprise(
         item,
         month,
         factor,
-        builder.pattern(kind.pattern),
+        builder.pattern(entry.pattern or kind.pattern),
         quality=entry.quality or kind.quality,
         households=people.households,
     )

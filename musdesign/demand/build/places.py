@@ -51,7 +51,7 @@ def institution(builder: Builder, place: Institution, growth: Values, path: str)
         place.kind,
         volume,
         float(factor) if np.ndim(factor) == 0 else factor,
-        builder.pattern(kind.pattern),
+        builder.pattern(place.pattern or kind.pattern),
         quality=kind.quality,
     )
 
