@@ -16,6 +16,7 @@ from musdesign.demand.recipe import RecipeDesign
 from musdesign.flow.water import gross_needs
 from musdesign.scenario.models import Peaks, Scenario
 from musdesign.scenario.uses import Domestic, HouseholdUses
+from musdesign.scenario.works import Tank
 from musdesign.supply.balance import SourceUse, Supply, UseService
 from musdesign.supply.sources import Months
 from musdesign.units import MONTH_DAYS, MONTH_NAMES
@@ -37,7 +38,7 @@ def norm_scenario(scenario: Scenario, recipe: RecipeDesign) -> Scenario:
             "institutions": [],
             "bulk_users": [],
             "sources": [source for source in scenario.sources if source.kind != "roof"],
-            "storage": [],
+            "storage": _norm_tank(scenario),
             "losses": losses,
             "peaks": Peaks.model_construct(
                 max_day_factor=max(1.0, day_factor),
@@ -46,6 +47,17 @@ def norm_scenario(scenario: Scenario, recipe: RecipeDesign) -> Scenario:
             ),
         }
     )
+
+
+def _norm_tank(scenario: Scenario) -> list[Tank]:
+    """Return the norm's one tank: of the material of the scenario's first, its volume sized.
+
+    The two designs then differ by what they serve, not by what a cubic metre of tank costs.  A
+    stated volume was chosen for every use, so the norm's tank is sized anew, and what overflows
+    to gardens has no place in a scheme for people alone.
+    """
+    first = next(iter(scenario.storage), None)
+    return [] if first is None else [Tank(name=first.name, material=first.material)]
 
 
 def rationed(needs: Needs, norm_supply: Supply, capacity_m3_day: float) -> Supply:

@@ -121,8 +121,6 @@ class _Run:
         self.inflow, lines = water.inflow_of_day(scenario.sources, scenario.storage, self.supply)
         self.assumed += lines
         least = self._least_storage()
-        if least is not None and not scenario.storage:
-            self.notes.append("storage is at least what the standard asks for")
         self.storage = self.stage(
             "storage",
             water.storage,
@@ -132,6 +130,11 @@ class _Run:
             self.supply,
             self.inflow,
         )
+        first = self.storage[0]
+        if least is not None and not first.given and first.volume_m3 > (first.balancing_m3 or 0.0):
+            self.notes.append(
+                f"{first.name} holds what the standard asks for, above the day's need"
+            )
         self.storage += water.household_tanks(scenario, self.needs.households)
 
     def _supply(self) -> None:
