@@ -44,7 +44,7 @@ def design(
         norm = bases.norm_basis(scenario, scheme.standard, as_of)
         decided = bases.design_basis(scenario, norm)
         recipe, silence = bases.norm_recipe(norm, decided) if norm else (None, "")
-        run = _Run(scheme, scenario, decided, norm, as_of)
+        run = _Run(scheme, scenario, decided, norm, as_of, scenario.horizon.design_period)
         run.water()
     except MusdesignError as error:
         raise placed(scheme.file, error) from None
@@ -71,6 +71,8 @@ class _Run:
     basis: DesignBasis
     norm: bases.NormBasis | None
     as_of: dt.date | None
+    years: float
+    """Years after the base year for which the works are sized."""
     needs: Needs | None = None
     supply: Supply | None = None
     inflow: Inflow = field(default_factory=all_day)
@@ -112,7 +114,7 @@ class _Run:
                 "storage": [],
             }
         )
-        self.needs = self.stage("demand", estimate, people, self.basis)
+        self.needs = self._largest_needs(people)
         self.assumed += self.needs.assumptions
         if scenario.sources:
             self.attempt("supply", self._supply)
@@ -136,6 +138,25 @@ class _Run:
                 f"{first.name} holds what the standard asks for, above the day's need"
             )
         self.storage += water.household_tanks(scenario, self.needs.households)
+
+    def _largest_needs(self, people: Scenario) -> Needs:
+        """Return the needs of the design year, or of the base year where a scheme shrinks."""
+        needs, steps = cache.stage("demand", estimate, people, self.basis)
+        rates = [
+            people.horizon.growth.rate,
+            *(g.growth.rate for g in people.households if g.growth),
+        ]
+        if min(rates) < 0:
+            today, steps_today = cache.stage("demand", estimate, people, self.basis, 0.0)
+            if today.demand.max_day_m3 > needs.demand.max_day_m3:
+                self.notes.append(
+                    "the scheme shrinks: it is sized for the base year "
+                    f"{people.horizon.base_year}, whose largest day of {today.demand.max_day_m3:.4g} m3 is above the "
+                    f"{needs.demand.max_day_m3:.4g} m3 of the design year"
+                )
+                needs, steps, self.years = today, steps_today, 0.0
+        self.steps += steps
+        return needs
 
     def _supply(self) -> None:
         assert self.needs is not None
@@ -280,7 +301,7 @@ class _Run:
         return DesignResult(
             kind=kind,
             scenario=self.scenario,
-            design_year=round(horizon.base_year + horizon.design_period),
+            design_year=round(horizon.base_year + self.years),
             population=self.needs.population,
             households=self.needs.households,
             demand=self.needs.demand,
@@ -317,6 +338,7 @@ def _norm(
         DesignBasis(own.loss_fraction, own.max_day_factor, own.peak_hour_factor, decided.register),
         norm,
         as_of,
+        scenario.horizon.design_period,
     )
     run.water()
     run.network()
@@ -337,6 +359,7 @@ def _unplanned(scheme: Scheme, real: _Run, norm: _Run) -> DesignResult:
         real.basis,
         real.norm,
         real.as_of,
+        real.years,
         real.needs,
         supply,
         norm.inflow,
