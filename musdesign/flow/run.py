@@ -151,7 +151,8 @@ class _Run:
             if today.demand.max_day_m3 > needs.demand.max_day_m3:
                 self.notes.append(
                     "the scheme shrinks: it is sized for the base year "
-                    f"{people.horizon.base_year}, whose largest day of {today.demand.max_day_m3:.4g} m3 is above the "
+                    f"{people.horizon.base_year}, whose largest day of "
+                    f"{today.demand.max_day_m3:.4g} m3 is above the "
                     f"{needs.demand.max_day_m3:.4g} m3 of the design year"
                 )
                 needs, steps, self.years = today, steps_today, 0.0
