@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from musdesign import standards
 from musdesign.demand.build import DesignBasis, design_population
 from musdesign.demand.patterns import pattern, peak_factor
@@ -77,8 +79,13 @@ def design_basis(scenario: Scenario, norm: NormBasis | None) -> DesignBasis:
         )
         if peak_hour is not None and values is not None and values.peak_base == "mean":
             # the norm counts from the mean day; our hours are those of the largest day
-            peak_hour = max(1.0, peak_hour / max_day)
+            peak_hour = _at_least_one(peak_hour / max_day)
     return DesignBasis(losses / 100.0, max_day, peak_hour, tuple(register))
+
+
+def _at_least_one(value: float) -> float:
+    # in a run of many draws the value is an array
+    return float(np.maximum(1.0, value)) if np.ndim(value) == 0 else np.maximum(1.0, value)
 
 
 def norm_recipe(norm: NormBasis, decided: DesignBasis) -> tuple[RecipeDesign | None, str]:

@@ -80,8 +80,12 @@ class Builder:
         hourly = self.pattern(key)
         if self.basis.peak_hour_factor is None:
             return hourly
+        factor = np.asarray(self.basis.peak_hour_factor, dtype=float)
         try:
-            return patterns.stretch(hourly, self.basis.peak_hour_factor)
+            if factor.ndim:
+                # each draw has hours of its own
+                return np.array([patterns.stretch(hourly, float(f)) for f in factor.ravel()])
+            return patterns.stretch(hourly, float(factor))
         except MusdesignError as error:
             where = "peaks.peak_hour_factor"
             raise MusdesignError([p.located(path=where) for p in error.problems]) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -86,11 +87,13 @@ def _by_components(builder: Builder, chosen: Components, name: str) -> Values:
     )
 
 
-def _season(season: object) -> Months:
+def _season(season: Sequence[Values] | None) -> Months:
     """Return the factor of each month on the mean day, scaled so that the year's volume stays."""
     if season is None:
         return np.ones(12)
-    months = np.asarray(season, dtype=float)
+    # a month of its own range is (n, 1) beside plain numbers
+    parts = np.broadcast_arrays(*(np.asarray(month, dtype=float) for month in season))
+    months = np.concatenate(parts, axis=-1) if parts[0].ndim else np.array(parts)
     return np.asarray(months / ((months @ _DAYS)[..., None] / _DAYS.sum()), dtype=float)
 
 

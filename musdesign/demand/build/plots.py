@@ -54,7 +54,11 @@ def garden(builder: Builder, group: str, plot: Garden, people: GroupPeople) -> N
         "mm/day",
         ("soil bucket, refilled before the crop suffers" if plot.soil else
          f"Kc ETo less effective rain ({plot.rain_method}), month by month")
-        + (f"; {plot.deficit:g} % left unmet on purpose" if np.any(plot.deficit) else ""),
+        + (
+            f"; {float(np.mean(plot.deficit)):g} % left unmet on purpose"
+            if np.any(plot.deficit)
+            else ""
+        ),
         inputs={
             "kc_by_month": year.kc_by_month,
             "share_of_month": year.grown_by_month,
