@@ -199,19 +199,21 @@ def exceedance(
             )
         )
     own, limit = household_m3_day[known] * DAYS_PER_MONTH, allocation_m3_month[known]
+    # a use of exactly the allocation is within it, whatever the last digit of its conversion
+    beyond = limit * (1 + 1e-9)
     cells = use_m3_month[known]
     measured = np.isfinite(cells)
     use = np.where(measured, cells, 0.0)
     above = np.where(measured, np.maximum(cells - limit[:, None], 0.0), 0.0).sum(axis=1)
     whole = use.sum(axis=1)
-    over = (own > limit).astype(float)
+    over = (own > beyond).astype(float)
     options = {"confidence": confidence, "seed": seed}
     return Exceedance(
         allocation,
         float(limit.mean()),
         resampled(n, lambda w: _ratio(w, own, limit), **options),  # type: ignore[arg-type]
         resampled(n, lambda w: _mean(w, over), **options),  # type: ignore[arg-type]
-        float(np.sum(measured & (use > limit[:, None])) / np.sum(measured)),
+        float(np.sum(measured & (use > beyond[:, None])) / np.sum(measured)),
         resampled(n, lambda w: _ratio(w, above, whole), **options),  # type: ignore[arg-type]
         float(np.sum(own * over) / np.sum(own)) if np.any(own > 0) else 0.0,
     )
