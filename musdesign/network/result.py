@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from musdesign.network.head_loss import HeadLoss
@@ -22,6 +23,10 @@ class Segment:
     roughness_mm: float
     hazen_williams_c: float
     working_head_m: float
+    parallel: bool = False
+    """Laid beside the existing pipe, over the whole link."""
+    existing: bool = False
+    """Lies there already and costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,9 @@ class SizedLink:
     """A link with its pipes.  ``cost`` holds pipes and laying; ``velocity_m_s`` is the fastest.
 
     ``static_m`` is the free surface upstream less the lowest ground of the reach: it picks the
-    pressure class.
+    pressure class.  ``flow_lps`` and ``headloss_m`` are those of the load with most loss;
+    ``headloss_m`` is friction alone, so head_end = start_head + pump_head - valve_drop - headloss.
+    ``filling`` marks a pipe that leads to tanks and runs in the hours of filling.
     """
 
     id: str
@@ -42,6 +49,79 @@ class SizedLink:
     velocity_m_s: float
     cost: float
     static_m: float
+    start_head_m: float = math.nan
+    """Head at its upper end: of the arriving water, or the level of the tank that feeds it."""
+    end_head_m: float = math.nan
+    pump_head_m: float = 0.0
+    valve_drop_m: float = 0.0
+    filling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SizedTank:
+    """A tank to be built: its bottom of water stands ``height_m`` above the ground.
+
+    ``feeds`` names the links below that start at its level, ``served_m3`` the day's volume.
+    """
+
+    node: str
+    volume_m3: float
+    height_m: float
+    level_m: float
+    cost: float
+    feeds: tuple[str, ...]
+    served_m3: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SizedPump:
+    """A pump at the head of a link, with its energy at present value."""
+
+    link: str
+    head_m: float
+    flow_lps: float
+    power_kw: float
+    source: str
+    capital_cost: float
+    energy_cost: float
+
+    @property
+    def cost(self) -> float:
+        """Return capital and energy."""
+        return self.capital_cost + self.energy_cost
+
+
+@dataclass(frozen=True, slots=True)
+class SizedBreak:
+    """A break-pressure tank or a reducing valve at a node; ``level_m`` feeds what lies below."""
+
+    node: str
+    kind: str
+    level_m: float
+    arriving_m: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadState:
+    """Flows (L/s) and friction (m) by link and heads (m) by node in one load case."""
+
+    load: str
+    flows_lps: tuple[float, ...]
+    headlosses_m: tuple[float, ...]
+    heads_m: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A change of one limit that would help: which, where, from, to, and the cost then."""
+
+    what: str
+    where: str
+    now: float
+    needed: float
+    unit: str
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +175,34 @@ class NetworkDesign:
     head_loss: HeadLoss
     source_lps: float
     """Flow that leaves the source in the design hour."""
+    method: str = ""
+    """Engine and what its bound rests on."""
+    exact: bool = True
+    """False where the cost is an upper bound alone (loops, several sources)."""
+    single_cost: float | None = None
+    """Least cost with one diameter in each link."""
+    single_lower_bound: float | None = None
+    tanks: tuple[SizedTank, ...] = ()
+    pumps: tuple[SizedPump, ...] = ()
+    breaks: tuple[SizedBreak, ...] = ()
+    loads: tuple[LoadState, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
+    currency: str = ""
+
+    @property
+    def tank_cost(self) -> float:
+        """Return the cost of the tanks to be built."""
+        return sum(tank.cost for tank in self.tanks)
+
+    @property
+    def pump_cost(self) -> float:
+        """Return pumps and their energy at present value."""
+        return sum(pump.cost for pump in self.pumps)
+
+    @property
+    def break_cost(self) -> float:
+        """Return the cost of break-pressure tanks and reducing valves."""
+        return sum(device.cost for device in self.breaks)
 
     @property
     def reason(self) -> str:
