@@ -153,8 +153,10 @@ def parse_yaml(text: str, file: str = "") -> Document:
         what = " ".join(str(error.problem or error.context or "unreadable").split())
         line = mark.line + 1 if mark else None
         raise DataError(Problem(f"not valid YAML: {what}", file=file, line=line)) from None
-    except (YAMLError, RecursionError, ValueError) as error:
-        reason = " ".join(str(error).split())[:200] or "nested too deeply"
+    except RecursionError:
+        raise DataError(Problem("not valid YAML: nested too deeply", file=file)) from None
+    except (YAMLError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200] or "unreadable"
         raise DataError(Problem(f"not valid YAML: {reason}", file=file)) from None
     reader = _Reader(file, yaml)
     data = reader.value(root, (), 0) if root is not None else None

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from musdesign.cli import demand, field, reference, taps
+from musdesign.cli import demand, field, reference, serve, taps
 from musdesign.cli.common import (
     FormatOption,
     ScenarioArgument,
@@ -89,6 +89,7 @@ demand.register(app)
 reference.register(app)
 field.register(app)
 taps.register(app)
+serve.register(app)
 _stage("supply", "Show sources against needs, month by month, and what binds.")
 _stage("network", "Show the pipes: sizes, flows, pressures and cost.")
 _stage("cost", "Show the life-cycle cost and the benefits.")
@@ -190,17 +191,6 @@ def cases() -> None:
 
     for name, path in shipped().items():
         typer.echo(f"{name:30} {path}")
-
-
-@app.command("app")
-def app_command(
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
-    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
-) -> None:
-    """Open the app in the browser."""
-    from musdesign.ui.start import start
-
-    sys.exit(start(port=port, browser=browser))
 
 
 @standards_app.command("list")

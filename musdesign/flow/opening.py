@@ -241,6 +241,18 @@ def _matches(
         yield from _matches(data[first], rest, (*path, first))
 
 
+def _on_file(name: str) -> None:
+    known = finance.available_tariffs()
+    if name not in known:
+        raise MusdesignError(
+            Problem(
+                f"there is no tariff '{name}' on file",
+                why="the scenario came as text, so nothing lies beside it",
+                cure=did_you_mean(name, known),
+            )
+        )
+
+
 def _tariffs(
     read: ScenarioFile, folder: Path | None, problems: list[Problem]
 ) -> Iterator[finance.Tariff]:
@@ -249,6 +261,9 @@ def _tariffs(
         if not isinstance(name, str):
             continue
         try:
+            if folder is None:
+                # a scenario that came as text may be a stranger's: it opens no file by its path
+                _on_file(name)
             tariff = finance.load_tariff(name, folder)
         except MusdesignError as error:
             problems += [

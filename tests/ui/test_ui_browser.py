@@ -47,8 +47,9 @@ def address(tmp_path_factory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "musdesign", "app", "--port", str(port), "--no-browser"]
     folder = tmp_path_factory.mktemp("anywhere")
+    command = [sys.executable, "-m", "musdesign", "app", "--port", str(port), "--no-browser"]
+    command += ["--workspace", str(folder / "workspace")]
     log = folder / "log"
     with (
         log.open("wb") as out,

@@ -1,0 +1,117 @@
+"""What each request computes, in a process of its own: plain data in, status and plain data out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from musdesign.errors import MusdesignError, Problem
+from musdesign.serve.bodies import BillBody, CheckBody, DesignBody, SchemeBody
+from musdesign.serve.workers import Answer
+
+B = TypeVar("B", bound=BaseModel)
+OK, WRONG = 200, 422
+
+
+def design_job(body: Mapping[str, Any]) -> Answer:
+    """Design a scheme and return the result, or the part of it that was asked for."""
+    try:
+        return _design(_read(DesignBody, body))
+    except MusdesignError as error:
+        return problems(error)
+
+
+def check_job(body: Mapping[str, Any]) -> Answer:
+    """Check a scheme against standards."""
+    try:
+        return _check(_read(CheckBody, body))
+    except MusdesignError as error:
+        return problems(error)
+
+
+def bill_job(body: Mapping[str, Any]) -> Answer:
+    """Bill one period's use, line by line."""
+    try:
+        return _bill(_read(BillBody, body))
+    except MusdesignError as error:
+        return problems(error)
+
+
+def problems(error: MusdesignError) -> Answer:
+    """Return a user's mistakes as an answer."""
+    return WRONG, {"problems": [asdict(problem) for problem in error.problems[:200]]}
+
+
+def _design(asked: DesignBody) -> Answer:
+    from musdesign import flow
+    from musdesign.report import document
+
+    result = flow.design(_scheme(asked), as_of=_date(asked.as_of))
+    return OK, document.part(result, asked.part)
+
+
+def _check(asked: CheckBody) -> Answer:
+    from musdesign import flow
+    from musdesign.report import document
+
+    more: dict[str, Any] = {}
+    if asked.standards:
+        more = {"standard": asked.standards[0], "also_check": list(asked.standards[1:])}
+    result = flow.design(_scheme(asked, more), as_of=_date(asked.as_of))
+    return OK, document.part(result, "check")
+
+
+def _bill(asked: BillBody) -> Answer:
+    from musdesign import finance, units
+
+    volume = units.parse(asked.usage.replace("/month", ""), "m3", decimal_comma=True)
+    if asked.tariff not in finance.available_tariffs():
+        # a name on file only: no path of the server is opened for a visitor
+        raise MusdesignError(
+            Problem(f"there is no tariff '{asked.tariff}'", cure="see /api/v1/tariffs")
+        )
+    found = finance.load_tariff(asked.tariff)
+    bill = finance.bill(found, asked.class_ or finance.only_class(found), volume)
+    return OK, {**asdict(bill), "currency": found.currency}
+
+
+def _scheme(asked: SchemeBody, more: Mapping[str, Any] | None = None) -> Any:
+    from musdesign import flow
+
+    changes = {**asked.set, **(more or {})}
+    if asked.scenario is not None:
+        return flow.load_text(asked.scenario, changes)
+    known = flow.cases()
+    if asked.case not in known:
+        raise MusdesignError(Problem(f"there is no case '{asked.case}'", cure="see /api/v1/cases"))
+    return flow.load(known[asked.case], changes)
+
+
+def _date(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise MusdesignError(
+            Problem(f"'{text}' is not a date", path="as_of", cure="write YYYY-MM-DD")
+        ) from None
+
+
+def _read(model: type[B], body: Mapping[str, Any]) -> B:
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise MusdesignError(
+            [
+                Problem(
+                    item["msg"].removeprefix("Value error, "),
+                    path=".".join(str(part) for part in item["loc"]),
+                )
+                for item in error.errors()[:50]
+            ]
+        ) from None

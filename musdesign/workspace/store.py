@@ -1,0 +1,216 @@
+"""Variants of a scheme and decisions about it, kept in SQLite.
+
+Each write is one transaction in write-ahead mode with full synchronisation: what was confirmed
+stays when the process dies, and two people who save at once wait for each other instead of losing
+one.  Each visitor has a key of their own; what is saved under one key is not seen under another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from musdesign.errors import MusdesignError, Problem
+
+FILE_NAME = "musdesign.sqlite3"
+MOST_VARIANTS = 200
+"""Variants kept for one key; enough for any study, and no way to fill a disk."""
+MOST_DECISIONS = 1000
+MOST_TEXT = 1_000_000
+_WAIT_S = 10.0
+_KEY = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS variant (
+  id INTEGER PRIMARY KEY,
+  owner TEXT NOT NULL,
+  name TEXT NOT NULL,
+  case_name TEXT NOT NULL,
+  scenario TEXT NOT NULL,
+  changes TEXT NOT NULL,
+  figures TEXT NOT NULL,
+  saved_at TEXT NOT NULL,
+  UNIQUE (owner, name)
+);
+CREATE TABLE IF NOT EXISTS decision (
+  id INTEGER PRIMARY KEY,
+  owner TEXT NOT NULL,
+  made_on TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  what TEXT NOT NULL,
+  why TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS decision_owner ON decision (owner);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A saved state of a scheme: the scenario's text, what was changed, and its key figures."""
+
+    name: str
+    case_name: str
+    scenario: str
+    """The whole text of an opened file; empty for a shipped case, which is named."""
+    changes: Mapping[str, Any]
+    figures: Mapping[str, float | None]
+    saved_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who decided what, when and why."""
+
+    made_on: dt.date
+    made_by: str
+    what: str
+    why: str
+
+
+class Store:
+    """The file of one workspace.  Safe to use from several threads and processes."""
+
+    def __init__(self, file: Path) -> None:
+        """Open or create the file.
+
+        Raises:
+            MusdesignError: the folder cannot be written, or the file is no workspace.
+        """
+        self.file = file
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with self._transaction() as connection:
+                connection.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise MusdesignError(
+                Problem(
+                    f"the workspace '{file}' cannot be used",
+                    why=str(error),
+                    cure="name a folder that can be written",
+                )
+            ) from None
+
+    def save_variant(self, owner: str, variant: Variant) -> None:
+        """Keep a variant; one of the same name is replaced.
+
+        Raises:
+            MusdesignError: no name, too large, or too many are kept.
+        """
+        _checked(owner, {"name": variant.name, "scenario": variant.scenario or "-"})
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        with self._transaction() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM variant WHERE owner = ? AND name <> ?", (owner, variant.name)
+            ).fetchone()
+            if row[0] >= MOST_VARIANTS:
+                raise MusdesignError(
+                    Problem(f"{MOST_VARIANTS} variants are kept", cure="delete one first")
+                )
+            connection.execute(
+                "INSERT INTO variant (owner, name, case_name, scenario, changes, figures, saved_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, name) DO UPDATE SET"
+                " case_name = excluded.case_name, scenario = excluded.scenario,"
+                " changes = excluded.changes, figures = excluded.figures,"
+                " saved_at = excluded.saved_at",
+                (
+                    owner,
+                    variant.name,
+                    variant.case_name,
+                    variant.scenario,
+                    json.dumps(dict(variant.changes)),
+                    json.dumps(dict(variant.figures), allow_nan=False),
+                    now,
+                ),
+            )
+
+    def variants(self, owner: str) -> list[Variant]:
+        """Return what was saved under a key, the oldest first."""
+        with self._transaction() as connection:
+            rows = connection.execute(
+                "SELECT name, case_name, scenario, changes, figures, saved_at FROM variant"
+                " WHERE owner = ? ORDER BY id",
+                (owner,),
+            ).fetchall()
+        return [
+            Variant(name, case, text, json.loads(changes), json.loads(figures), saved)
+            for name, case, text, changes, figures, saved in rows
+        ]
+
+    def delete_variant(self, owner: str, name: str) -> None:
+        """Forget a variant; one that is not there is no mistake."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM variant WHERE owner = ? AND name = ?", (owner, name))
+
+    def record(self, owner: str, decision: Decision) -> None:
+        """Add a decision to the record.
+
+        Raises:
+            MusdesignError: who or what is missing, or the record is full.
+        """
+        _checked(owner, {"who": decision.made_by, "what": decision.what})
+        with self._transaction() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM decision WHERE owner = ?", (owner,)
+            ).fetchone()
+            if row[0] >= MOST_DECISIONS:
+                raise MusdesignError(Problem(f"{MOST_DECISIONS} decisions are on record"))
+            connection.execute(
+                "INSERT INTO decision (owner, made_on, made_by, what, why) VALUES (?, ?, ?, ?, ?)",
+                (
+                    owner,
+                    decision.made_on.isoformat(),
+                    decision.made_by,
+                    decision.what,
+                    decision.why,
+                ),
+            )
+
+    def decisions(self, owner: str) -> list[Decision]:
+        """Return the record of a key in the order of writing."""
+        with self._transaction() as connection:
+            rows = connection.execute(
+                "SELECT made_on, made_by, what, why FROM decision WHERE owner = ? ORDER BY id",
+                (owner,),
+            ).fetchall()
+        return [Decision(dt.date.fromisoformat(day), by, what, why) for day, by, what, why in rows]
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        # a connection for each piece of work: SQLite's own locks do the rest, and none is shared
+        connection = sqlite3.connect(self.file, timeout=_WAIT_S)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            with connection:
+                yield connection
+        finally:
+            connection.close()
+
+
+def open_store(folder: Path) -> Store:
+    """Return the store of a workspace folder, made where it is missing."""
+    return Store(folder / FILE_NAME)
+
+
+def _checked(owner: str, texts: Mapping[str, str]) -> None:
+    problems = [
+        Problem(f"'{what}' is empty", cure=f"write the {what}")
+        for what, text in texts.items()
+        if not text.strip()
+    ]
+    problems += [
+        Problem(f"'{what}' is too long", why=f"at most {MOST_TEXT} characters are kept")
+        for what, text in texts.items()
+        if len(text) > MOST_TEXT
+    ]
+    if not _KEY.match(owner):
+        problems.append(Problem("the key of the visitor is not valid"))
+    if problems:
+        raise MusdesignError(problems)
