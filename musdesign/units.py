@@ -50,6 +50,7 @@ _COUNTED = (
     "lpcd = liter / person / day",
     "lps = liter / second",
     "jerrycan = 20 liter",
+    "livestock_unit = [livestock_unit]",
     "ccf = 100 foot ** 3",
     "masl = meter",
 )
@@ -57,6 +58,8 @@ _NUMBER = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?![\d.
 _COMMA = re.compile(r"\s*[+-]?\d+,\d+(?:[.,]\d+)*")
 _COMMA_DECIMAL = re.compile(r"\s*([+-]?\d+),(\d+)\s*")
 _POWER = re.compile(r"(?<![A-Za-z_])(k?m|cm|mm|ft|foot|in)([23])(?![0-9A-Za-z])")
+_WORDED = (("US$", "USD"), ("US gal", "gallon"), ("imp gal", "imperial_gallon"),
+           ("livestock unit", "livestock_unit"))  # fmt: skip
 _CURRENCY = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
 _TEMPERATURE = {"degC", "°C", "C", "celsius"}
 
@@ -194,6 +197,8 @@ def show(value: float, digits: int = 3) -> str:
 
 def _unit(text: str) -> pint.Unit:
     registry = _registry()
+    for words, name in _WORDED:
+        text = text.replace(words, name)
     for code in currencies(text):
         if code not in registry:
             registry.define(f"{code} = [currency_{code}]")

@@ -1,8 +1,9 @@
 """National rural supply standards as dated, cited rules: ask them, check a design against them."""
 
-from musdesign.standards.asking import RecipeValues, ask, condition_value, recipe_values
+from musdesign.standards.asking import RecipeValues, ask, instruments, recipe_values
 from musdesign.standards.checking import check
-from musdesign.standards.loading import available, load_standard, read_standard
+from musdesign.standards.conditions import condition_value
+from musdesign.standards.loading import available, load_all, load_standard, read_standard
 from musdesign.standards.model import Answer, Check, Rule, Standard
 from musdesign.standards.vocabulary import canonical, vocabulary
 
@@ -17,6 +18,8 @@ __all__ = [
     "canonical",
     "check",
     "condition_value",
+    "instruments",
+    "load_all",
     "load_standard",
     "read_standard",
     "recipe_values",

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
-from musdesign.errors import DataError, Problem, UnitError, did_you_mean
-from musdesign.standards.loading import available, load_standard
+from musdesign.errors import DataError, Problem, did_you_mean
+from musdesign.standards.conditions import in_force, law_day, matches, normal, with_classes
+from musdesign.standards.countries import NAMES, code_of
+from musdesign.standards.formulas import computed, grown, number, rounded_up, slid
+from musdesign.standards.loading import available, load_all, load_standard
 from musdesign.standards.model import Answer, Rule, Standard
-from musdesign.standards.vocabulary import canonical, unit_of, word
-from musdesign.units import parse, parse_number
+from musdesign.standards.vocabulary import canonical
 
-Match = Literal["yes", "no", "unknown"]
+YEARS = "years_after_base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,58 +41,192 @@ def ask(
     parameter: str,
     conditions: Mapping[str, Any] | None = None,
     as_of: dt.date | None = None,
+    *,
+    drafts: bool = False,
 ) -> list[Answer]:
     """Return what an instrument, or all of a country, say about a parameter.
 
     Args:
-        country_or_id: ISO code of three letters, or the id of an instrument.
+        country_or_id: country by ISO code of three letters or by name (INT for international
+            texts), or an instrument by its id or its issuer, number and year.
         parameter: canonical name or one of its other spellings.
-        conditions: by name, numbers or texts such as "800 m".  A rule whose condition is not given
-            is answered with that condition under ``conditions_unknown``.  A ``date`` among them
-            is the day of the law.
+        conditions: by name, numbers or texts such as "800 m", or a band of them.  A rule whose
+            condition is not given is answered with that condition under ``conditions_unknown``.
+            A ``date`` among them is the day of the law.  A parameter may stand here for formulas.
         as_of: day of the law; None: all that is on file and not superseded.
+        drafts: take drafts of a country in too; an instrument asked by id is answered anyway.
 
     Raises:
         DataError: an unknown country, instrument, parameter or condition.
     """
-    known = available()
     given = normal(conditions or {})
     as_of = law_day(given, as_of)
+    chosen = instruments(country_or_id, as_of, drafts=drafts)
+    name = canonical(parameter, "parameter")
+    # a question with one population means it for the horizon as well, and the other way round
+    for one, other in (("population", "design_population"), ("design_population", "population")):
+        if one in given:
+            given.setdefault(other, given[one])
+    return [answer for standard in chosen for answer in answers(standard, name, given, as_of)]
+
+
+def instruments(
+    country_or_id: str, as_of: dt.date | None = None, *, drafts: bool = False
+) -> list[Standard]:
+    """Return the instruments that a country, an id or a citation means.
+
+    Raises:
+        DataError: nothing of that name is on file, or a citation that two issuers share.
+    """
+    known = available()
     if country_or_id in known:
-        chosen = [load_standard(country_or_id)]
-    else:
-        every = [load_standard(name) for name in known]
-        chosen = [s for s in every if s.country == country_or_id.upper()]
-        if not chosen:
-            names = {*known, *(s.country for s in every)}
-            raise DataError(
-                Problem(
-                    f"no standard '{country_or_id}' is on file",
-                    cure=did_you_mean(country_or_id, names),
-                )
-            )
+        return [load_standard(country_or_id)]
+    every = load_all()
+    code = code_of(country_or_id)
+    chosen = [standard for standard in every if standard.country == code]
+    if chosen:
         if as_of is None:
             chosen = [s for s in chosen if s.in_force_to is None and not s.superseded_by]
-    name = canonical(parameter, "parameter")
-    # a question with one population means it for the horizon as well
-    if "population" in given:
-        given.setdefault("design_population", given["population"])
-    return [answer for standard in chosen for answer in answers(standard, name, given, as_of)]
+        return [standard for standard in chosen if drafts or not standard.draft]
+    cited = [s for s in every if _cites(country_or_id, s)]
+    if len(cited) > 1:
+        labels = " and ".join(f"{s.label} ({s.id})" for s in cited)
+        raise DataError(
+            Problem(f"'{country_or_id}' may be {labels}", cure="name the issuer or give the id")
+        )
+    if cited:
+        return cited
+    names = {*known, *(s.country for s in every), *(NAMES.get(s.country, "") for s in every)}
+    raise DataError(
+        Problem(
+            f"no standard '{country_or_id}' is on file", cure=did_you_mean(country_or_id, names)
+        )
+    )
+
+
+def _cites(text: str, standard: Standard) -> bool:
+    """Tell whether a text such as "CRA 844/2018" or "844/2018" means an instrument."""
+    match = re.fullmatch(r"(.*?)\s*0*(\d+)\s*(?:/|of|de)\s*(\d{4})", text.strip(), re.I)
+    found = re.findall(r"\d+", standard.number)
+    if not match or not found or standard.year != int(match[3]):
+        return False
+    issuer = match[1].lower().strip()
+    names = f"{standard.issuer_short} {standard.issuer} {standard.number} {standard.id}".lower()
+    return found[-1].lstrip("0") == match[2] and (not issuer or issuer in names)
 
 
 def answers(
     standard: Standard, parameter: str, given: Mapping[str, Any], as_of: dt.date | None
 ) -> list[Answer]:
     """Return the answers of one instrument to canonical names."""
-    found = []
-    facts = with_classes(standard, given)
+    return list(_answers(standard, parameter, with_classes(standard, given), as_of))
+
+
+def _answers(
+    standard: Standard, parameter: str, facts: Mapping[str, Any], as_of: dt.date | None
+) -> Iterator[Answer]:
+    beyond, unknown_scope = matches(standard.scope, facts)
+    if beyond == "no":
+        return
     for rule in standard.rules:
         if rule.parameter != parameter or not in_force(standard, rule, as_of):
             continue
         match, unknown = matches(rule.when or {}, facts)
-        if match != "no":
-            found.append(answer_of(standard, rule, unknown))
-    return found
+        stated = settled(rule, facts)
+        if match == "no" or stated is None:
+            continue
+        yield _worked_out(standard, stated, (*unknown_scope, *unknown), facts, as_of)
+
+
+def settled(rule: Rule, facts: Mapping[str, Any]) -> Rule | None:
+    """Return a rule as it stands beside local data: itself, their ceiling, or None."""
+    if rule.local_first is None or facts.get(rule.local_first.data) != "yes":
+        return rule
+    if not rule.local_first.caps:
+        return None
+    top = rule.value if rule.value is not None else rule.high
+    note = "local data come first; the rule stays as their ceiling"
+    return replace(rule, bound="ceiling", value=top, low=None, high=None, note=note)
+
+
+def _worked_out(
+    standard: Standard,
+    rule: Rule,
+    unknown: tuple[str, ...],
+    facts: Mapping[str, Any],
+    as_of: dt.date | None,
+) -> Answer:
+    """Return a rule as an answer, with what its slide, formula or sizes give in this case."""
+    answer = answer_of(standard, rule, unknown)
+    answer = limits_here(answer, rule, facts, _finder(standard, facts, as_of))
+    here = number(facts.get(rule.interpolate)) if rule.interpolate else None
+    if here is not None and rule.low is not None and rule.high is not None:
+        band = (rule.when or {})[rule.interpolate]
+        first = next(float(v) for k, v in band.items() if k in {"gt", "gte"})
+        last = next(float(v) for k, v in band.items() if k in {"lt", "lte"})
+        part = min(1.0, max(0.0, (here - first) / (last - first)))
+        answer = replace(answer, suggested=rule.low + part * (rule.high - rule.low))
+    return answer
+
+
+def limits_here(answer: Answer, rule: Rule, facts: Mapping[str, Any], find: Any) -> Answer:
+    """Return an answer with the numbers that follow from the facts of the case."""
+    if rule.slide is not None:
+        ends = [value for _, value in rule.slide.points]
+        at = number(facts.get(rule.slide.by))
+        answer = replace(answer, low=min(ends), high=max(ends),
+                         value=None if at is None else slid(rule.slide, at))  # fmt: skip
+        if at is None:
+            answer = _lacking(answer, (rule.slide.by,))
+    if rule.formula or rule.parts:
+        value, missing, part = computed(rule, facts, find)
+        if part:
+            smaller = rule.chosen == "smaller"
+            low, high = (answer.low, value) if smaller else (value, answer.high)
+            answer = replace(answer, low=low, high=high)
+        else:
+            answer = replace(answer, value=value)
+        answer = _lacking(answer, missing)
+    if rule.bound == "rounding":
+        wanted = number(facts.get(rule.parameter))
+        if wanted is not None:
+            answer = replace(answer, value=rounded_up(rule, wanted))
+    years = number(facts.get(YEARS))
+    if rule.grows is not None and years is not None:
+        answer = _grown(answer, rule, years)
+    return answer
+
+
+def _grown(answer: Answer, rule: Rule, years: float) -> Answer:
+    assert rule.grows is not None
+    low, high, method = rule.grows.low, rule.grows.high, rule.grows.method
+    least = answer.value if answer.value is not None else answer.low
+    most = answer.value if answer.value is not None else answer.high
+    ends = (
+        None if least is None else grown(least, low, years, method),
+        None if most is None else grown(most, high, years, method),
+    )
+    if ends[0] is not None and ends[0] == ends[1]:
+        return replace(answer, value=ends[0])
+    return replace(answer, value=None, low=ends[0], high=ends[1])
+
+
+def _lacking(answer: Answer, names: tuple[str, ...]) -> Answer:
+    return replace(
+        answer, conditions_unknown=tuple(dict.fromkeys((*answer.conditions_unknown, *names)))
+    )
+
+
+def _finder(standard: Standard, facts: Mapping[str, Any], as_of: dt.date | None) -> Any:
+    """Return a search for what another clause of the instrument gives for a name."""
+
+    def find(name: str) -> float | None:
+        for answer in _answers(standard, name, facts, as_of):
+            if not answer.conditions_unknown and number_of(answer) is not None:
+                return number_of(answer)
+        return None
+
+    return find
 
 
 def answer_of(standard: Standard, rule: Rule, unknown: Iterable[str] = ()) -> Answer:
@@ -99,8 +234,24 @@ def answer_of(standard: Standard, rule: Rule, unknown: Iterable[str] = ()) -> An
     return Answer(
         rule.value, rule.low, rule.high, rule.text, rule.unit, rule.bound, standard.id,
         rule.clause, rule.basis, rule.in_force_from, rule.in_force_to, rule.source, rule.base,
-        rule.convention, tuple(unknown),
+        rule.convention, tuple(unknown), rule.parameter, rule.title, rule.original_title, None,
+        rule.written, rule.formula or f" {rule.chosen} of ".join(rule.parts), _notes(rule),
+        rule.strict, rule.population_share, rule.by_year, rule.includes, rule.excludes,
+        rule.when, standard.draft,
     )  # fmt: skip
+
+
+def _notes(rule: Rule) -> str:
+    """Return the remarks of a rule in one line."""
+    local = ""
+    if rule.local_first is not None:
+        local = "local data come first, the rule is their " + (
+            "ceiling" if rule.local_first.caps else "stand-in"
+        )
+    upper = f"the upper part needs {rule.justification}" if rule.justification else ""
+    wrong = f"misquoted elsewhere: {', '.join(rule.misquotes)}" if rule.misquotes else ""
+    edge = f"reading of the edge: {rule.boundary_reading}" if rule.boundary_reading else ""
+    return "; ".join(part for part in (rule.note, local, upper, edge, wrong) if part)
 
 
 def recipe_values(
@@ -116,190 +267,39 @@ def recipe_values(
 
     def first(key: str, parameter: str) -> Answer | None:
         for answer in answers(standard, parameter, given, as_of):
-            if not answer.conditions_unknown and _number(answer) is not None:
+            if not answer.conditions_unknown and number_of(answer) is not None:
                 used[key] = answer
                 return answer
         return None
 
-    def number(key: str, parameter: str) -> float | None:
+    def amount(key: str, parameter: str) -> float | None:
         answer = first(key, parameter)
-        return _number(answer) if answer is not None else None
+        return number_of(answer) if answer is not None else None
 
-    net = number("net_allocation", "net_domestic_allocation")
+    net = amount("net_allocation", "net_domestic_allocation")
     losses = first("losses", "losses")
     peak = first("peak_hour_factor", "peak_hour_factor")
     return RecipeValues(
         net_allocation=net,
-        losses=_number(losses) if losses else None,
-        max_day_factor=number("max_day_factor", "max_day_factor"),
-        peak_hour_factor=_number(peak) if peak else None,
-        peak_base="mean" if peak is not None and peak.base == "mean" else "max_day",
+        losses=number_of(losses) if losses else None,
+        max_day_factor=amount("max_day_factor", "max_day_factor"),
+        peak_hour_factor=number_of(peak) if peak else None,
+        peak_base="mean" if peak is not None and peak.base.startswith("mean") else "max_day",
         loss_convention=cast(
             "Literal['on_gross', 'added_to_net', 'included']",
             (losses.convention if losses else "") or "on_gross",
         ),
-        design_period=number("design_period", "design_period"),
-        storage_fraction=number("storage_fraction", "storage_fraction"),
-        min_pressure=number("min_pressure", "min_residual_pressure"),
-        max_static=number("max_static", "max_static_pressure"),
+        design_period=amount("design_period", "design_period"),
+        storage_fraction=amount("storage_fraction", "storage_fraction"),
+        min_pressure=amount("min_pressure", "min_residual_pressure"),
+        max_static=amount("max_static", "max_static_pressure"),
         answers=used,
     )
 
 
-def normal(conditions: Mapping[str, Any]) -> dict[str, Any]:
-    """Return conditions by canonical name, quantities in canonical units.
-
-    Raises:
-        DataError: an unknown name, a condition given twice, an unreadable quantity, or a word
-            that the condition does not have (a misspelt one would let every rule pass by).
-
-    >>> normal({"mean_altitude_masl": "800 m"})
-    {'altitude': 800.0}
-    """
-    result: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for spelling, value in conditions.items():
-        try:
-            name = canonical(spelling, "condition")
-            if name in result:
-                problems.append(Problem(f"{name} is given twice", path=spelling))
-            elif value is not None:
-                result[name] = condition_value(name, value)
-        except DataError as error:
-            problems += [problem.located(path=spelling) for problem in error.problems]
-    if problems:
-        raise DataError(problems)
-    return result
-
-
-def condition_value(spelling: str, value: Any) -> Any:
-    """Return the value of a condition as rules read it: a number in the unit, a known word, a day.
-
-    Raises:
-        DataError: an unknown name, unit or word, or a number that is none.
-
-    >>> condition_value("altitude", "0.8 km"), condition_value("service_level", "House connection")
-    (800.0, 'house connection')
-    """
-    name = canonical(spelling, "condition")
-    if name == "date":
-        return day(value)
-    if isinstance(value, str):
-        if unit_of(name) == "text":
-            return word(name, value)
-        value = _in_unit(name, value, unit_of(name))
-    if isinstance(value, float) and not math.isfinite(value):
-        raise DataError(Problem(f"{value} is not a number", path=name, cure="leave it out"))
-    return value
-
-
-def law_day(given: dict[str, Any], as_of: dt.date | None) -> dt.date | None:
-    """Take the condition ``date`` out and return the day of the law, given one way or the other.
-
-    >>> law_day({"date": day("2017-06-17")}, None)
-    datetime.date(2017, 6, 17)
-    """
-    found = given.pop("date", None)
-    as_of = None if as_of is None else day(as_of)
-    if found is not None and as_of not in {None, found}:
-        raise DataError(
-            Problem(f"two days of the law: {found} and {as_of}", path="date", cure="give one")
-        )
-    return found or as_of
-
-
-def day(value: Any) -> dt.date:
-    """Return a day given as a date or as text.
-
-    >>> day("2017-06-17")
-    datetime.date(2017, 6, 17)
-    """
-    if isinstance(value, dt.date):
-        return value
-    try:
-        return dt.date.fromisoformat(str(value))
-    except ValueError:
-        raise DataError(Problem(f"'{value}' is not a day", cure="write YYYY-MM-DD")) from None
-
-
-def _in_unit(name: str, value: str, unit: str) -> float:
-    try:
-        bare = re.fullmatch(r"[+-]?[\d.,]+", value.strip())
-        return parse_number(value) if bare or unit == "-" else parse(value, unit)
-    except UnitError as error:
-        raise DataError([problem.located(path=name) for problem in error.problems]) from None
-
-
-def with_classes(standard: Standard, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return conditions with the classes that the instrument derives from them.
-
-    The highest of the class given and those derived counts.  A class marked optional can only
-    raise another: alone it does not settle the class (the other may be higher still).
-    """
-    facts = dict(given)
-    for derived in standard.classes:
-        if derived.optional and derived.condition not in facts:
-            continue
-        found = [
-            name for name, band in derived.bands
-            if matches({derived.of: band}, facts)[0] == "yes"
-        ]  # fmt: skip
-        levels = [*found, *([facts[derived.condition]] if derived.condition in facts else [])]
-        if levels:
-            order = list(derived.order)
-            ranks = [order.index(level) if level in order else -1 for level in levels]
-            facts[derived.condition] = levels[ranks.index(max(ranks))]
-    return facts
-
-
-def in_force(standard: Standard, rule: Rule, as_of: dt.date | None) -> bool:
-    """Tell whether a rule holds on a day; without a day, whether its instrument still has it.
-
-    A repealed instrument is then read as it stood, a clause replaced in a living one is not.
-    """
-    if as_of is None:
-        return rule.in_force_to is None or standard.in_force_to is not None
-    starts = rule.in_force_from is None or rule.in_force_from <= as_of
-    return starts and (rule.in_force_to is None or as_of < rule.in_force_to)
-
-
-def matches(when: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Match, tuple[str, ...]]:
-    """Tell whether conditions hold, and which of them are not known."""
-    unknown = []
-    for name, wanted in when.items():
-        if name not in facts or facts[name] is None:
-            unknown.append(name)
-        elif not _holds(wanted, facts[name]):
-            return "no", ()
-    return ("unknown", tuple(unknown)) if unknown else ("yes", ())
-
-
-def _holds(wanted: Any, value: Any) -> bool:
-    if isinstance(wanted, list):
-        return any(_holds(item, value) for item in wanted)
-    number = _as_number(value)
-    if not isinstance(wanted, dict):
-        if number is not None and _as_number(wanted) is not None:
-            return number == _as_number(wanted)
-        return str(wanted).strip().lower() == str(value).strip().lower()
-    if number is None:
-        return False
-    tests = {
-        "gt": number.__gt__, "gte": number.__ge__, "lt": number.__lt__, "lte": number.__le__,
-    }  # fmt: skip
-    return all(tests[key](float(limit)) for key, limit in wanted.items())
-
-
-def _as_number(value: Any) -> float | None:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return None
-
-
-def _number(answer: Answer) -> float | None:
+def number_of(answer: Answer) -> float | None:
     """Return the number a design would take: the value, else the high end, else the low one."""
-    for number in (answer.value, answer.high, answer.low):
-        if number is not None:
-            return number
+    for found in (answer.value, answer.high, answer.low):
+        if found is not None:
+            return found
     return None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from musdesign.errors import DataError, MusdesignError, Problem
-from musdesign.standards.asking import in_force, law_day, matches, normal, with_classes
+from musdesign.standards.conditions import in_force, law_day, matches, normal, with_classes
 from musdesign.standards.model import Check, Rule, Standard, YieldsTo
 from musdesign.standards.vocabulary import canonical, unit_of
 from musdesign.units import parse, show

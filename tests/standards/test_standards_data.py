@@ -247,7 +247,7 @@ def test_a_rule_that_could_pass_by_unseen_is_refused_at_its_line(tmp_path, rest,
     [("losses * max_day_facter", "did you mean 'max_day_factor'"), ("losses *", "end")],
 )
 def test_a_formula_is_read_with_the_file(tmp_path, formula, word):
-    text = f"  - {{clause: a, parameter: losses, bound: formula, formula: {formula}}}\n"
+    text = f"  - {{clause: a, parameter: velocity, bound: formula, formula: {formula}}}\n"
     (problem,) = refused(tmp_path, "rules:\n" + text)
     assert problem.line == 9
     assert word in str(problem)
