@@ -236,8 +236,9 @@ class RuleReader(PartReader):
         group = self.group(value, path, {"rate", "low", "high", "method"})
         method = self.choice(group.get("method", "geometric"), (*path, "method"),
                              ("geometric", "arithmetic"), "geometric")  # fmt: skip
-        rates = [group.get("rate"), group.get("low"), group.get("high")]
-        low, high = (rates[0], rates[0]) if rates[0] is not None else (rates[1], rates[2])
+        one = group.get("rate")
+        low: Any = group.get("low") if one is None else one
+        high: Any = group.get("high") if one is None else one
         if not (_number(low) and _number(high)) or low > high:
             self.wrong(path, "a growth needs its rate in % a year, or low and high",
                        cure="write grows: {low: 0.5, high: 2}")  # fmt: skip
