@@ -9,6 +9,7 @@ from musdesign.network.epanet import EpanetResult, Verification, run_inp, verify
 from musdesign.network.head_loss import HEAD_LOSSES, HeadLoss, unit_head_loss, velocity_m_s
 from musdesign.network.least_cost import size
 from musdesign.network.model import KINDS, Kind, Link, Node, link_flows_lps, make_tree
+from musdesign.network.optimum import optimise
 from musdesign.network.problem import (
     ExistingPipe,
     Limits,
@@ -70,6 +71,7 @@ __all__ = [
     "catalogues",
     "link_flows_lps",
     "make_tree",
+    "optimise",
     "run_inp",
     "size",
     "unit_head_loss",
