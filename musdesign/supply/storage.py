@@ -75,11 +75,11 @@ def balancing_volume(inflow_m3: ArrayLike, demand_m3: ArrayLike) -> BalancingTan
             Problem(
                 f"the day does not balance: {total_in:g} m3 flow in, {total_out:g} m3 flow out",
                 why="a tank evens out a day, it does not add water",
-                cure="give an inflow that equals the day's demand",
+                cure="give an inflow that equals the day's demand, or let it be scaled to it",
             )
         )
-    level = np.cumsum(inflow - demand)
-    level -= np.linspace(0.0, 1.0, level.size) * level[-1]
+    # what is left of the imbalance is rounding of the shares: it must not grow into a tank
+    level = np.cumsum(inflow * (total_out / total_in if total_in else 1.0) - demand)
     volume = float(max(level.max(), 0.0) - min(level.min(), 0.0))
     level -= min(level.min(), 0.0)
     return BalancingTank(volume, level, int(level.argmax()), int(level.argmin()))

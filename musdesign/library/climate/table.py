@@ -1,7 +1,8 @@
 """Read a plain table of climate: twelve months, months of several years, or days.
 
 The header names each variable with its unit (``tmin_c``, ``rain (mm)``, ``wind [km/day]``).  Time
-is a column ``date`` (2024-01-31), or ``year``, ``month`` and ``day``, or ``month`` alone.  Lines
+is a column ``date`` (2024-01-31), or ``year``, ``month`` and ``day``, or ``month`` and ``day`` of
+one year that is not told, or ``month`` alone.  Lines
 before the header may tell the station: ``# station: Palmira``, ``# latitude: 3.5``,
 ``# altitude: 1001``.
 
@@ -79,7 +80,7 @@ def read_table(path: Path, *, columns: Mapping[str, str] | None = None) -> Clima
     units = {column.name: column.unit for column in kept.values()}
     place = site_of(sheet.site, mistakes)
     lines = [line for line, _ in sheet.rows]
-    if "date" in times or {"year", "month", "day"} <= set(times):
+    if "date" in times or {"month", "day"} <= set(times):
         dates = _dates(sheet, times, mistakes)
         mistakes.raise_any()
         return _daily(path, cells, units, dates, lines, place, told, mistakes)
@@ -129,13 +130,14 @@ def _headers(
 def _dates(sheet: Sheet, times: Mapping[str, int], mistakes: Mistakes) -> list[dt.date]:
     dates: list[dt.date] = []
     seen: set[dt.date] = set()
+    year = "" if "year" in times or "date" in times else _year_of(sheet, times)
     for line, row in sheet.rows:
         try:
             if "date" in times:
                 shown = row[times["date"]]
                 day = _date(shown)
             else:
-                parts = [row[times[part]] for part in ("year", "month", "day")]
+                parts = [year or row[times["year"]], row[times["month"]], row[times["day"]]]
                 shown = "-".join(parts)
                 day = dt.date(*(whole_number(part) for part in parts))
         except ValueError:
@@ -147,10 +149,20 @@ def _dates(sheet: Sheet, times: Mapping[str, int], mistakes: Mistakes) -> list[d
             )
             continue
         if day in seen:
-            mistakes.add(f"{day} stands twice", line=line)
+            cure = "add a column year, or keep one year" if year else "keep one of the two"
+            mistakes.add(f"{day} stands twice", line=line, cure=cure)
         seen.add(day)
         dates.append(day)
     return dates
+
+
+def _year_of(sheet: Sheet, times: Mapping[str, int]) -> str:
+    """Return a year for days told without one: a leap year where there is a 29 February."""
+    leap = any(
+        whole_number(row[times["month"]]) == 2 and whole_number(row[times["day"]]) == 29
+        for _, row in sheet.rows
+    )
+    return "2000" if leap else "2001"
 
 
 def _date(text: str) -> dt.date:
