@@ -4,7 +4,7 @@ Numbers, names, ``+ - * / ^``, comparisons (which give 1 or 0), parentheses and 
 no attribute, no call of anything else, no eval.  An expression is evaluated on floats or arrays
 and can be written out with its numbers in place.
 
-    expression := comparison;  comparison := sum [(< | <= | > | >= | ==) sum]
+    expression := comparison;  comparison := sum [(< | <= | > | >= | == | !=) sum]
     sum := product {(+ | -) product};  product := power {(* | /) power}
     power := [-] atom [^ power];  atom := number | name | name(expression, ...) | (expression)
 """
@@ -25,7 +25,7 @@ MAX_LENGTH = 1000
 MAX_NESTING = 40
 
 _TOKEN = re.compile(
-    r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_]\w*)|(<=|>=|==|[-+*/^(),<>]))"
+    r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_]\w*)|(<=|>=|==|!=|[-+*/^(),<>]))"
 )
 
 
@@ -44,6 +44,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], int]] = {
     "abs": (np.abs, 1),
     "ceil": (np.ceil, 1),
     "floor": (np.floor, 1),
+    "round": (np.round, 1),
     "sin": (np.sin, 1),
     "cos": (np.cos, 1),
     "tan": (np.tan, 1),
@@ -61,6 +62,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     ">": np.greater,
     ">=": np.greater_equal,
     "==": np.equal,
+    "!=": np.not_equal,
 }
 
 
@@ -199,7 +201,7 @@ class _Parser:
         if self.depth > MAX_NESTING:
             raise self.error("nested too deeply", self.tokens[self.at][2])
         node = self.sum()
-        if sign := self.take("<", "<=", ">", ">=", "=="):
+        if sign := self.take("<", "<=", ">", ">=", "==", "!="):
             node = Call(sign, (node, self.sum()))
         self.depth -= 1
         return node
@@ -272,7 +274,7 @@ def _evaluate(node: Node, values: Mapping[str, Any]) -> Any:
     return _FUNCTIONS[node.function][0](*arguments)
 
 
-_RANK = {"<": 1, "<=": 1, ">": 1, ">=": 1, "==": 1, "+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
+_RANK = {"<": 1, "<=": 1, ">": 1, ">=": 1, "==": 1, "!=": 1, "+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
 
 
 def _write(node: Node, values: Mapping[str, str], rank: int) -> str:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from musdesign.errors import CalculationError
-from musdesign.finance.bill import Bill, bill, totals
-from musdesign.finance.tariff import Tariff
+from musdesign.finance.tariffs import Bill, Tariff, bill, totals
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,9 +180,8 @@ def show_bill(tariff: Tariff, found: Bill) -> None:
     console().print(f"\n{tariff.name}, class {found.class_name}, {cell(found.volume_m3)} m3")
     grid = table("line", "quantity", "unit", "price", tariff.currency)
     for line in found.lines:
-        grid.add_row(
-            line.label, cell(line.quantity), line.unit, f"{line.price:,.2f}", f"{line.amount:,.2f}"
-        )
+        price = "" if line.price is None else f"{line.price:,.2f}"
+        grid.add_row(line.label, cell(line.quantity), line.unit, price, f"{line.amount:,.2f}")
     grid.add_row("total", "", "", "", f"{found.total:,.2f}")
     console().print(grid)
     console().print(f"source: {tariff.source} ({mark(tariff.basis).plain})")

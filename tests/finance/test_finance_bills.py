@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from musdesign import finance
 from musdesign.errors import MusdesignError
-from musdesign.finance.bill import billable_m3_year, consumption_charge, fixed_charge
-from musdesign.finance.tariff import Block, Tariff, TariffClass
+from musdesign.finance.cra_form import billable_m3_year, consumption_charge, fixed_charge
+from musdesign.finance.tariffs import Tariff, simple_class
 
 
 def tariff(blocks, fixed=0.0, minimum=0.0):
-    made = TariffClass("a", fixed, tuple(Block(u, p) for u, p in blocks), minimum)
+    made = simple_class("a", fixed, tuple(blocks), minimum)
     return Tariff("t", "t", "COL", "COP", None, "typed for this test", "unverified", {"a": made})
 
 
