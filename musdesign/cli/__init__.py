@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from musdesign.cli import demand, field, lift, reference, serve, storage, taps
+from musdesign.cli import demand, field, lift, reference, report, serve, storage, taps
 from musdesign.cli.common import (
     FormatOption,
     ScenarioArgument,
@@ -92,6 +92,7 @@ taps.register(app)
 serve.register(app)
 storage.register(app)
 lift.register(app)
+report.register(app)
 _stage("supply", "Show sources against needs, month by month, and what binds.")
 _stage("network", "Show the pipes: sizes, flows, pressures and cost.")
 _stage("cost", "Show the life-cycle cost and the benefits.")

@@ -1,4 +1,4 @@
-"""Save a result: JSON, tables as CSV, and the network for EPANET."""
+"""Save a result: JSON, report, workbook, tables as CSV, and the network for EPANET."""
 
 from __future__ import annotations
 
@@ -11,25 +11,34 @@ from pathlib import Path
 from musdesign import network
 from musdesign.errors import MusdesignError, Problem
 from musdesign.flow import DesignResult
+from musdesign.report.calculation import calculation_report
 from musdesign.report.document import document
+from musdesign.report.workbook import workbook
 
 
-def save(result: DesignResult, path: str | Path) -> Path:
-    """Save a result by the ending: ``.json`` whole, ``.inp`` network, ``.csv`` register.
+def save(result: DesignResult, path: str | Path, lang: str = "en") -> Path:
+    """Save a result by the ending of the file.
+
+    ``.json`` holds all of it, ``.pdf`` the calculation report and ``.xlsx`` the workbook in a
+    language, ``.inp`` the network for EPANET, ``.csv`` the register of assumptions.
 
     Raises:
-        MusdesignError: an unknown ending, or a folder that cannot be written.
+        MusdesignError: an unknown ending or language, or a folder that cannot be written.
     """
     target = Path(path)
-    makers = {".json": json_text, ".inp": inp_text, ".csv": register_csv}
-    if target.suffix not in makers:
+    texts = {".json": json_text, ".inp": inp_text, ".csv": register_csv}
+    documents = {".pdf": calculation_report, ".xlsx": workbook}
+    if target.suffix in texts:
+        _write(target, texts[target.suffix](result).encode())
+    elif target.suffix in documents:
+        _write(target, documents[target.suffix](result, lang))
+    else:
         raise MusdesignError(
             Problem(
                 f"cannot save as '{target.suffix or target.name}'",
-                cure=f"use one of {', '.join(makers)}",
+                cure=f"use one of {', '.join([*texts, *documents])}",
             )
         )
-    _write(target, makers[target.suffix](result))
     return target
 
 
@@ -45,7 +54,7 @@ def save_all(result: DesignResult, folder: str | Path) -> list[Path]:
     if result.network is not None:
         texts |= {"network.inp": inp_text(result), "pipes.csv": pipes_csv(result)}
     for name, text in texts.items():
-        _write(target / name, text)
+        _write(target / name, text.encode())
     return [target / name for name in texts]
 
 
@@ -155,10 +164,10 @@ def _inert(cell: object) -> object:
     return "" if cell is None else cell
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content)
     except OSError as error:
         raise MusdesignError(
             Problem(f"cannot write '{path}'", why=(error.strerror or "").lower())

@@ -1,0 +1,155 @@
+"""The calculation report: what an engineer signs, every figure with its formula and its source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+
+from musdesign import notation
+from musdesign.expr import parse
+from musdesign.flow import DesignResult
+from musdesign.i18n import Language, language, mark
+from musdesign.report import content, typeset
+from musdesign.trace import Step
+
+_CHAPTERS = (
+    (mark("People"), (content.people,)),
+    (mark("Needs"), (content.needs, content.peaks, content.months, content.build_up)),
+    (mark("Sources and storage"), (content.service, content.sources, content.storage)),
+    (mark("Network"), (content.pipes, content.nodes)),
+    (mark("Standards"), (content.checks,)),
+    (mark("Costs and tariffs"), (content.costs, content.yearly, content.bills)),
+)
+
+
+def calculation_report(result: DesignResult, lang: str = "en", day: dt.date | None = None) -> bytes:
+    """Return the calculation report as PDF.
+
+    Args:
+        result: the design.
+        lang: code of the language.
+        day: date printed on the report; today where left out.
+
+    Raises:
+        MusdesignError: an unknown language.
+    """
+    day = day or dt.date.today()
+    return typeset.compile_pdf(calculation_source(result, language(lang), day), day)
+
+
+def calculation_source(result: DesignResult, lang: Language, day: dt.date) -> str:
+    """Return the report as typst source."""
+    _ = lang.text
+    parts = [
+        typeset.page(f"{result.name}: {_('calculation report')}", lang),
+        _title(result, lang, day),
+    ]
+    for title, makers in _CHAPTERS:
+        tables = [found for make in makers if (found := make(result, lang)) is not None]
+        if tables:
+            parts.append(typeset.heading(_(title)))
+            parts += [typeset.table(found, lang) for found in tables]
+    skipped = [f"{name.replace('_', ' ')}: {why}" for name, why in result.skipped.items()]
+    remarks = [*result.notes, *skipped]
+    if remarks:
+        parts.append(typeset.heading(_("Remarks")))
+        parts += [typeset.paragraph(line) for line in remarks]
+    parts.append(typeset.heading(_("Formulas with their numbers")))
+    parts += [_step(step, lang) for step in result.steps]
+    register = content.register(result, lang)
+    if register is not None:
+        parts.append(typeset.table(register, lang))
+    return "\n".join(parts)
+
+
+def _title(result: DesignResult, lang: Language, day: dt.date) -> str:
+    _ = lang.text
+    quoted = notation.quoted
+    scenario = result.scenario
+    place = ", ".join(p for p in (scenario.location.place, scenario.location.country) if p)
+    unverified = sum(line.basis == "unverified" for line in result.assumptions)
+    lines = [
+        f"{place} · {_('design year {year}', year=result.design_year)} · {lang.date(day)}",
+        _("Standard: {name}", name=scenario.standard or _("none")),
+        _(
+            "{count} of the {all} numbers behind this design that the user did not enter are "
+            "unverified; they are listed at the end.",
+            count=unverified,
+            all=len(result.assumptions),
+        ),
+    ]
+    figures = _key_figures(result, lang)
+    cells = "".join(
+        f"[#text(8.5pt, fill: luma(70), {quoted(name)}) \\ #text(13pt, weight: 600, "
+        f"{quoted(value)}) #text(8.5pt, {quoted(unit)})], "
+        for name, value, unit in figures
+    )
+    return (
+        f"#text(20pt, weight: 600, {quoted(result.name)})\n\n"
+        f"#text(12pt, {quoted(_('Calculation report'))})\n\n"
+        + "".join(typeset.paragraph(line) for line in lines)
+        + f"#v(.4em)\n#grid(columns: (1fr, 1fr, 1fr), gutter: 1em, {cells})\n#v(.6em)\n"
+    )
+
+
+def _key_figures(result: DesignResult, lang: Language) -> list[tuple[str, str, str]]:
+    _ = lang.text
+    demand, costs = result.demand, result.costs
+    tanks = sum(tank.volume_m3 for tank in result.storage if tank.count == 1)
+    figures = [
+        (_("Need per person"), lang.number(demand.per_person_l_day), _("L/day")),
+        (_("Mean day"), lang.number(demand.mean_day_m3), "m3"),
+        (_("Largest day"), lang.number(demand.max_day_m3), "m3"),
+        (_("Peak hour"), lang.number(demand.peak_hour_lps), "L/s"),
+        (_("Community storage"), lang.number(tanks or None), "m3"),
+    ]
+    if costs is not None:
+        figures.append(
+            (_("Capital per household"), lang.number(costs.per_household), result.currency)
+        )
+    return figures
+
+
+def _step(step: Step, lang: Language) -> str:
+    """Return one number with its formula, its numbers in place, its method and its source."""
+    _ = lang.text
+    quoted = notation.quoted
+    value = f"{_figure(step.value, lang)} {step.unit}".strip()
+    head = f"#strong({quoted(step.name)}) #h(.4em) #{quoted('= ' + value)}\n"
+    lines = []
+    if step.expression:
+        expression = parse(step.expression)
+        filled = notation.typst(expression, {k: _short(v, lang) for k, v in step.inputs.items()})
+        head += f"$ {quoted(step.symbol)} = {notation.typst(expression)} = {filled} $\n"
+    else:
+        head += "\\\n"
+    if step.method:
+        lines.append(typeset.note(f"{_('method')}: {step.method}"))
+    lines += [typeset.note(f"{_('check')}: {check}") for check in step.checks]
+    if step.source:
+        lines.append(typeset.note(f"{_('source')}: {step.source}"))
+    return f"#block(breakable: false, below: 1.1em)[\n{head}" + " \\\n".join(lines) + "\n]\n"
+
+
+def _figure(value: Any, lang: Language) -> str:
+    if isinstance(value, str):
+        return value
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiub":
+        return str(value)
+    if array.ndim == 0:
+        return lang.number(float(array), 4)
+    return "; ".join(lang.number(float(item)) for item in array.ravel()[:12])
+
+
+def _short(value: Any, lang: Language) -> str:
+    """Return a number for a formula; of twelve months the first and the last stand for all."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiub" or array.ndim == 0:
+        return _figure(value, lang)
+    flat = array.ravel()
+    if np.ptp(flat) == 0:
+        return lang.number(float(flat[0]), 4)
+    return f"[{lang.number(float(flat[0]))} … {lang.number(float(flat[-1]))}]"
