@@ -133,7 +133,7 @@ def _validated(read: ScenarioFile, data: Any) -> tuple[Scenario | None, list[Pro
     try:
         return Scenario.model_validate(data), []
     except ValidationError as error:
-        return None, [_explain(read, dict(item)) for item in error.errors(include_url=False)]
+        return None, explained(read, error, Scenario)
 
 
 def _range_problems(read: ScenarioFile, central: Scenario) -> list[Problem]:
@@ -242,18 +242,33 @@ def _central(
     return data
 
 
-def _explain(read: ScenarioFile, error: dict[str, Any]) -> Problem:
-    """Turn one finding of pydantic into a message for an engineer."""
+class Placed(typing.Protocol):
+    """A file as read: its data, and problems placed at its lines."""
+
+    @property
+    def data(self) -> Any:
+        """Return the plain data."""
+
+    def problem(self, path: PathTuple, what: str, *, why: str = "", cure: str = "") -> Problem:
+        """Return a problem at a path."""
+
+
+def explained(read: Placed, error: ValidationError, model: type[BaseModel]) -> list[Problem]:
+    """Return the findings of pydantic as messages for an engineer."""
+    return [_explain(read, dict(item), model) for item in error.errors(include_url=False)]
+
+
+def _explain(read: Placed, error: dict[str, Any], model: type[BaseModel]) -> Problem:
     location = _strip(read.data, tuple(error["loc"]))
     kind, context = error["type"], error.get("ctx", {})
     last = str(location[-1]) if location else ""
     if kind == "musdesign":
         return read.problem(location, context["what"], why=context["why"], cure=context["cure"])
     if kind == "extra_forbidden":
-        cure = did_you_mean(last, _keys_at(location[:-1]))
+        cure = did_you_mean(last, _keys_at(location[:-1], model))
         return read.problem(location, f"unknown key '{last}'", cure=cure)
     if kind == "missing":
-        owner = path_text(location[:-1]) or "the scenario"
+        owner = path_text(location[:-1]) or ("the scenario" if model is Scenario else "the file")
         return read.problem(location, f"{last} is missing", why=f"{owner} needs it")
     what, why, cure = _finding(kind, context, _shown(error.get("input")), last, error["msg"])
     return read.problem(location, what, why=why, cure=cure)
@@ -302,9 +317,9 @@ def _strip(data: Any, location: Sequence[str | int]) -> PathTuple:
     return tuple(path)
 
 
-def _keys_at(path: PathTuple) -> list[str]:
+def _keys_at(path: PathTuple, model: type[BaseModel]) -> list[str]:
     """Return the keys that the section at a path knows."""
-    found: Any = Scenario
+    found: Any = model
     for step in path:
         found = _inner(found)
         if isinstance(step, str) and isinstance(found, type) and issubclass(found, BaseModel):
