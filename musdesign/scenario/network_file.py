@@ -236,8 +236,14 @@ def checked(document: Document) -> tuple[NetworkDocument, Document]:
     """
     problems = list(document.problems)
     if not isinstance(document.data, dict):
-        problems.append(Problem("the file is no network", file=document.file, line=1,
-                                cure="it has the keys currency, nodes and links"))  # fmt: skip
+        problems.append(
+            Problem(
+                "the file is no network",
+                file=document.file,
+                line=1,
+                cure="it has the keys currency, nodes and links",
+            )
+        )
         raise DataError(problems)
     model = None
     try:
@@ -259,9 +265,12 @@ def _currencies(document: Document, model: NetworkDocument) -> list[Problem]:
         if isinstance(value, Money):
             if value.currency != model.currency:
                 found.append(
-                    document.problem(path, f"this price is in {value.currency}",
-                                     why=f"the file is in {model.currency}")
-                )  # fmt: skip
+                    document.problem(
+                        path,
+                        f"this price is in {value.currency}",
+                        why=f"the file is in {model.currency}",
+                    )
+                )
         elif isinstance(value, Section):
             for name, info in type(value).model_fields.items():
                 look(getattr(value, name), (*path, info.alias or name))

@@ -12,8 +12,12 @@ import re
 from musdesign.network.files.findings import Findings
 from musdesign.network.files.model import FileLink, FileNode, FilePipe, NetworkFile
 
-_SECTIONS = (("pipe data", "pipe"), ("node data", "node"), ("reference node", "reference"),
-             ("pipes 'c'", "cost"))  # fmt: skip
+_SECTIONS = (
+    ("pipe data", "pipe"),
+    ("node data", "node"),
+    ("reference node", "reference"),
+    ("pipes 'c'", "cost"),
+)
 
 
 def read_branch(text: str, file: str) -> NetworkFile:
@@ -29,8 +33,11 @@ def read_branch(text: str, file: str) -> NetworkFile:
     found = Findings(file)
     lines = text.splitlines()
     rows = _sections(lines)
-    settings = [found.number(w, "settings", line=3) for w in lines[2].split()[:6]] if (
-        len(lines) > 2) else []  # fmt: skip
+    settings = (
+        [found.number(w, "settings", line=3) for w in lines[2].split()[:6]]
+        if (len(lines) > 2)
+        else []
+    )
     if len(settings) < 6 or not rows["pipe"]:
         found.wrong(
             "this is no BRANCH data file",
@@ -42,16 +49,22 @@ def read_branch(text: str, file: str) -> NetworkFile:
     reference = {}
     for line, words in rows["reference"]:
         if len(words) >= 2:
-            reference[words[0]] = found.figure(words[1], "elevation", f"reference {words[0]}",
-                                               line=line)  # fmt: skip
+            reference[words[0]] = found.figure(
+                words[1], "elevation", f"reference {words[0]}", line=line
+            )
     if not reference:
-        found.wrong("there is no reference node", why="it is the source and gives its head",
-                    cure="add a section 'Reference Node'")  # fmt: skip
+        found.wrong(
+            "there is no reference node",
+            why="it is the source and gives its head",
+            cure="add a section 'Reference Node'",
+        )
     nodes = [_node(found, line, words, peak, reference) for line, words in rows["node"]]
     links = [_link(found, line, words) for line, words in rows["pipe"]]
     pipes = [_pipe(found, line, words) for line, words in rows["cost"]]
-    for what, count, told in (("pipes", len(links), settings[0]),
-                              ("commercial pipes", len(pipes), settings[1])):  # fmt: skip
+    for what, count, told in (
+        ("pipes", len(links), settings[0]),
+        ("commercial pipes", len(pipes), settings[1]),
+    ):
         if told is not None and count != int(told):
             found.wrong(f"{count} {what} stand in the file, and line 3 tells of {told:g}", line=3)
     found.finish()
@@ -89,8 +102,10 @@ def _node(
     found: Findings, line: int, words: list[str], peak: float, reference: dict[str, float | None]
 ) -> FileNode | None:
     if len(words) < 4:
-        found.wrong(f"a node has {len(words)} figures, and needs number, peak factor, flow and "
-                    "elevation", line=line)  # fmt: skip
+        found.wrong(
+            f"a node has {len(words)} figures, and needs number, peak factor, flow and elevation",
+            line=line,
+        )
         return None
     at = f"node {words[0]}"
     own = found.number(words[1], f"{at}.peak", line=line) or 0.0
@@ -100,18 +115,29 @@ def _node(
     source = words[0] in reference
     draw = 0.0 if source else -flow * (own or peak)
     if draw < 0:
-        found.wrong(f"node {words[0]} feeds water into the network", line=line,
-                    why="only the reference node does; a draw is written as a negative flow")  # fmt: skip
+        found.wrong(
+            f"node {words[0]} feeds water into the network",
+            line=line,
+            why="only the reference node does; a draw is written as a negative flow",
+        )
         draw = 0.0
     found.figure(draw, "demand", f"{at}.flow", line=line)
-    return FileNode(words[0], elevation or 0.0, "source" if source else "junction", draw,
-                    reference.get(words[0]), pressure or None)  # fmt: skip
+    return FileNode(
+        words[0],
+        elevation or 0.0,
+        "source" if source else "junction",
+        draw,
+        reference.get(words[0]),
+        pressure or None,
+    )
 
 
 def _link(found: Findings, line: int, words: list[str]) -> FileLink | None:
     if len(words) < 6:
-        found.wrong(f"a pipe has {len(words)} figures, and needs number, two nodes, length, "
-                    "diameter and C", line=line)  # fmt: skip
+        found.wrong(
+            f"a pipe has {len(words)} figures, and needs number, two nodes, length, diameter and C",
+            line=line,
+        )
         return None
     at = f"pipe {words[0]}"
     length = found.figure(words[3], "length", f"{at}.length", line=line, above=True)

@@ -46,8 +46,9 @@ class Findings:
         except UnitError as error:
             problem = error.problems[0]
             what = problem.what if shown else f"{path.rsplit('.', 1)[-1]} is missing"
-            self.problems.append(problem.__class__(what, path, self.file, line, problem.why,
-                                                   problem.cure))  # fmt: skip
+            self.problems.append(
+                problem.__class__(what, path, self.file, line, problem.why, problem.cure)
+            )
             return None
 
     def figure(
@@ -61,8 +62,13 @@ class Findings:
         if not low <= value <= high or (above and value <= low):
             bound = f"above {low:g}" if above and value <= low else f"{low:g} to {high:g}"
             why = f"it must be {bound} {unit}".rstrip()
-            self.wrong(f"the {kind} {value:g} {unit}".rstrip() + " cannot be", path=path, line=line,
-                       why=why, cure=cure)  # fmt: skip
+            self.wrong(
+                f"the {kind} {value:g} {unit}".rstrip() + " cannot be",
+                path=path,
+                line=line,
+                why=why,
+                cure=cure,
+            )
             return None
         return value
 

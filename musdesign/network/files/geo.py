@@ -6,6 +6,7 @@ the survey profile.  A line's length is its own property, or measured along the 
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Iterator, Sequence
@@ -46,12 +47,19 @@ def read_geojson(text: str, file: str) -> NetworkFile:
         data = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        raise DataError(Problem("the file is no JSON", file=file, line=line,
-                                why=str(getattr(error, "msg", "")).lower())) from None  # fmt: skip
+        raise DataError(
+            Problem(
+                "the file is no JSON",
+                file=file,
+                line=line,
+                why=str(getattr(error, "msg", "")).lower(),
+            )
+        ) from None
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list):
-        raise DataError(Problem("the file is no GeoJSON", file=file,
-                                why="it has no list of features"))  # fmt: skip
+        raise DataError(
+            Problem("the file is no GeoJSON", file=file, why="it has no list of features")
+        )
     return _network(found, list(_geojson(found, features)), "GeoJSON", file)
 
 
@@ -64,12 +72,15 @@ def read_kml(raw: bytes, file: str) -> NetworkFile:
     found = Findings(file)
     root = read_xml(raw, file)
     if root.name != "kml":
-        raise DataError(Problem("the file is no KML", file=file, line=root.line,
-                                why=f"it starts with <{root.name}>"))  # fmt: skip
+        raise DataError(
+            Problem(
+                "the file is no KML", file=file, line=root.line, why=f"it starts with <{root.name}>"
+            )
+        )
     return _network(found, list(_kml(found, root)), "KML", file)
 
 
-def ground_distance_m(a: Sequence[float], b: Sequence[float]) -> float:
+def ground_distance_m(a: Sequence[Any], b: Sequence[Any]) -> float:
     """Return the great-circle distance of two places (longitude, latitude in degrees), m.
 
     >>> round(ground_distance_m((0.0, 0.0), (0.0, 1.0)))
@@ -77,9 +88,10 @@ def ground_distance_m(a: Sequence[float], b: Sequence[float]) -> float:
     """
     east = math.radians(b[0] - a[0])
     south, north = math.radians(a[1]), math.radians(b[1])
-    h = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin(
-        east / 2
-    ) ** 2
+    h = (
+        math.sin((north - south) / 2) ** 2
+        + math.cos(south) * math.cos(north) * math.sin(east / 2) ** 2
+    )
     return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
 
 
@@ -97,8 +109,11 @@ def _geojson(found: Findings, features: list[Any]) -> Iterator[Feature]:
             continue
         kind, given = geometry.get("type"), geometry.get("coordinates")
         if kind not in {"Point", "LineString"}:
-            found.wrong(f"a {kind} is neither node nor pipe", path=place,
-                        cure="use Point for nodes and LineString for pipes")  # fmt: skip
+            found.wrong(
+                f"a {kind} is neither node nor pipe",
+                path=place,
+                cure="use Point for nodes and LineString for pipes",
+            )
             continue
         corners = _corners(found, [given] if kind == "Point" else given, place)
         if "id" not in properties and isinstance(feature.get("id"), str | int):
@@ -109,18 +124,24 @@ def _geojson(found: Findings, features: list[Any]) -> Iterator[Feature]:
 
 def _corners(found: Findings, given: Any, place: str) -> tuple[Corner, ...]:
     corners: list[Corner] = []
-    for item in given if isinstance(given, list) else [None]:
-        numbers = isinstance(item, list) and len(item) in {2, 3} and all(
-            isinstance(v, int | float) and not isinstance(v, bool) for v in item
-        )  # fmt: skip
+    items: list[Any] = given if isinstance(given, list) else [None]
+    for item in items:
+        numbers = (
+            isinstance(item, list)
+            and len(item) in {2, 3}
+            and all(isinstance(v, int | float) and not isinstance(v, bool) for v in item)
+        )
         if not numbers:
             found.wrong("coordinates are two or three numbers", path=place)
             return ()
         height = float(item[2]) if len(item) == 3 else None
         corners.append((float(item[0]), float(item[1]), height))
     if any(not (-180 <= x <= 180 and -90 <= y <= 90) for x, y, _ in corners):
-        found.wrong("coordinates outside 180 degrees east and west, 90 north and south", path=place,
-                    why="maps in this format are in degrees of longitude and latitude (WGS 84)")  # fmt: skip
+        found.wrong(
+            "coordinates outside 180 degrees east and west, 90 north and south",
+            path=place,
+            why="the map must be in degrees of longitude and latitude (WGS 84)",
+        )
         return ()
     return tuple(corners)
 
@@ -168,22 +189,33 @@ def _network(found: Findings, features: list[Feature], kind: str, file: str) -> 
     points = [f for f in features if f.kind == "Point"]
     lines = [f for f in features if f.kind == "LineString"]
     if not points or not lines:
-        found.wrong(f"the map has {len(points)} points and {len(lines)} lines",
-                    why="points are nodes, lines are pipes")  # fmt: skip
+        found.wrong(
+            f"the map has {len(points)} points and {len(lines)} lines",
+            why="points are nodes, lines are pipes",
+        )
         found.finish()
     for feature in points:
         nodes.append(_node(reader, feature))
     for feature in lines:
         links.append(_link(reader, feature, nodes))
     found.finish()
-    return NetworkFile(file, kind, "", tuple(nodes), tuple(links),
-                       notes=("lengths without a property are measured along the ground",))  # fmt: skip
+    return NetworkFile(
+        file,
+        kind,
+        "",
+        tuple(nodes),
+        tuple(links),
+        notes=("lengths without a property are measured along the ground",),
+    )
 
 
 def _item(feature: Feature, columns: tuple[str, ...]) -> Item:
     # a map holds colours and notes too: only what belongs to a network is read
-    cells = {key: value for key, value in feature.properties.items()
-             if key in columns or key.startswith("demand_lps:")}  # fmt: skip
+    cells = {
+        key: value
+        for key, value in feature.properties.items()
+        if key in columns or key.startswith("demand_lps:")
+    }
     if "id" not in cells and feature.properties.get("name"):
         cells["id"] = feature.properties["name"]
     return Item(cells, feature.place, feature.line)
@@ -203,7 +235,7 @@ def _link(reader: RowReader, feature: Feature, nodes: list[FileNode]) -> FileLin
     cells = dict(item.cells)
     corners = feature.corners
     steps = [0.0]
-    for a, b in zip(corners, corners[1:], strict=False):
+    for a, b in itertools.pairwise(corners):
         rise = (b[2] - a[2]) if a[2] is not None and b[2] is not None else 0.0
         steps.append(steps[-1] + math.hypot(ground_distance_m(a, b), rise))
     for column, end in (("from", corners[0]), ("to", corners[-1])):
@@ -215,17 +247,18 @@ def _link(reader: RowReader, feature: Feature, nodes: list[FileNode]) -> FileLin
             else:
                 reader.found.wrong(
                     f"no node lies at the end of link {cells.get('id', '?')}",
-                    path=feature.place, line=feature.line,
+                    path=feature.place,
+                    line=feature.line,
                     why=f"the nearest is {near.id}, {away:.0f} m away",
-                    cure="draw the line to its node, or name it in the property "
-                    f"'{column}'",
-                )  # fmt: skip
+                    cure=f"draw the line to its node, or name it in the property '{column}'",
+                )
                 cells[column] = near.id
     if "id" not in cells and cells.get("from"):
         cells["id"] = f"{cells['from']}-{cells['to']}"
     link = reader.link(Item(cells, item.place, item.line), length_m=steps[-1] or None)
     scale = link.length_m / steps[-1] if steps[-1] > 0 else 1.0
     heights = [corner[2] for corner in corners]
-    profile = tuple((step * scale, z) for step, z in zip(steps, heights, strict=True)
-                    if z is not None)  # fmt: skip
+    profile = tuple(
+        (step * scale, z) for step, z in zip(steps, heights, strict=True) if z is not None
+    )
     return replace(link, profile=profile)

@@ -53,8 +53,11 @@ def read_inp(text: str, file: str) -> NetworkFile:
     found = Findings(file)
     inp = _Inp(found, sections(text))
     if not inp["JUNCTIONS"] or not inp["PIPES"]:
-        found.wrong("this is no EPANET network with pipes", line=1,
-                    why="it has no rows in [JUNCTIONS] or [PIPES]")  # fmt: skip
+        found.wrong(
+            "this is no EPANET network with pipes",
+            line=1,
+            why="it has no rows in [JUNCTIONS] or [PIPES]",
+        )
         found.finish()
     for _, words in inp["OPTIONS"]:
         if len(words) > 1:
@@ -67,15 +70,17 @@ def read_inp(text: str, file: str) -> NetworkFile:
         for line, words in inp[section]:
             found.wrong(
                 f"the {what} {words[0]} cannot be kept while pipes are sized",
-                path=f"[{section}]", line=line,
+                path=f"[{section}]",
+                line=line,
                 why="its lift or setting depends on the pipes",
                 cure="check the file as it stands with 'musdesign network check', or leave the "
                 f"{what} out and let pumps be sited",
-            )  # fmt: skip
+            )
     used = inp.options.get("HEADLOSS", "H-W").upper()
     if used not in _HEAD_LOSS:
-        found.wrong(f"the head loss formula {used} is not known here", path="[OPTIONS]",
-                    cure="D-W or H-W")  # fmt: skip
+        found.wrong(
+            f"the head loss formula {used} is not known here", path="[OPTIONS]", cure="D-W or H-W"
+        )
     found.finish()
     title = " ".join(inp["TITLE"][0][1]) if inp["TITLE"] else ""
     return NetworkFile(
@@ -85,9 +90,11 @@ def read_inp(text: str, file: str) -> NetworkFile:
         tuple(nodes),
         tuple(links),
         head_loss=_HEAD_LOSS.get(used),
-        notes=("the diameters of the file are left out: every pipe is sized anew",
-               *_peak_note(inp)),
-    )  # fmt: skip
+        notes=(
+            "the diameters of the file are left out: every pipe is sized anew",
+            *_peak_note(inp),
+        ),
+    )
 
 
 def sections(text: str) -> dict[str, list[Row]]:
@@ -105,16 +112,31 @@ def sections(text: str) -> dict[str, list[Row]]:
 
 
 def _section_name(given: str) -> str:
-    known = ("TITLE", "JUNCTIONS", "RESERVOIRS", "TANKS", "PIPES", "PUMPS", "VALVES", "DEMANDS",
-             "PATTERNS", "CURVES", "OPTIONS", "TIMES", "COORDINATES", "VERTICES")  # fmt: skip
+    known = (
+        "TITLE",
+        "JUNCTIONS",
+        "RESERVOIRS",
+        "TANKS",
+        "PIPES",
+        "PUMPS",
+        "VALVES",
+        "DEMANDS",
+        "PATTERNS",
+        "CURVES",
+        "OPTIONS",
+        "TIMES",
+        "COORDINATES",
+        "VERTICES",
+    )
     return next((name for name in known if len(given) >= 4 and name.startswith(given[:4])), given)
 
 
 def _units(inp: _Inp) -> None:
     unit = inp.options.get("UNITS", "GPM").upper()
     if unit not in FLOW_LPS:
-        inp.found.wrong(f"unknown unit of flow '{unit}'", path="[OPTIONS]",
-                        cure=", ".join(FLOW_LPS))  # fmt: skip
+        inp.found.wrong(
+            f"unknown unit of flow '{unit}'", path="[OPTIONS]", cure=", ".join(FLOW_LPS)
+        )
         unit = "LPS"
     inp.flow = FLOW_LPS[unit]
     us = unit in US_UNITS
@@ -134,8 +156,11 @@ def _demands(inp: _Inp) -> dict[str, list[tuple[float, str]]]:
     default = inp.options.get("PATTERN", "1")
     demands: dict[str, list[tuple[float, str]]] = {}
     for line, words in inp["JUNCTIONS"]:
-        base = inp.found.number(words[2], f"junction {words[0]}.demand", line=line) if (
-            len(words) > 2) else 0.0  # fmt: skip
+        base = (
+            inp.found.number(words[2], f"junction {words[0]}.demand", line=line)
+            if (len(words) > 2)
+            else 0.0
+        )
         demands[words[0]] = [(base or 0.0, words[3] if len(words) > 3 else default)]
     given: dict[str, list[tuple[float, str]]] = {}
     for line, words in inp["DEMANDS"]:
@@ -173,8 +198,9 @@ def _peak_note(inp: _Inp) -> tuple[str, ...]:
         return ()
     step, draws = _peak_hour(inp)
     total = sum(draws.values()) * inp.flow
-    return (f"draws are those of step {step + 1} of the patterns, the largest in all "
-            f"({total:.3g} L/s)",)  # fmt: skip
+    return (
+        f"draws are those of step {step + 1} of the patterns, the largest in all ({total:.3g} L/s)",
+    )
 
 
 def _places(inp: _Inp) -> dict[str, tuple[float, float]]:
@@ -199,8 +225,12 @@ def _junctions(inp: _Inp) -> list[FileNode]:
         elevation = _elevation(inp, words[1], at, line)
         draw = draws[words[0]] * inp.flow
         if draw < 0:
-            inp.found.wrong(f"{at} feeds water into the network", line=line,
-                            why="a negative demand is no draw", cure="make it a reservoir")  # fmt: skip
+            inp.found.wrong(
+                f"{at} feeds water into the network",
+                line=line,
+                why="a negative demand is no draw",
+                cure="make it a reservoir",
+            )
         inp.found.figure(draw, "demand", f"{at}.demand", line=line)
         nodes.append(_point(words[0], elevation, "junction", max(draw, 0.0), None, places))
     return nodes
@@ -244,9 +274,13 @@ def _point(
 
 def _elevation(inp: _Inp, text: str | None, at: str, line: int) -> float:
     value = inp.found.number(text, f"{at}.elevation", line=line)
-    return 0.0 if value is None else (
-        inp.found.figure(value * inp.length, "elevation", f"{at}.elevation", line=line) or 0.0
-    )  # fmt: skip
+    return (
+        0.0
+        if value is None
+        else (
+            inp.found.figure(value * inp.length, "elevation", f"{at}.elevation", line=line) or 0.0
+        )
+    )
 
 
 def _pipes(inp: _Inp) -> list[FileLink]:
@@ -254,8 +288,9 @@ def _pipes(inp: _Inp) -> list[FileLink]:
     for line, words in inp["PIPES"]:
         at = f"pipe {words[0]}"
         if len(words) < 4:
-            inp.found.wrong(f"{at} has {len(words)} figures, and needs two nodes and a length",
-                            line=line)  # fmt: skip
+            inp.found.wrong(
+                f"{at} has {len(words)} figures, and needs two nodes and a length", line=line
+            )
             continue
         status = words[-1].upper()
         if status == "CLOSED":
@@ -263,8 +298,12 @@ def _pipes(inp: _Inp) -> list[FileLink]:
         value = inp.found.number(words[3], f"{at}.length", line=line)
         length = 1.0
         if value is not None:
-            length = inp.found.figure(value * inp.length, "length", f"{at}.length", line=line,
-                                      above=True) or 1.0  # fmt: skip
+            length = (
+                inp.found.figure(
+                    value * inp.length, "length", f"{at}.length", line=line, above=True
+                )
+                or 1.0
+            )
         minor = 0.0
         if len(words) > 6 and words[6].upper() not in {"OPEN", "CV"}:
             minor = inp.found.number(words[6], f"{at}.minor loss", line=line) or 0.0

@@ -37,16 +37,24 @@ def read_jaltantra(raw: bytes, file: str) -> NetworkFile:
     assert pipes_part is not None
     hours = _setting(found, nodes_part, "supplyHours", 24.0)
     if not 0 < hours <= 24:
-        found.wrong(f"supply hours of {hours:g} cannot be", path="nodes.supplyHours",
-                    line=nodes_part.line, cure="more than 0 and at most 24")  # fmt: skip
+        found.wrong(
+            f"supply hours of {hours:g} cannot be",
+            path="nodes.supplyHours",
+            line=nodes_part.line,
+            cure="more than 0 and at most 24",
+        )
         hours = 24.0
     default_c = _setting(found, pipes_part, "defaultRoughness", 140.0)
     sites = _sites(root)
-    nodes = [_node(found, e, 24.0 / hours, sites) for e in nodes_part.children
-             if e.name in {"node", "source"}]  # fmt: skip
+    nodes = [
+        _node(found, e, 24.0 / hours, sites)
+        for e in nodes_part.children
+        if e.name in {"node", "source"}
+    ]
     valves = _settings_by_pipe(found, root, "valves", "valve", "valvesetting")
-    manual = _settings_by_pipe(found, root.get("pump") or root, "manual_pumps", "manual_pump",
-                               "pumppower")  # fmt: skip
+    manual = _settings_by_pipe(
+        found, root.get("pump") or root, "manual_pumps", "manual_pump", "pumppower"
+    )
     barred = {_text(e) for e in _inside(root.get("pump"), "pipes_without_pumps")}
     links = [_link(found, e, default_c, valves, manual, barred) for e in pipes_part.all("pipe")]
     pipes = [_pipe(found, e, default_c) for e in _inside(root, "pipeCosts")]
@@ -91,8 +99,17 @@ def _node(
         pressure = found.figure(a["minPressure"], "pressure", f"{at}.minPressure", line=e.line)
     x, y = sites.get(name, (None, None))
     kind = "source" if e.name == "source" else "junction"
-    return FileNode(name, elevation or 0.0, "source" if kind == "source" else "junction",
-                    demand * ratio, head, pressure, a.get("nodeName", ""), x, y)  # fmt: skip
+    return FileNode(
+        name,
+        elevation or 0.0,
+        "source" if kind == "source" else "junction",
+        demand * ratio,
+        head,
+        pressure,
+        a.get("nodeName", ""),
+        x,
+        y,
+    )
 
 
 def _link(
@@ -154,8 +171,9 @@ def _tanks(found: Findings, part: Element | None) -> TankRules | None:
         if None not in figures:
             rows.append(TankCost(*[float(v) for v in figures if v is not None]))
     if not rows:
-        found.wrong("tanks are enabled without a table of their costs", path="esr.esr_costs",
-                    line=part.line)  # fmt: skip
+        found.wrong(
+            "tanks are enabled without a table of their costs", path="esr.esr_costs", line=part.line
+        )
     return TankRules(
         _setting(found, part, "secondary_supply_hours", 24.0),
         _setting(found, part, "esr_capacity_factor", 1.0),
@@ -172,8 +190,11 @@ def _pumps(found: Findings, part: Element | None) -> PumpRules | None:
         return None
     efficiency = _setting(found, part, "pump_efficiency", 0.0)
     if not 0 < efficiency <= 100:
-        found.wrong(f"a pump efficiency of {efficiency:g} % cannot be",
-                    path="pump.pump_efficiency", line=part.line)  # fmt: skip
+        found.wrong(
+            f"a pump efficiency of {efficiency:g} % cannot be",
+            path="pump.pump_efficiency",
+            line=part.line,
+        )
     return PumpRules(
         _setting(found, part, "minimum_pump_size", 0.0),
         efficiency / 100,

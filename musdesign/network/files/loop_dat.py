@@ -8,8 +8,15 @@ from collections.abc import Mapping
 from musdesign.network.files.findings import Findings
 from musdesign.network.files.model import FileLink, FileNode, FilePipe, NetworkFile
 
-_NEEDED = {"arcs": "lengths of links", "d": "diameters", "E": "elevations", "P": "least pressures",
-           "D": "demands", "C": "prices", "R": "roughness"}  # fmt: skip
+_NEEDED = {
+    "arcs": "lengths of links",
+    "d": "diameters",
+    "E": "elevations",
+    "P": "least pressures",
+    "D": "demands",
+    "C": "prices",
+    "R": "roughness",
+}
 Table = dict[tuple[str, ...], tuple[str, int]]
 
 
@@ -46,8 +53,16 @@ def read_loop_dat(text: str, file: str) -> NetworkFile:
         source = key[0] in names
         demand = 0.0 if source else value("D", key, "demand")
         pressure = None if source else value("P", key, "pressure")
-        nodes.append(FileNode(key[0], elevation, "source" if source else "junction", demand,
-                              elevation if source else None, pressure))  # fmt: skip
+        nodes.append(
+            FileNode(
+                key[0],
+                elevation,
+                "source" if source else "junction",
+                demand,
+                elevation if source else None,
+                pressure,
+            )
+        )
         del line
     links = []
     for i, (key, (_, line)) in enumerate(tables["arcs"].items(), start=1):
@@ -56,13 +71,26 @@ def read_loop_dat(text: str, file: str) -> NetworkFile:
             found.wrong(f"the length of link {'-'.join(key)} is {length:g} m", line=line)
         links.append(FileLink(f"{i}", key[0], key[1], max(length, 1e-9)))
     pipes = [
-        FilePipe(f"{(size := value('d', key, 'diameter')):g}", size, value("C", key, "cost"),
-                 value("R", key, "Hazen-Williams C"), label=f"{size:g} mm")
+        FilePipe(
+            f"{(size := value('d', key, 'diameter')):g}",
+            size,
+            value("C", key, "cost"),
+            value("R", key, "Hazen-Williams C"),
+            label=f"{size:g} mm",
+        )
         for key in tables["d"]
-    ]  # fmt: skip
+    ]
     found.finish()
-    return NetworkFile(file, "JalTantra loop data", "", tuple(nodes), tuple(links), tuple(pipes),
-                       min_pressure_m=0.0, through_pressure_m=0.0)  # fmt: skip
+    return NetworkFile(
+        file,
+        "JalTantra loop data",
+        "",
+        tuple(nodes),
+        tuple(links),
+        tuple(pipes),
+        min_pressure_m=0.0,
+        through_pressure_m=0.0,
+    )
 
 
 def _tables(found: Findings, text: str) -> Mapping[str, Table]:
@@ -81,8 +109,11 @@ def _tables(found: Findings, text: str) -> Mapping[str, Table]:
         if words[:1] == ["set"]:
             continue
         if words[:1] != ["param"] or len(words) < 2:
-            found.wrong(f"'{' '.join(words[:3])}' is not read here", line=start + _blank(statement),
-                        cure="write set or param")  # fmt: skip
+            found.wrong(
+                f"'{' '.join(words[:3])}' is not read here",
+                line=start + _blank(statement),
+                cure="write set or param",
+            )
             continue
         tables[words[1]] = _rows(found, words[1], body, start + head.count("\n"))
     return tables
@@ -98,8 +129,10 @@ def _rows(found: Findings, name: str, body: str, line: int) -> Table:
         if not words:
             continue
         if len(words) != keys + 1:
-            found.wrong(f"param {name}: a row has {len(words)} figures, and needs {keys + 1}",
-                        line=line + offset)  # fmt: skip
+            found.wrong(
+                f"param {name}: a row has {len(words)} figures, and needs {keys + 1}",
+                line=line + offset,
+            )
             continue
         key = tuple(words[:keys])
         if key in rows:

@@ -54,8 +54,9 @@ def read_neatwork(text: str, file: str) -> NetworkFile:
     found = Findings(file)
     rows = _sections(text)
     if not rows.get("nodes") or not rows.get("pipes"):
-        found.wrong("this is no NeatWork file", line=1,
-                    why="it has no sections !Nodes and !Pipes with rows")  # fmt: skip
+        found.wrong(
+            "this is no NeatWork file", line=1, why="it has no sections !Nodes and !Pipes with rows"
+        )
         found.finish()
     options = _options(found, rows.get("default properties", []), file)
     topography = all(len(words) <= 6 for _, words in rows["nodes"])
@@ -71,9 +72,7 @@ def read_neatwork(text: str, file: str) -> NetworkFile:
         for line, words in rows.get("loadfactor", [])
         if len(words) >= 2
     }
-    sold = sorted(
-        float(words[0]) for _, words in rows.get("orifices", []) if _is_commercial(words)
-    )
+    sold = sorted(float(words[0]) for _, words in rows.get("orifices", []) if _is_commercial(words))
     taps = TapRules(
         options["targetflow"],
         options["opentaps"],
@@ -121,9 +120,17 @@ def read_stored_simulation(text: str, file: str) -> StoredSimulation | None:
         elif overall is not None and len(words) == 10 and words[-1] == "-1":
             figures = [found.number(word, f"tap {words[0]}") or 0.0 for word in words[1:9]]
             taps.append(
-                StoredTap(words[0], int(figures[0]), figures[1], figures[2], figures[3],
-                          figures[5] / 100, figures[6] / 100, int(figures[7]))
-            )  # fmt: skip
+                StoredTap(
+                    words[0],
+                    int(figures[0]),
+                    figures[1],
+                    figures[2],
+                    figures[3],
+                    figures[5] / 100,
+                    figures[6] / 100,
+                    int(figures[7]),
+                )
+            )
         elif overall is not None and len(words) == 3 and words[2] == "N":
             options[words[0]] = words[1]
     if overall is None:
@@ -133,10 +140,16 @@ def read_stored_simulation(text: str, file: str) -> StoredSimulation | None:
         return (found.number(options[name], name) or 0.0) if name in options else default
 
     simulation = StoredSimulation(
-        overall[0], overall[1] / 100, overall[2] / 100, int(overall[3]), int(option("nbsim", 0)),
-        option("simopentaps", 0.4), option("mincriticalflow", 0.1), option("maxcriticalflow", 0.3),
+        overall[0],
+        overall[1] / 100,
+        overall[2] / 100,
+        int(overall[3]),
+        int(option("nbsim", 0)),
+        option("simopentaps", 0.4),
+        option("mincriticalflow", 0.1),
+        option("maxcriticalflow", 0.3),
         tuple(taps),
-    )  # fmt: skip
+    )
     found.finish()
     return simulation
 
@@ -156,8 +169,15 @@ def _sections(text: str) -> dict[str, list[Row]]:
 
 
 def _options(found: Findings, rows: list[Row], file: str) -> dict[str, float]:
-    names = ("targetflow", "opentaps", "servicequal", "faucetcoef", "orifcoef", "pipelength",
-             "watertemp")  # fmt: skip
+    names = (
+        "targetflow",
+        "opentaps",
+        "servicequal",
+        "faucetcoef",
+        "orifcoef",
+        "pipelength",
+        "watertemp",
+    )
     given = {words[0]: (line, words[1]) for line, words in rows if len(words) >= 2}
     options = {}
     for name in names:
@@ -191,8 +211,12 @@ def _node(
     x = found.number(words[2], f"{at}.x", line=line)
     y = found.number(words[3], f"{at}.y", line=line)
     if words[-1] not in {"0", "1", "2"}:
-        found.wrong(f"unknown kind of node '{words[-1]}'", path=at, line=line,
-                    cure="0 for the source, 1 for a branching point, 2 for a tap")  # fmt: skip
+        found.wrong(
+            f"unknown kind of node '{words[-1]}'",
+            path=at,
+            line=line,
+            cure="0 for the source, 1 for a branching point, 2 for a tap",
+        )
     place = (x, y) if x or y else (None, None)
     taps = int(found.number(words[4], f"{at}.taps", line=line) or 0) if topography else 1
     if words[-1] == "0":

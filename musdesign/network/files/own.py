@@ -64,14 +64,19 @@ def document_problem(model: NetworkDocument, pipes: tuple[Pipe, ...] = ()) -> Si
         if model.pumps
         else None,
         breaks=tuple(
-            PressureBreak(b.kind, b.cost.amount, b.outlet, b.inlet,
-                          tuple(b.sites) if b.sites is not None else None)
+            PressureBreak(
+                b.kind,
+                b.cost.amount,
+                b.outlet,
+                b.inlet,
+                tuple(b.sites) if b.sites is not None else None,
+            )
             for b in model.breaks
         ),
         water_c=model.water_temperature,
         currency=model.currency,
         name=model.name,
-    )  # fmt: skip
+    )
 
 
 def _load_names(model: NetworkDocument) -> list[str]:
@@ -105,9 +110,14 @@ def _link(link: LinkRow) -> SizingLink:
     existing = None
     if link.existing is not None:
         row = link.existing
-        existing = ExistingPipe(row.bore, row.roughness, row.hazen_williams_c,
-                                row.working_head or math.inf, row.parallel,
-                                f"existing {row.bore:g} mm")  # fmt: skip
+        existing = ExistingPipe(
+            row.bore,
+            row.roughness,
+            row.hazen_williams_c,
+            row.working_head or math.inf,
+            row.parallel,
+            f"existing {row.bore:g} mm",
+        )
     grounds = [point.elevation for point in link.profile]
     if link.lowest_ground is not None:
         grounds.append(link.lowest_ground)

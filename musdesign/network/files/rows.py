@@ -10,15 +10,48 @@ from musdesign.network.files.findings import RANGES, Findings
 from musdesign.network.files.model import FileLink, FileNode, FilePipe
 from musdesign.network.model import KINDS
 
-NODE_COLUMNS = ("id", "name", "elevation_m", "kind", "demand_lps", "water_level_m",
-                "min_pressure_m", "taps", "x", "y")  # fmt: skip
-LINK_COLUMNS = ("id", "from", "to", "length_m", "existing_bore_mm", "hazen_williams_c", "parallel",
-                "minor_loss")  # fmt: skip
-PIPE_COLUMNS = ("bore_mm", "cost_per_m", "hazen_williams_c", "roughness_mm", "label",
-                "pressure_class", "working_head_m")  # fmt: skip
+NODE_COLUMNS = (
+    "id",
+    "name",
+    "elevation_m",
+    "kind",
+    "demand_lps",
+    "water_level_m",
+    "min_pressure_m",
+    "taps",
+    "x",
+    "y",
+)
+LINK_COLUMNS = (
+    "id",
+    "from",
+    "to",
+    "length_m",
+    "existing_bore_mm",
+    "hazen_williams_c",
+    "parallel",
+    "minor_loss",
+)
+PIPE_COLUMNS = (
+    "bore_mm",
+    "cost_per_m",
+    "hazen_williams_c",
+    "roughness_mm",
+    "label",
+    "pressure_class",
+    "working_head_m",
+)
 PROFILE_COLUMNS = ("link", "distance_m", "elevation_m")
-SETTINGS = ("min_pressure_m", "through_pressure_m", "max_velocity_m_s", "max_loss_m_km",
-            "min_loss_m_km", "water_c", "supply_hours", "laying_per_m")  # fmt: skip
+SETTINGS = (
+    "min_pressure_m",
+    "through_pressure_m",
+    "max_velocity_m_s",
+    "max_loss_m_km",
+    "min_loss_m_km",
+    "water_c",
+    "supply_hours",
+    "laying_per_m",
+)
 SHORT = {"": None, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -50,8 +83,10 @@ class RowReader:
         for name in columns:
             case = name.startswith("demand_lps:")
             if name and name not in known and not case:
-                self.found.wrong(f"the table of {what} has a column '{name}' that is not read",
-                                 cure=did_you_mean(name, known))  # fmt: skip
+                self.found.wrong(
+                    f"the table of {what} has a column '{name}' that is not read",
+                    cure=did_you_mean(name, known),
+                )
 
     def node(self, row: Item) -> FileNode:
         """Return a node."""
@@ -59,14 +94,22 @@ class RowReader:
         at = f"{row.place} node {name}".strip()
         elevation = None
         if not row.text("elevation_m"):
-            self.found.wrong(f"node {name} has no elevation", path=row.place, line=row.line,
-                             cure="fill in elevation_m")  # fmt: skip
+            self.found.wrong(
+                f"node {name} has no elevation",
+                path=row.place,
+                line=row.line,
+                cure="fill in elevation_m",
+            )
         else:
             elevation = self._figure(row, "elevation_m", "elevation", at)
         kind = row.text("kind").lower() or "junction"
         if kind not in KINDS:
-            self.found.wrong(f"unknown kind of node '{kind}'", path=at, line=row.line,
-                             cure=did_you_mean(kind, KINDS))  # fmt: skip
+            self.found.wrong(
+                f"unknown kind of node '{kind}'",
+                path=at,
+                line=row.line,
+                cure=did_you_mean(kind, KINDS),
+            )
             kind = "junction"
         cases = {
             column.partition(":")[2]: self._figure(row, column, "demand", at) or 0.0
@@ -94,12 +137,14 @@ class RowReader:
         at = f"{row.place} link {name}".strip()
         for column in ("from", "to"):
             if not row.text(column):
-                self.found.wrong(f"link {name} has no node in '{column}'", path=row.place,
-                                 line=row.line)  # fmt: skip
+                self.found.wrong(
+                    f"link {name} has no node in '{column}'", path=row.place, line=row.line
+                )
         length = length_m
         if row.text("length_m") or length_m is None:
-            length = self.found.figure(row.cells.get("length_m"), "length", f"{at}.length_m",
-                                       line=row.line, above=True)  # fmt: skip
+            length = self.found.figure(
+                row.cells.get("length_m"), "length", f"{at}.length_m", line=row.line, above=True
+            )
         return FileLink(
             name,
             row.text("from"),
@@ -114,10 +159,12 @@ class RowReader:
     def pipe(self, row: Item) -> FilePipe:
         """Return a commercial pipe."""
         at = f"{row.place} pipe {row.text('label') or row.text('bore_mm')}".strip()
-        bore = self.found.figure(row.cells.get("bore_mm"), "diameter", f"{at}.bore_mm",
-                                 line=row.line)  # fmt: skip
-        cost = self.found.figure(row.cells.get("cost_per_m"), "cost", f"{at}.cost_per_m",
-                                 line=row.line)  # fmt: skip
+        bore = self.found.figure(
+            row.cells.get("bore_mm"), "diameter", f"{at}.bore_mm", line=row.line
+        )
+        cost = self.found.figure(
+            row.cells.get("cost_per_m"), "cost", f"{at}.cost_per_m", line=row.line
+        )
         head = self._figure(row, "working_head_m", "pressure", at)
         size, label = bore or 100.0, row.text("label")
         kind = row.text("pressure_class")
@@ -160,5 +207,7 @@ class RowReader:
     def _yes(self, row: Item, column: str, at: str) -> bool:
         text = row.text(column).lower()
         if text not in SHORT:
-            self.found.wrong(f"'{text}' is neither yes nor no", path=f"{at}.{column}", line=row.line)
+            self.found.wrong(
+                f"'{text}' is neither yes nor no", path=f"{at}.{column}", line=row.line
+            )
         return bool(SHORT.get(text))

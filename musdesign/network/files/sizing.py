@@ -108,12 +108,12 @@ def present_value_factor(years: float, discount: float, inflation: float) -> flo
     >>> present_value_factor(15, 0.05, 0.05)
     15.0
     >>> round(present_value_factor(15, 0.07, 0.05), 4)
-    13.1835
+    13.1878
     """
     ratio = (1 + inflation) / (1 + discount)
     if abs(ratio - 1) < 1e-12:
         return float(years)
-    return (ratio**years - 1) / (ratio - 1)
+    return float((ratio**years - 1) / (ratio - 1))
 
 
 def tap_links(network: NetworkFile) -> dict[str, int]:
@@ -132,9 +132,12 @@ def tap_links(network: NetworkFile) -> dict[str, int]:
         for end in below.get(name, []):
             if end in seen:
                 raise MusdesignError(
-                    Problem(f"node {end} is fed by two pipes", file=network.file,
-                            why="taps are counted on a tree")
-                )  # fmt: skip
+                    Problem(
+                        f"node {end} is fed by two pipes",
+                        file=network.file,
+                        why="taps are counted on a tree",
+                    )
+                )
             seen.add(end)
             order.append(end)
     for name in reversed(order):
@@ -227,8 +230,14 @@ def roughness_for(c: float) -> float:
     >>> roughness_for(140.0), roughness_for(100.0)
     (0.0015, 0.6)
     """
-    steps = ((SMOOTH_C, PLASTIC_ROUGHNESS_MM), (125.0, 0.1), (115.0, 0.25), (105.0, 0.4),
-             (95.0, 0.6), (85.0, 1.0))  # fmt: skip
+    steps = (
+        (SMOOTH_C, PLASTIC_ROUGHNESS_MM),
+        (125.0, 0.1),
+        (115.0, 0.25),
+        (105.0, 0.4),
+        (95.0, 0.6),
+        (85.0, 1.0),
+    )
     return next((rough for least, rough in steps if c >= least), 2.0)
 
 
@@ -287,8 +296,11 @@ def _with_load_factors(problem: SizingProblem, network: NetworkFile, rule: str) 
         factor = 0.0
         if count:
             factor = stored or load_factor(
-                count, taps.open_probability, taps.service_quality, rule  # type: ignore[arg-type]
-            )  # fmt: skip
+                count,
+                taps.open_probability,
+                taps.service_quality,
+                rule,  # type: ignore[arg-type]
+            )
         links.append(replace(link, flows_lps=(factor * taps.target_lps,)))
     nodes = tuple(
         replace(node, demands_lps=(taps.target_lps,) if file_node.taps else (0.0,))

@@ -19,8 +19,13 @@ from musdesign.network.files.rows import (
     RowReader,
 )
 
-_SHEETS = {"nodes": NODE_COLUMNS, "links": LINK_COLUMNS, "pipes": PIPE_COLUMNS,
-           "profile": PROFILE_COLUMNS, "settings": ("key", "value")}  # fmt: skip
+_SHEETS = {
+    "nodes": NODE_COLUMNS,
+    "links": LINK_COLUMNS,
+    "pipes": PIPE_COLUMNS,
+    "profile": PROFILE_COLUMNS,
+    "settings": ("key", "value"),
+}
 
 
 def read_network_tables(path: Path) -> NetworkFile:
@@ -33,9 +38,11 @@ def read_network_tables(path: Path) -> NetworkFile:
     tables = _sheets(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _csv_files(path)
     for name in ("nodes", "links"):
         if name not in tables:
-            found.wrong(f"there is no table '{name}'",
-                        cure="a network has the tables nodes and links; pipes, profile and "
-                        "settings may stand beside them")  # fmt: skip
+            found.wrong(
+                f"there is no table '{name}'",
+                cure="a network has the tables nodes and links; pipes, profile and "
+                "settings may stand beside them",
+            )
     found.finish()
     reader = RowReader(found)
     for name, table in tables.items():
@@ -47,15 +54,19 @@ def read_network_tables(path: Path) -> NetworkFile:
     known = {link.id for link in links}
     for name in profiles:
         if name not in known:
-            found.wrong(f"the profile names a link '{name}' that is not there",
-                        cure=did_you_mean(name, known))  # fmt: skip
+            found.wrong(
+                f"the profile names a link '{name}' that is not there",
+                cure=did_you_mean(name, known),
+            )
     settings = _settings(found, tables.get("settings"))
     found.finish()
     links = [replace(link, profile=profiles.get(link.id, ())) for link in links]
     return with_settings(
-        NetworkFile(str(path), "network tables", path.stem, tuple(nodes), tuple(links),
-                    tuple(pipes)), settings
-    )  # fmt: skip
+        NetworkFile(
+            str(path), "network tables", path.stem, tuple(nodes), tuple(links), tuple(pipes)
+        ),
+        settings,
+    )
 
 
 def with_settings(network: NetworkFile, settings: dict[str, float]) -> NetworkFile:
@@ -106,8 +117,9 @@ def _settings(found: Findings, table: Table | None) -> dict[str, float]:
     for row in _items(table):
         key = row.text("key")
         if key not in SETTINGS:
-            found.wrong(f"unknown setting '{key}'", path=row.place,
-                        cure=did_you_mean(key, SETTINGS))  # fmt: skip
+            found.wrong(
+                f"unknown setting '{key}'", path=row.place, cure=did_you_mean(key, SETTINGS)
+            )
             continue
         value = found.number(row.cells.get("value"), f"{row.place} {key}")
         if value is not None:

@@ -107,7 +107,7 @@ class _Reader:
         if self.stack:
             self.stack[-1].text += data
 
-    def doctype(self, *_: object) -> None:
+    def doctype(self, *_: object) -> Any:
         raise DataError(
             Problem(
                 "the XML has a document type or entities, which are not read",
