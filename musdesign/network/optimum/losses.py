@@ -34,6 +34,7 @@ def _unit(problem: SizingProblem, flows_lps: Floats, pipes: Sequence[Pipe]) -> F
         method=problem.head_loss,
         roughness_mm=[pipe.roughness_mm for pipe in pipes],
         hazen_williams_c=[pipe.hazen_williams_c for pipe in pipes],
+        water_c=problem.water_c,
     )
 
 
@@ -56,6 +57,7 @@ def parallel_losses(
             method=problem.head_loss,
             roughness_mm=old.roughness_mm,
             hazen_williams_c=old.hazen_williams_c,
+            water_c=problem.water_c,
         )
         return friction + per_m * velocity_m_s(flow, old.bore_mm) ** 2
 
