@@ -14,7 +14,7 @@ from musdesign.standards.countries import NAMES, code_of
 from musdesign.standards.formulas import computed, grown, number, rounded_up, slid
 from musdesign.standards.loading import available, load_all, load_standard
 from musdesign.standards.model import Answer, Rule, Standard
-from musdesign.standards.vocabulary import canonical
+from musdesign.standards.vocabulary import asked
 
 YEARS = "years_after_base"
 
@@ -62,12 +62,33 @@ def ask(
     given = normal(conditions or {})
     as_of = law_day(given, as_of)
     chosen = instruments(country_or_id, as_of, drafts=drafts)
-    name = canonical(parameter, "parameter")
+    question = asked(parameter)
+    for name, word in question.conditions.items():
+        given.setdefault(name, word)
     # a question with one population means it for the horizon as well, and the other way round
     for one, other in (("population", "design_population"), ("design_population", "population")):
         if one in given:
             given.setdefault(other, given[one])
-    return [answer for standard in chosen for answer in answers(standard, name, given, as_of)]
+    found = _of_each(chosen, question.parameters, given, as_of)
+    if not found and as_of is None:
+        # nothing in force speaks of it: drafts and the texts that did, each with its last day
+        rest = instruments(country_or_id, dt.date.max, drafts=True)
+        found = _of_each(rest, question.parameters, given, None)
+    return found
+
+
+def _of_each(
+    chosen: Iterable[Standard],
+    names: Iterable[str],
+    given: Mapping[str, Any],
+    as_of: dt.date | None,
+) -> list[Answer]:
+    return [
+        answer
+        for name in names
+        for standard in chosen
+        for answer in answers(standard, name, given, as_of)
+    ]
 
 
 def instruments(

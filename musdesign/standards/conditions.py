@@ -11,7 +11,13 @@ from typing import Any, Literal
 from musdesign.errors import DataError, Problem, UnitError
 from musdesign.standards.bands import meet
 from musdesign.standards.model import Rule, Standard
-from musdesign.standards.vocabulary import canonical, unit_of, vocabulary, word
+from musdesign.standards.vocabulary import (
+    canonical,
+    condition_of,
+    unit_of,
+    vocabulary,
+    word,
+)
 from musdesign.units import parse, parse_number
 
 Match = Literal["yes", "no", "unknown"]
@@ -32,11 +38,12 @@ def normal(conditions: Mapping[str, Any]) -> dict[str, Any]:
     problems: list[Problem] = []
     for spelling, value in conditions.items():
         try:
-            name = canonical(spelling, "condition")
-            if name in result:
+            name = condition_of(spelling, value)
+            if value is None or vocabulary()[name].kind == "remark":
+                continue
+            found = condition_value(name, value)
+            if result.setdefault(name, found) != found:
                 problems.append(Problem(f"{name} is given twice", path=spelling))
-            elif value is not None and vocabulary()[name].kind != "remark":
-                result[name] = condition_value(name, value)
         except DataError as error:
             problems += [problem.located(path=spelling) for problem in error.problems]
     if problems:
@@ -99,13 +106,16 @@ def law_day(given: dict[str, Any], as_of: dt.date | None) -> dt.date | None:
 
 
 def day(value: Any) -> dt.date:
-    """Return a day given as a date or as text.
+    """Return a day given as a date or as text; a year alone means its last day.
 
-    >>> day("2017-06-17")
-    datetime.date(2017, 6, 17)
+    >>> day("2017-06-17"), day("before 2016")
+    (datetime.date(2017, 6, 17), datetime.date(2015, 12, 31))
     """
     if isinstance(value, dt.date):
         return value
+    loose = re.fullmatch(r"(before )?(\d{4})\b(?![-\d]).*", str(value).strip())
+    if loose:
+        return dt.date(int(loose[2]) - (1 if loose[1] else 0), 12, 31)
     try:
         return dt.date.fromisoformat(str(value))
     except ValueError:

@@ -14,10 +14,12 @@ from musdesign.expr import parse as parse_expression
 from musdesign.paths import data_root
 from musdesign.yamlfile import FileReader, read_yaml
 
-_KEYS = {"unit", "description", "aliases", "values", "units", "equivalents"}
+_KEYS = {"unit", "description", "aliases", "values", "units", "equivalents", "otherwise"}
 _NEEDED = ("unit", "description", "aliases")
-_SECTIONS = (("parameter", "parameters"), ("condition", "conditions"), ("remark", "remarks"))
-_TOP = {"parameters", "conditions", "remarks", "bases", "relations"}
+_SECTIONS = (("parameter", "parameters"), ("figure", "figures"), ("condition", "conditions"),
+             ("remark", "remarks"))  # fmt: skip
+_ASKED = {"parameter", "figure"}
+_TOP = {"parameters", "figures", "conditions", "remarks", "questions", "bases", "relations"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class Term:
     ``values`` are the only words that a condition takes (empty where any word may stand) and
     ``words`` their other spellings; ``units`` are those in which a rule may state the parameter
     beside ``unit`` because they count something else (a bed, a pupil); ``equivalents`` turn units
-    of another kind into ``unit`` (kPa into metres of water).  A ``remark`` says something about a
-    value and chooses none: a question may carry it.
+    of another kind into ``unit`` (kPa into metres of water).  A ``figure`` is a parameter that few
+    instruments have.  A ``remark`` says something about a value and chooses none: a question may
+    carry it.
     """
 
     name: str
@@ -40,6 +43,16 @@ class Term:
     words: Mapping[str, str] = field(default_factory=dict)
     units: tuple[str, ...] = ()
     equivalents: Mapping[str, float] = field(default_factory=dict)
+    otherwise: tuple[str, ...] = ()
+    """Conditions whose words are given under this name too (``service_level: Ia``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A spelling that asks for several parameters, or for one under a condition of its own."""
+
+    parameters: tuple[str, ...]
+    conditions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,7 @@ class Vocabulary:
     terms: Mapping[str, Term]
     bases: tuple[str, ...]
     relations: Mapping[str, str]
+    questions: Mapping[str, Question] = field(default_factory=dict)
 
 
 @functools.cache
@@ -99,7 +113,7 @@ class _Reader(FileReader):
                 terms[name] = term
                 for spelling in (name, *term.aliases):
                     # a parameter and a condition may share a spelling: a question tells them apart
-                    key = (kind == "parameter", spelling)
+                    key = (kind in _ASKED, spelling)
                     if key in owner:
                         self.wrong((section, name), f"'{spelling}' belongs to {owner[key]} too")
                     owner[key] = name
@@ -107,7 +121,27 @@ class _Reader(FileReader):
         for name, text in relations.items():
             self.relation(name, text, terms)
         bases = tuple(str(item) for item in top.get("bases") or ())
-        return Vocabulary(MappingProxyType(terms), bases, MappingProxyType(relations))
+        questions = {
+            str(name): self.question(str(name), entry, terms)
+            for name, entry in (top.get("questions") or {}).items()
+        }
+        return Vocabulary(
+            MappingProxyType(terms), bases, MappingProxyType(relations), MappingProxyType(questions)
+        )
+
+    def question(self, name: str, entry: Any, terms: Mapping[str, Term]) -> Question:
+        path = ("questions", name)
+        group = self.group(entry, path, {"parameters", "conditions"})
+        found = Question(
+            tuple(str(item) for item in group.get("parameters") or ()),
+            {str(key): str(value) for key, value in (group.get("conditions") or {}).items()},
+        )
+        for spelling in (*found.parameters, *found.conditions):
+            if spelling not in terms:
+                self.wrong(path, f"unknown name '{spelling}'", cure=did_you_mean(spelling, terms))
+        if not found.parameters:
+            self.wrong(path, "parameters is missing", cure="name what the spelling asks for")
+        return found
 
     def term(self, kind: str, section: str, name: str, entry: Any) -> Term:
         path = (section, name)
@@ -125,6 +159,7 @@ class _Reader(FileReader):
             tuple(group.get("aliases") or ()), tuple(str(value) for value in values),
             MappingProxyType(words), tuple(group.get("units") or ()),
             MappingProxyType({k: float(v) for k, v in (group.get("equivalents") or {}).items()}),
+            tuple(group.get("otherwise") or ()),
         )  # fmt: skip
 
     def relation(self, name: str, text: str, terms: Mapping[str, Term]) -> None:
@@ -140,7 +175,7 @@ class _Reader(FileReader):
 
 @functools.cache
 def _spellings(kind: str) -> Mapping[str, str]:
-    kinds = {"parameter"} if kind == "parameter" else {"condition", "remark"}
+    kinds = _ASKED if kind == "parameter" else {"condition", "remark"}
     return MappingProxyType(
         {
             spelling: term.name
@@ -168,6 +203,35 @@ def canonical(spelling: str, kind: str) -> str:
     if kind == "condition" and spelling in _spellings("parameter"):
         return _spellings("parameter")[spelling]
     raise DataError(Problem(f"unknown {kind} '{spelling}'", cure=did_you_mean(spelling, known)))
+
+
+def asked(spelling: str) -> Question:
+    """Return the parameters that a question by a spelling asks for, and its own conditions.
+
+    Raises:
+        DataError: an unknown spelling.
+
+    >>> asked("users_per_tap").parameters, dict(asked("users_per_tap").conditions)
+    (('users_per_point',), {'technology': 'tap'})
+    """
+    found = whole_vocabulary().questions.get(spelling)
+    return found or Question((canonical(spelling, "parameter"),))
+
+
+def condition_of(spelling: str, value: Any) -> str:
+    """Return the condition that a value is given for: another where this one has no such word.
+
+    >>> condition_of("service_level", "Ia"), condition_of("service_level", "yard tap")
+    ('level', 'service_level')
+    """
+    name = canonical(spelling, "condition")
+    words = value if isinstance(value, list | tuple) else [value]
+    for candidate in (name, *vocabulary()[name].otherwise):
+        term = vocabulary()[candidate]
+        known = {*map(_plain, term.values), *term.words}
+        if all(_plain(item) in known for item in words):
+            return candidate
+    return name
 
 
 def unit_of(name: str) -> str:
