@@ -1,5 +1,6 @@
 """National rural supply standards as dated, cited rules: ask them, check a design against them."""
 
+from musdesign.standards.animals import livestock_units
 from musdesign.standards.asking import RecipeValues, ask, instruments, recipe_values
 from musdesign.standards.checking import check
 from musdesign.standards.conditions import condition_value
@@ -19,6 +20,7 @@ __all__ = [
     "check",
     "condition_value",
     "instruments",
+    "livestock_units",
     "load_all",
     "load_standard",
     "read_standard",

@@ -179,7 +179,7 @@ def _worked_out(
 ) -> Answer:
     """Return a rule as an answer, with what its slide, formula or sizes give in this case."""
     answer = answer_of(standard, rule, unknown)
-    answer = limits_here(answer, rule, facts, _finder(standard, facts, as_of))
+    answer = limits_here(answer, rule, facts, values_of_others(standard, facts, as_of))
     here = number(facts.get(rule.interpolate)) if rule.interpolate else None
     if here is not None and rule.low is not None and rule.high is not None:
         band = (rule.when or {})[rule.interpolate]
@@ -238,7 +238,7 @@ def _lacking(answer: Answer, names: tuple[str, ...]) -> Answer:
     )
 
 
-def _finder(standard: Standard, facts: Mapping[str, Any], as_of: dt.date | None) -> Any:
+def values_of_others(standard: Standard, facts: Mapping[str, Any], as_of: dt.date | None) -> Any:
     """Return a search for what another clause of the instrument gives for a name."""
 
     def find(name: str) -> float | None:

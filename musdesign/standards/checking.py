@@ -5,28 +5,53 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from musdesign.errors import DataError, MusdesignError, Problem
+from musdesign.provenance import BASES
+from musdesign.standards import gathering
+from musdesign.standards.asking import answer_of, limits_here, settled, values_of_others
 from musdesign.standards.conditions import in_force, law_day, matches, normal, with_classes
-from musdesign.standards.model import Check, Rule, Standard, YieldsTo
+from musdesign.standards.formulas import related, rounded_up
+from musdesign.standards.gathering import joined
+from musdesign.standards.model import Check, Rule, Standard
 from musdesign.standards.vocabulary import canonical, unit_of
 from musdesign.units import parse, show
 
-_TOLERANCE = 1e-9
-_ALLOCATION = "net_domestic_allocation"
-_READINGS = (
+TOLERANCE = 1e-9
+ALLOCATION = "net_domestic_allocation"
+READINGS = (
     ("domestic use alone", "net_domestic_allocation"),
     ("all household use", "net_total_allocation"),
 )
-_NOTHING_TO_MEET = {"definition", "classification", "formula"}
+# kinds that say something and bound nothing
+NOT_JUDGED = {
+    "default": "it stands in where nothing better is known",
+    "reference": "a figure, not a limit",
+    "threshold": "a size at which something begins, not a limit",
+    "multiplier": "a change to another value, not a limit",
+    "block_upper": "a block of the tariff",
+}
+_SAID = {
+    "definition", "classification", "formula", "method", "obligation", "permission", "exemption",
+    "prohibition", "priority", "right", "principle", "scope", "version",
+}  # fmt: skip
 # a design's losses are a part of what is produced; these percentages are of something else
-_OTHER_LOSSES = {
+OTHER_LOSSES = {
     "added_to_net": "its percentage is added to the net need, not a part of what is produced",
     "included": "its allocations hold the losses already",
 }
-_ADVICE = {"target", "recommended_max"}
+_ADVICE = {"target", "recommended_max", "recommended"}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A design as rules see it: its facts, the conditions known, the day of the law."""
+
+    facts: Mapping[str, float | None]
+    known: Mapping[str, Any]
+    as_of: dt.date | None
 
 
 def check(
@@ -34,15 +59,17 @@ def check(
     facts: Mapping[str, float | str | None],
     conditions: Mapping[str, Any],
     as_of: dt.date | None = None,
+    *,
+    basis: str = "any",
 ) -> tuple[Check, ...]:
     """Return the verdict of each numeric clause on a design.
 
     A ceiling is broken above its number, a floor below it; a factor, fixed value or fraction is
-    compared as a ceiling or floor according to what it protects (see ``_side``).  Where the text is
-    silent on productive use an allocation is read twice: domestic use alone, and all household use.
-    What cannot be judged says what is missing.  A design's peak hour factor is over its largest
-    day and its losses are a part of what is produced; rules on another base are brought to it or
-    do not apply.
+    compared as a ceiling or floor according to what it protects (see :func:`sides`).  Where the
+    text is silent on productive use an allocation is read twice: domestic use alone, and all
+    household use.  What cannot be judged says what is missing.  A design's peak hour factor is
+    over its largest day and its losses are a part of what is produced; rules on another base are
+    brought to it or do not apply.
 
     Args:
         standard: the instrument.
@@ -50,25 +77,52 @@ def check(
             or not a number where unknown.
         conditions: by name, see :func:`musdesign.standards.ask`.
         as_of: day of the law.
+        basis: ``primary`` keeps the clauses read in the instrument itself, ``secondary`` those
+            and the ones read in a text quoting it, ``any`` all.
 
     Raises:
-        DataError: an unknown parameter, condition or word, or an unreadable quantity.
+        DataError: an unknown parameter, condition, word or basis, or an unreadable quantity.
     """
-    stated = normal_facts(facts)
     given = normal(conditions)
     as_of = law_day(given, as_of)
-    known = with_classes(standard, given)
+    return check_case(standard, normal_facts(facts), given, as_of, basis=basis)
+
+
+def check_case(
+    standard: Standard,
+    facts: Mapping[str, float | None],
+    given: Mapping[str, Any],
+    as_of: dt.date | None,
+    *,
+    basis: str = "any",
+) -> tuple[Check, ...]:
+    """Return the verdicts for facts and conditions that are in canonical names and units."""
+    enough = trusted(basis)
+    stated = {name: value for name, value in facts.items() if value is not None}
+    case = Case(facts, with_classes(standard, stated | dict(given)), as_of)
     checks = [
         found
         for rule in standard.rules
-        if rule.numeric and rule.bound not in _NOTHING_TO_MEET
-        for found in _rule(standard, rule, stated, known, as_of)
+        if rule.numeric or rule.formula
+        if rule.bound not in _SAID and rule.basis in enough
+        for found in _rule(standard, rule, case)
     ]
-    checks = _alternatives(standard, _scope(standard, checks, known))
-    narrower = [item for item in standard.may_yield_to if _may_govern(item, known, as_of)]
-    if narrower:
-        checks = [_yielded(found, narrower[0]) for found in checks]
-    return tuple(checks)
+    return gathering.gathered(standard, checks, case.known, as_of)
+
+
+def trusted(basis: str) -> tuple[str, ...]:
+    """Return the bases that a filter lets through.
+
+    Raises:
+        DataError: an unknown word.
+
+    >>> trusted("secondary")
+    ('primary', 'secondary')
+    """
+    words = {"any": BASES, "unverified": BASES, "primary": BASES[:1], "secondary": BASES[:2]}
+    if basis not in words:
+        raise DataError(Problem(f"unknown basis '{basis}'", cure="primary, secondary or any"))
+    return words[basis]
 
 
 def normal_facts(facts: Mapping[str, float | str | None]) -> dict[str, float | None]:
@@ -96,88 +150,156 @@ def normal_facts(facts: Mapping[str, float | str | None]) -> dict[str, float | N
     return result
 
 
-def _rule(
-    standard: Standard,
-    rule: Rule,
-    facts: Mapping[str, float | None],
-    known: Mapping[str, Any],
-    as_of: dt.date | None,
-) -> Iterator[Check]:
+def _rule(standard: Standard, rule: Rule, case: Case) -> Iterator[Check]:
     blank = Check(
-        standard.id, rule.clause, rule.parameter, "cannot_tell", None, _limit(rule, None),
+        standard.id, rule.clause, rule.parameter, "cannot_tell", None, limit_of(rule, None),
         rule.unit, rule.bound, rule.basis, note=rule.note, source=rule.source,
-        in_force_from=rule.in_force_from, in_force_to=rule.in_force_to,
+        in_force_from=rule.in_force_from, in_force_to=rule.in_force_to, title=rule.title,
+        either=rule.either, bundle=rule.bundle,
     )  # fmt: skip
-    if as_of is None and rule.in_force_to is not None:
-        blank = replace(blank, note=_joined(f"in force until {rule.in_force_to}", blank.note))
-    if not in_force(standard, rule, as_of):
-        day = f"not in force on {as_of}" if as_of else ""
-        yield replace(blank, verdict="not_applicable", note=_joined(day, blank.note))
+    if case.as_of is None and rule.in_force_to is not None:
+        blank = replace(blank, note=joined(f"in force until {rule.in_force_to}", blank.note))
+    why = _why_not(standard, rule, case)
+    if why:
+        yield replace(blank, verdict="not_applicable", note=why)
         return
-    if rule.bound == "block_upper":
-        yield replace(blank, verdict="not_applicable", note="a block of the tariff")
+    _, beyond = matches(standard.scope, case.known)
+    _, unknown = matches(rule.when or {}, case.known)
+    if beyond or unknown:
+        missing = (*beyond, *unknown)
+        yield replace(blank, note=f"not known: {', '.join(missing)}", missing=missing)
         return
-    if rule.convention in _OTHER_LOSSES:
-        yield replace(blank, verdict="not_applicable", note=_OTHER_LOSSES[rule.convention])
+    here = settled(rule, case.known)
+    if here is None:
+        note = "local data come first, and the scheme has them"
+        yield replace(blank, verdict="not_applicable", note=joined(note, blank.note))
         return
-    match, unknown = matches(rule.when or {}, known)
-    if match == "no":
-        yield replace(blank, verdict="not_applicable", note="its conditions are not those here")
+    here, missing = _in_numbers(standard, here, case)
+    if missing and not here.numeric:
+        yield replace(blank, note=f"not known: {', '.join(missing)}", missing=missing)
         return
-    if match == "unknown":
-        yield replace(blank, note=f"not known: {', '.join(unknown)}")
-        return
+    if rule.population_share is not None:
+        by = f" by {rule.by_year}" if rule.by_year else ""
+        note = f"a target for {show(rule.population_share)} % of the people{by}"
+        blank = replace(blank, note=joined(note, blank.note))
+    yield from _readings(standard, here, case, replace(blank, limit=limit_of(here, None)), missing)
+
+
+def _why_not(standard: Standard, rule: Rule, case: Case) -> str:
+    """Return why a rule does not judge this case, or nothing."""
+    if not in_force(standard, rule, case.as_of):
+        day = f"not in force on {case.as_of}" if case.as_of else ""
+        return joined(day, rule.note) or "no longer in force"
+    if rule.bound in NOT_JUDGED:
+        return NOT_JUDGED[rule.bound]
+    if rule.convention in OTHER_LOSSES:
+        return OTHER_LOSSES[rule.convention]
+    if matches(standard.scope, case.known)[0] == "no":
+        return joined("outside the scope of the instrument", standard.scope_text)
+    if matches(rule.when or {}, case.known)[0] == "no":
+        return "its conditions are not those here"
+    return ""
+
+
+def _in_numbers(standard: Standard, rule: Rule, case: Case) -> tuple[Rule, tuple[str, ...]]:
+    """Return a rule with what its slide, growth or formula gives here, and what is not known."""
+    if not (rule.slide or rule.formula or rule.parts or rule.grows):
+        return rule, ()
+    find = values_of_others(standard, case.known, case.as_of)
+    answer = limits_here(answer_of(standard, rule), rule, case.known, find)
+    low, high = answer.low, answer.high
+    if rule.slide is not None and answer.value is not None:
+        low = high = None
+    known = replace(
+        rule, value=answer.value, low=low, high=high, slide=None, formula="", parts=(), grows=None
+    )
+    return known, answer.conditions_unknown
+
+
+def _readings(
+    standard: Standard, rule: Rule, case: Case, blank: Check, partly: tuple[str, ...]
+) -> Iterator[Check]:
     readings: tuple[tuple[str, str], ...] = (("", rule.parameter),)
-    if rule.parameter == _ALLOCATION and standard.productive_use_stance in {"silent", "unknown"}:
-        readings = _READINGS
+    if rule.parameter == ALLOCATION and standard.productive_use_stance in {"silent", "unknown"}:
+        readings = READINGS
     for reading, name in readings:
-        value, missing = _fact(rule, name, facts)
+        value, missing = fact(rule, name, case.facts)
+        if rule.unit != unit_of(rule.parameter):
+            value, missing = None, f"{name} in {rule.unit}"
         if value is None:
-            note = f"the design has no {missing.replace('_', ' ')}"
-            yield replace(blank, reading=reading, note=note)
-        else:
-            yield _compared(replace(blank, reading=reading), rule, value)
+            note = joined(f"the design has no {missing.replace('_', ' ')}", blank.note)
+            yield replace(blank, reading=reading, note=note, missing=(missing,))
+            continue
+        found = compared(replace(blank, reading=reading), rule, value)
+        if partly and found.verdict == "meets":
+            # the least of a larger one is met; what is not known may ask for more
+            note = joined(f"met as far as is known; not known: {', '.join(partly)}", found.note)
+            found = replace(found, verdict="cannot_tell", note=note, missing=partly)
+        yield found
 
 
-def _fact(rule: Rule, name: str, facts: Mapping[str, float | None]) -> tuple[float | None, str]:
+def fact(rule: Rule, name: str, facts: Mapping[str, float | None]) -> tuple[float | None, str]:
     """Return a design's value on the base of the rule, or None and the name of what is missing."""
     value = facts.get(name)
-    if value is None or name != "peak_hour_factor" or rule.base != "mean":
+    if value is None:
+        value = related(name, facts)
+    if value is None or name != "peak_hour_factor" or not rule.base.startswith("mean"):
         return value, name
     # a design's peak hour is over its largest day, this rule's is over the mean day
     largest = facts.get("max_day_factor")
     return (None, "max_day_factor") if largest is None else (value * largest, name)
 
 
-def _compared(blank: Check, rule: Rule, value: float) -> Check:
-    low, high = _sides(rule)
-    slack = _TOLERANCE * max(1.0, abs(value))
-    if high is not None and value > high + slack:
+def compared(blank: Check, rule: Rule, value: float) -> Check:
+    """Return the verdict on a value."""
+    if rule.bound == "rounding":
+        return _sized(blank, rule, value)
+    low, high = sides(rule)
+    slack = TOLERANCE * max(1.0, abs(value))
+    # a limit that must not be reached is broken at itself
+    above = -slack if rule.strict else slack
+    if high is not None and value > high + above:
         return _broken(blank, rule, value, high)
-    if low is not None and value < low - slack:
+    if low is not None and value < low - above:
         return _broken(blank, rule, value, low)
     note = blank.note
-    if low is not None and high is None and rule.parameter == _ALLOCATION and value > low + slack:
+    if low is not None and high is None and rule.parameter == ALLOCATION and value > low + slack:
         short = f"public provision falls short of the need by {show(value - low)}"
-        note = _joined(f"{short} {rule.unit}", note)
-    return replace(blank, verdict="meets", value=value, limit=_limit(rule, value), note=note,
+        note = joined(f"{short} {rule.unit}", note)
+    limit = limit_of(rule, value)
+    return replace(blank, verdict="meets", value=value, limit=limit, note=note,
                    excess=value - (high if high is not None else low or 0.0))  # fmt: skip
 
 
+def _sized(blank: Check, rule: Rule, value: float) -> Check:
+    size = rounded_up(rule, value)
+    if abs(size - value) <= 1e-6 * max(1.0, abs(size)):
+        return replace(blank, verdict="meets", value=value, limit=size, excess=0.0)
+    cure = f"round it up to {show(size)} {rule.unit}, or change the clause"
+    return replace(blank, verdict="breaks", value=value, limit=size, excess=value - size, cure=cure)
+
+
 def _broken(blank: Check, rule: Rule, value: float, limit: float) -> Check:
-    verb = "lower it to at most" if value > limit else "raise it to at least"
+    side = "at most" if value >= limit else "at least"
+    if rule.strict:
+        side = "below" if value >= limit else "above"
+    verb = "lower it to" if value >= limit else "raise it to"
     note = blank.note
     if rule.bound in _ADVICE:
-        note = _joined("a recommendation, not an obligation", note)
+        note = joined("a recommendation, not an obligation", note)
     return replace(
         blank, verdict="breaks", value=value, limit=limit, excess=value - limit, note=note,
-        cure=f"{verb} {show(limit)} {rule.unit}, or change the clause",
+        cure=f"{verb} {side} {show(limit)} {rule.unit}, or change the clause",
     )  # fmt: skip
 
 
-def _sides(rule: Rule) -> tuple[float | None, float | None]:
-    """Return the least and the most that a rule allows."""
-    if rule.bound == "range":
+def sides(rule: Rule) -> tuple[float | None, float | None]:
+    """Return the least and the most that a rule allows.
+
+    A ceiling and a recommended maximum bound from above, a floor, a fraction and a target from
+    below, a fixed value on both sides; a single factor is the most that may be assumed.
+    """
+    if rule.bound == "range" or (rule.value is None and rule.low is not None is not rule.high):
         return rule.low, rule.high
     number = rule.value if rule.value is not None else rule.high
     if rule.bound in {"ceiling", "recommended_max"}:
@@ -190,72 +312,9 @@ def _sides(rule: Rule) -> tuple[float | None, float | None]:
     return (rule.value if rule.value is not None else rule.low), None
 
 
-def _limit(rule: Rule, value: float | None) -> float | None:
-    low, high = _sides(rule)
+def limit_of(rule: Rule, value: float | None) -> float | None:
+    """Return the side of a rule that a value is nearest to."""
+    low, high = sides(rule)
     if low is not None and high is not None and value is not None:
         return high if abs(value - high) <= abs(value - low) else low
     return high if high is not None else low
-
-
-def _scope(standard: Standard, checks: list[Check], known: Mapping[str, Any]) -> list[Check]:
-    """Return verdicts as not applicable where the text is written for the other kind of area."""
-    area = str(known.get("area") or "")
-    if not area or standard.area in {"any", area}:
-        return checks
-    note = f"written for {standard.area} areas, the scheme is {area}"
-    words = {"meets": "compared all the same it would be met", "breaks": "compared all the same it "
-             "would be broken"}  # fmt: skip
-    return [
-        replace(found, verdict="not_applicable", cure="",
-                note=_joined(note, words.get(found.verdict, ""), found.note))
-        for found in checks
-    ]  # fmt: skip
-
-
-def _alternatives(standard: Standard, checks: list[Check]) -> list[Check]:
-    """Return a clause that is not met as not applicable where its stated alternative is met."""
-    either = {(r.clause, r.parameter): r.either for r in standard.rules if r.either}
-    met = {
-        either[found.clause, found.parameter]: found
-        for found in checks
-        if found.verdict == "meets" and (found.clause, found.parameter) in either
-    }
-    result = []
-    for found in checks:
-        other = met.get(either.get((found.clause, found.parameter), ""))
-        if other and found.verdict in {"breaks", "cannot_tell"}:
-            name = other.parameter.replace("_", " ")
-            note = f"the clause is met by its alternative, {name} of {show(other.limit or 0.0)}"
-            note = _joined(f"{note} {other.unit}", found.note)
-            result.append(replace(found, verdict="not_applicable", note=note, cure=""))
-        else:
-            result.append(found)
-    return result
-
-
-def _joined(*notes: str) -> str:
-    return "; ".join(note for note in notes if note)
-
-
-def _may_govern(item: YieldsTo, known: Mapping[str, Any], as_of: dt.date | None) -> bool:
-    begun = as_of is None or item.since is None or as_of >= item.since
-    return begun and matches(item.when, known)[0] == "yes"
-
-
-def _yielded(found: Check, item: YieldsTo) -> Check:
-    """Return a breach as undecided where an instrument that was not read may govern instead.
-
-    What is met stays met by this text, and says that the other one may govern.
-    """
-    if found.verdict == "meets":
-        note = f"met by this text alone; {item.standard} may govern instead"
-        return replace(found, note=_joined(found.note, note))
-    if found.verdict != "breaks":
-        return found
-    excess = abs(found.excess or 0.0)
-    side = "above" if (found.excess or 0.0) > 0 else "below"
-    note = (
-        f"by this text alone a breach, {show(excess)} {found.unit} {side} its limit; but "
-        f"{item.standard} may govern instead: {item.why}"
-    )
-    return replace(found, verdict="cannot_tell", note=_joined(note, found.note))
