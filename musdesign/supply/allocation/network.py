@@ -153,6 +153,9 @@ class Use:
     persons: float = 0.0
 
 
+Node = Source | Store | Treatment | Use
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """Everything between which the water of each day is allocated.
@@ -166,3 +169,8 @@ class Network:
     stores: Sequence[Store] = ()
     treatments: Sequence[Treatment] = ()
     start: str | None = None
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Return every node: sources, stores, uses, treatments."""
+        return (*self.sources, *self.stores, *self.uses, *self.treatments)

@@ -1,0 +1,1 @@
+"""Compiled code: numba functions on plain arrays, imported only when a simulation runs."""

@@ -1,0 +1,84 @@
+"""Which water can reach which use, and through what: for carry-over and for what binds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musdesign.supply.allocation.links import Link
+from musdesign.supply.allocation.network import Network, Source, Store
+from musdesign.supply.sources import TIERS
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Flags of sources and stores (nodes, in this order) against uses, stores and treatments.
+
+    Attributes:
+        direct: reaches the use without a treatment, (nodes, uses).
+        treated: reaches it, but only through treatments, (nodes, uses).
+        dirty: does not reach it, but would if its tier were good enough, (nodes, uses).
+        feeders: the source reaches the store, (stores, sources).
+        plant_of: the treatment takes from the node, perhaps through stores, (nodes, treatments).
+    """
+
+    direct: Flags
+    treated: Flags
+    dirty: Flags
+    feeders: Flags
+    plant_of: Flags
+
+
+def reach(network: Network, links: Sequence[Link]) -> Reach:
+    """Return what reaches what in a network."""
+    nodes: list[Source | Store] = [*network.sources, *network.stores]
+    plants = {plant.name for plant in network.treatments}
+    names = [node.name for node in nodes]
+    after: dict[str, list[str]] = {}
+    for link in links:
+        after.setdefault(link.giver, []).append(link.taker)
+    clean = {name: _all_after(name, after, plants) for name in names}
+    every = {name: _all_after(name, after, set()) for name in names}
+    uses = network.uses
+    direct = np.array([[u.name in clean[n] for u in uses] for n in names], dtype=np.bool_)
+    anyway = np.array([[u.name in every[n] for u in uses] for n in names], dtype=np.bool_)
+    dirty = np.array(
+        [
+            [
+                TIERS.index(node.quality) > TIERS.index(use.quality)
+                and (node.serves is None or use.name in node.serves)
+                for use in uses
+            ]
+            for node in nodes
+        ],
+        dtype=np.bool_,
+    )
+    shape = (len(nodes), len(uses))
+    return Reach(
+        direct.reshape(shape),
+        (anyway & ~direct).reshape(shape),
+        (dirty.reshape(shape) & ~anyway.reshape(shape)),
+        np.array(
+            [[s.name in every[i.name] for i in network.sources] for s in network.stores], dtype=bool
+        ).reshape(len(network.stores), len(network.sources)),
+        np.array(
+            [[p.name in every[n] for p in network.treatments] for n in names], dtype=bool
+        ).reshape(len(nodes), len(network.treatments)),
+    )
+
+
+def _all_after(name: str, after: dict[str, list[str]], closed: set[str]) -> set[str]:
+    """Return every node that water of a node can come to without passing closed ones."""
+    seen: set[str] = set()
+    todo = list(after.get(name, ()))
+    while todo:
+        here = todo.pop()
+        if here not in seen and here not in closed:
+            seen.add(here)
+            todo += after.get(here, ())
+    return seen
