@@ -7,10 +7,14 @@ import time
 from dataclasses import replace
 from typing import Literal
 
+from musdesign.errors import CalculationError, Problem
 from musdesign.network.optimum.building import build
+from musdesign.network.optimum.milp import programme
+from musdesign.network.optimum.milp_reading import read_plan
 from musdesign.network.optimum.prepare import Ready, make_ready
+from musdesign.network.optimum.thinning import solve_in_time
 from musdesign.network.optimum.trace_back import trace_back
-from musdesign.network.optimum.tree_engine import Solved, solve_tree
+from musdesign.network.optimum.tree_engine import MOST_CHILDREN
 from musdesign.network.problem import SizingProblem
 from musdesign.network.result import NetworkDesign
 
@@ -36,33 +40,69 @@ def optimise(
         both: also the least cost with one diameter a link (``single_cost``).
 
     Raises:
-        MusdesignError: all mistakes of the network at once.
+        MusdesignError: all mistakes of the network at once; an engine that does not fit.
     """
-    ready = make_ready(problem)
-    design = _solved(ready, engine, gap, time.perf_counter() + time_limit_s)
-    if both and problem.split:
-        single = optimise(
-            replace(problem, split=False), engine=engine, gap=gap, time_limit_s=time_limit_s
-        )
+    design = _solved(make_ready(problem), engine, gap, time_limit_s)
+    if both and problem.split and design.feasible:
+        alone = replace(problem, split=False)
+        single = optimise(alone, engine=engine, gap=gap, time_limit_s=time_limit_s)
         if single.feasible:
             design = replace(design, single_cost=single.cost, single_lower_bound=single.lower_bound)
     return design
 
 
-def _solved(ready: Ready, engine: Engine, gap: float, deadline: float) -> NetworkDesign:
-    del engine, gap
-    solved = solve_tree(ready, deadline=deadline)
+def _solved(ready: Ready, engine: Engine, gap: float, time_limit_s: float) -> NetworkDesign:
+    if engine == "tree" and ready.loads > 1:
+        raise CalculationError(
+            Problem(
+                f"the tree engine takes one load case, and {ready.loads} are given",
+                "loads",
+                cure="take the engine milp",
+            )
+        )
+    if engine == "milp" or (engine == "auto" and not _suits_tree(ready)):
+        return by_milp(ready, gap, time_limit_s)
+    return by_tree(ready, gap, time_limit_s)
+
+
+def _suits_tree(ready: Ready) -> bool:
+    if ready.loads > 1:
+        return False
+    widest = max(len(links) for links in ready.children)
+    return ready.problem.tanks is None or widest <= MOST_CHILDREN
+
+
+def by_tree(ready: Ready, gap: float, time_limit_s: float) -> NetworkDesign:
+    """Return the design of the tree engine."""
+    solved = solve_in_time(ready, gap, time.perf_counter() + time_limit_s)
+    if solved is None:
+        return by_milp(ready, gap, time_limit_s)
     if not math.isfinite(solved.cost):
-        return _impossible(ready)
-    return _tree_design(ready, solved)
+        return impossible(ready)
+    return build(ready, trace_back(ready, solved.parts, solved.head_m), solved.bound, "tree engine")
 
 
-def _tree_design(ready: Ready, solved: Solved) -> NetworkDesign:
-    plan = trace_back(ready, solved)
-    return build(ready, plan, solved.cost - solved.rose, "tree engine")
+def by_milp(ready: Ready, gap: float, time_limit_s: float) -> NetworkDesign:
+    """Return the design of HiGHS."""
+    written = programme(ready)
+    if written is None:
+        return impossible(ready)
+    answer = written.model.solve(gap=min(gap, 1e-7), time_limit_s=time_limit_s)
+    if answer.infeasible:
+        return impossible(ready)
+    if not answer.found:
+        raise CalculationError(
+            Problem(
+                f"no design was found in {time_limit_s:g} s",
+                cure="give more time, fewer candidate pipes or fewer sites",
+            )
+        )
+    kind = "MILP" if written.model.whole else "LP"
+    return build(ready, read_plan(written, answer), answer.bound, f"HiGHS ({kind})")
 
 
-def _impossible(ready: Ready) -> NetworkDesign:
+def impossible(ready: Ready) -> NetworkDesign:
+    """Return a design that says that there is none."""
     return NetworkDesign(
         feasible=False,
         reasons=("no design keeps every limit",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -18,9 +19,10 @@ class States:
     ``highest`` the highest surface that a key stands for.
     """
 
-    def __init__(self, ready: Ready, sites: Sites, load: int) -> None:
+    def __init__(self, ready: Ready, sites: Sites, loads: Sequence[int]) -> None:
         """Walk the tree downstream and collect every state that can be met."""
         self.ready = ready
+        self.rows: dict[str, list[int]] = {"serve": list(loads), "fill": [ready.filling]}
         problem, tree = ready.problem, ready.tree
         self._thresholds = _thresholds(ready)
         self._tops: dict[tuple[int, int], float] = {}
@@ -32,7 +34,7 @@ class States:
             raw[j].add((first, float(ready.level_m[source])))
         for i in tree.order:
             end = tree.end[i]
-            states = self._grouped(i, raw[i], load)
+            states = self._grouped(i, raw[i])
             self.by_link[i] = states
             node = problem.nodes[end]
             new: set[tuple[str, float]] = set()
@@ -63,17 +65,16 @@ class States:
         """Return the highest free surface of a key: heads above it cannot be met."""
         return key
 
-    def _grouped(self, i: int, raw: set[tuple[str, float]], load: int) -> list[tuple[str, float]]:
+    def _grouped(self, i: int, raw: set[tuple[str, float]]) -> list[tuple[str, float]]:
         options = self.ready.options[i]
         thresholds = self._thresholds[i]
         for _, surface in raw:
             group = int(np.searchsorted(thresholds, surface))
             self._tops[i, group] = max(surface, self._tops.get((i, group), -math.inf))
-        rows = {"serve": load, "fill": self.ready.filling}
         return [
             (mode, surface)
             for mode, surface in sorted({(mode, self.key(i, z)) for mode, z in raw})
-            if (options.ok[rows[mode]] & (options.strength_m >= surface)).any()
+            if (options.ok[self.rows[mode]].all(axis=0) & (options.strength_m >= surface)).any()
         ]
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from musdesign.network.optimum.convex import Piece
 from musdesign.network.optimum.link_values import Lift, LinkChoice
 from musdesign.network.optimum.plan import Plan, PumpPlan, TankPlan
 from musdesign.network.optimum.prepare import Ready
-from musdesign.network.optimum.tree_engine import Solved
 
 
-def trace_back(ready: Ready, solved: Solved) -> Plan:
-    """Return the decisions whose cost is the value at the source."""
+def trace_back(ready: Ready, parts: Sequence[Piece], head_m: float) -> Plan:
+    """Return the decisions behind the pieces of the links that leave the source at a head."""
     plan = Plan()
-    stack: list[tuple[Piece, float]] = [(part, solved.head_m) for part in solved.parts]
+    stack: list[tuple[Piece, float]] = [(part, head_m) for part in parts]
     while stack:
         piece, head = stack.pop()
         kind, *rest = piece.made

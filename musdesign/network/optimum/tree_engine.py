@@ -87,7 +87,7 @@ class _Run:
         self.slack = slack
         self.deadline = deadline
         self.sites = Sites(ready)
-        self.states = States(ready, self.sites, load)
+        self.states = States(ready, self.sites, [load])
         self.rows = {SERVE: load, FILL: ready.filling}
         self.links: dict[tuple[int, str, float], Values] = {}
 
@@ -114,7 +114,8 @@ class _Run:
         choice = LinkChoice(ready, i, row, strongest(ready.options[i], row, surface))
         if not below.pieces or not choice.possible:
             return _NOTHING
-        least = float(ready.need_m[ready.tree.start[i]])
+        start = ready.tree.start[i]  # a tank or break may feed the link from the ground
+        least = min(float(ready.need_m[start]), float(ready.level_m[start]))
         pieces = [from_head(p, least) for p in link_pieces(choice, below.pieces)]
         if not ready.problem.pumps:
             top = self.states.highest(surface)
