@@ -1,0 +1,129 @@
+"""Is the water fit for its use: salt and germs on fields, and taps that people may drink from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from musdesign.library.tables import lookup
+from musdesign.provenance import Assumption
+from musdesign.supply.sources import tier
+
+
+@dataclass(frozen=True, slots=True)
+class WaterQuality:
+    """What is known of a source's water; None where it was not measured."""
+
+    ec_ds_m: float | None = None
+    coliforms_per_100ml: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fitness:
+    """What binds the use of a source's water, and the limits behind it."""
+
+    warnings: tuple[str, ...]
+    register: tuple[Assumption, ...]
+
+
+def fitness(
+    name: str,
+    quality: str,
+    known: WaterQuality,
+    uses: Sequence[str],
+    *,
+    near_homes: bool = True,
+) -> Fitness:
+    """Return warnings about a source's water in the uses it serves.
+
+    Args:
+        name: of the source.
+        quality: its tier.
+        known: what was measured.
+        uses: uses that it serves.
+        near_homes: whether its taps stand where people pass.
+    """
+    told: list[str] = []
+    limits: list[Assumption] = []
+
+    def limit(key: str) -> float:
+        row = lookup("water_quality", key)
+        value = row.number("value")
+        limits.append(Assumption.of(row.text("name"), value, row.text("unit"), row.origin))
+        return value
+
+    if "gardens" in uses:
+        if known.ec_ds_m is not None:
+            told += _salt(name, known.ec_ds_m, limit)
+        if known.coliforms_per_100ml is not None:
+            most = limit("irrigation_coliforms_raw")
+            if known.coliforms_per_100ml > most:
+                told.append(
+                    f"{name}: {known.coliforms_per_100ml:g} E. coli in 100 mL are above the "
+                    f"{most:g} for vegetables eaten raw: cook them, or water the soil alone"
+                )
+        if tier(quality) > tier("domestic") and near_homes:
+            told.append(
+                f"{name}: of {quality} quality on garden taps: people may drink from them; mark "
+                "them, keep the pipes apart and give drinking water nearby"
+            )
+    if "livestock" in uses and known.ec_ds_m is not None:
+        good, care = limit("livestock_ec_good"), limit("livestock_ec_care")
+        if known.ec_ds_m > care:
+            told.append(f"{name}: {known.ec_ds_m:g} dS/m is too salty for livestock")
+        elif known.ec_ds_m > good:
+            told.append(f"{name}: {known.ec_ds_m:g} dS/m: ruminants with care, not for poultry")
+    if quality == "drinking" and known.coliforms_per_100ml:
+        told.append(
+            f"{name}: {known.coliforms_per_100ml:g} E. coli in 100 mL: not of drinking quality "
+            "without disinfection"
+        )
+    return Fitness(tuple(told), tuple(limits))
+
+
+def _salt(name: str, ec: float, limit: Callable[[str], float]) -> list[str]:
+    none, severe = limit("irrigation_ec_none"), limit("irrigation_ec_severe")
+    if ec > severe:
+        return [f"{name}: {ec:g} dS/m: severe restriction on irrigation (above {severe:g})"]
+    if ec > none:
+        return [f"{name}: {ec:g} dS/m: slight to moderate restriction on irrigation"]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Effluent:
+    """Water that leaves after use, m3/year."""
+
+    use: str
+    kind: str
+    m3_year: float
+    share: float
+
+
+def effluents(
+    met_m3_year: Mapping[str, float], coffee_m3_year: float = 0.0
+) -> tuple[tuple[Effluent, ...], tuple[Assumption, ...]]:
+    """Return wastewater and effluent by use: net water times the part that becomes waste.
+
+    Args:
+        met_m3_year: net water by use.
+        coffee_m3_year: of the enterprises' water, that of coffee mills, reported on its own.
+    """
+    found: list[Effluent] = []
+    register: list[Assumption] = []
+    for use in ("domestic", "institutions", "enterprises"):
+        volume = met_m3_year.get(use, 0.0)
+        if volume <= 0:
+            continue
+        row = lookup("water_quality", f"wastewater_{use}")
+        share = row.number("value")
+        register.append(Assumption.of(row.text("name"), share, "-", row.origin))
+        if use == "enterprises" and coffee_m3_year > 0:
+            coffee = min(coffee_m3_year, volume)
+            found.append(Effluent(use, "coffee effluent", coffee * share, share))
+            volume -= coffee
+            if volume <= 0:
+                continue
+        kind = "effluent" if use == "enterprises" else "wastewater"
+        found.append(Effluent(use, kind, volume * share, share))
+    return tuple(found), tuple(register)

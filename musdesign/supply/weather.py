@@ -1,0 +1,210 @@
+"""Days of rain and temperature made from monthly normals: a Markov chain and gamma depths.
+
+Every item of a year (a day's chance, its depth) has its own random number, keyed by seed and
+scenario, so that a result never depends on how many scenarios run beside it or on threads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from musdesign.errors import CalculationError, Problem
+from musdesign.units import MONTH_DAYS
+
+Array = NDArray[np.float64]
+_DAYS = np.array(MONTH_DAYS, dtype=float)
+MONTH_OF_DAY = np.repeat(np.arange(12), MONTH_DAYS)
+GAMMA_SHAPE = 0.75
+"""Shape of the depth of rain on a wet day where the user gives none."""
+METHOD = (
+    "two-state Markov chain, p(wet after dry) = 0.75 f and p(wet after wet) = 0.25 + 0.75 f of the "
+    "month's share of wet days f, gamma depths"
+)
+SOURCE = "Geng et al. 1986 (the two chances, no text read); gamma depths as in Richardson 1981"
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """Days of one or more scenarios of weather, (scenarios, days), years of 365 days."""
+
+    rain_mm: Array
+    temperature_c: Array
+    """Mean of the day."""
+    reference_et_mm: Array
+    month_of_day: NDArray[np.int64]
+    start: str | None = None
+    """Date of the first day; None: years of 365 days from 1 January."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def days(self) -> int:
+        """Return the length of the record."""
+        return int(self.rain_mm.shape[1])
+
+    @property
+    def years(self) -> float:
+        """Return the length of the record in years."""
+        return self.days / 365.25 if self.start else self.days / 365.0
+
+
+def wet_chances(wet_days_month: ArrayLike) -> tuple[Array, Array]:
+    """Return the chances of a wet day after a dry and after a wet one, by month.
+
+    Formula: f = wet days / days; p01 = 0.75 f, p11 = 0.25 + p01; in the long run
+    p01 / (1 - p11 + p01) = f.
+
+    >>> after_dry, after_wet = wet_chances([15.5] + [0.0] * 11)
+    >>> float(after_dry[0]), float(after_wet[0])
+    (0.375, 0.625)
+    """
+    share = np.clip(np.asarray(wet_days_month, dtype=float) / _DAYS, 0.0, 1.0)
+    after_dry = 0.75 * share
+    return after_dry, np.where(share > 0, 0.25 + after_dry, 0.0)
+
+
+def generate(
+    rain_mm_month: ArrayLike,
+    wet_days_month: ArrayLike,
+    years: int,
+    scenarios: int = 1,
+    *,
+    seed: int = 1,
+    gamma_shape: float = GAMMA_SHAPE,
+    temperature_c_month: ArrayLike | None = None,
+    reference_et_mm_day: ArrayLike | None = None,
+) -> Weather:
+    """Return weather of several scenarios from monthly normals.
+
+    Depth of a wet day: gamma of shape ``gamma_shape`` and the mean depth of the month's wet days.
+    Temperature and reference evapotranspiration follow the normals.
+
+    Args:
+        rain_mm_month: (12,).
+        wet_days_month: days with rain, (12,); a month with rain and none of them is refused.
+        years: of each scenario.
+        scenarios: how many.
+        seed: the same seed gives the same weather, scenario by scenario.
+        gamma_shape: of the depths; 1 is exponential.
+        temperature_c_month: mean temperature, (12,).
+        reference_et_mm_day: (12,).
+
+    Raises:
+        CalculationError: normals that are negative, missing or do not fit together.
+
+    Source: Richardson 1981 (structure); Geng et al. 1986 (chances from the wet days alone).
+    """
+    rain = np.asarray(rain_mm_month, dtype=float)
+    wet_days = np.asarray(wet_days_month, dtype=float)
+    _check(rain, wet_days, years, scenarios, gamma_shape)
+    after_dry, after_wet = wet_chances(wet_days)
+    mean_depth = np.divide(rain, wet_days, out=np.zeros(12), where=wet_days > 0)
+    month = np.tile(MONTH_OF_DAY, years)
+    depth = np.empty((scenarios, month.size))
+    for k in range(scenarios):
+        rng = np.random.default_rng([seed, k])
+        chances = rng.random(month.size)
+        amounts = rng.standard_gamma(gamma_shape, month.size) / gamma_shape
+        wet = _chain(chances, after_dry[month], after_wet[month])
+        depth[k] = np.where(wet, amounts * mean_depth[month], 0.0)
+    temperature = np.zeros(12) if temperature_c_month is None else np.asarray(temperature_c_month)
+    et = np.zeros(12) if reference_et_mm_day is None else np.asarray(reference_et_mm_day)
+    return Weather(
+        depth,
+        np.broadcast_to(np.asarray(temperature, dtype=float)[month], depth.shape),
+        np.broadcast_to(np.asarray(et, dtype=float)[month], depth.shape),
+        month,
+        None,
+        (f"weather of {scenarios} x {years} years made from monthly normals: {METHOD}",),
+    )
+
+
+def from_record(
+    dates: NDArray[np.datetime64],
+    rain_mm: ArrayLike,
+    temperature_c_month: ArrayLike | None = None,
+    reference_et_mm_day: ArrayLike | None = None,
+) -> Weather:
+    """Return the weather of a daily record of rain; temperature and ETo follow the normals."""
+    month = dates.astype("datetime64[M]").astype(int) % 12
+    rain = np.asarray(rain_mm, dtype=float).reshape(1, -1)
+    temperature = np.zeros(12) if temperature_c_month is None else np.asarray(temperature_c_month)
+    et = np.zeros(12) if reference_et_mm_day is None else np.asarray(reference_et_mm_day)
+    return Weather(
+        rain,
+        np.asarray(temperature, dtype=float)[month].reshape(1, -1),
+        np.asarray(et, dtype=float)[month].reshape(1, -1),
+        month,
+        str(dates[0]),
+        (f"daily rain of {dates.size} days from {dates[0]} to {dates[-1]}",),
+    )
+
+
+def wetness(rain_mm: Array, month_of_day: NDArray[np.int64], recession_day: float) -> Array:
+    """Return how full a spring's ground is on each day over its mean for the month, (s, days).
+
+    A linear store filled by the rain and emptied at Maillet's rate: X' = X exp(-k) + rain.  The
+    ratio to the mean of the same month over the record turns a normal flow into that day's flow
+    and keeps the month's mean.
+
+    Args:
+        rain_mm: (scenarios, days).
+        month_of_day: 0 to 11, (days,).
+        recession_day: Maillet's coefficient, 1/day.
+
+    Raises:
+        CalculationError: a coefficient that is not above 0.
+    """
+    if not 0.0 < recession_day <= 5.0:
+        raise CalculationError(
+            Problem(f"a recession of {recession_day:g} per day", cure="0.005 to 0.1 are usual")
+        )
+    keep = float(np.exp(-recession_day))
+    rain = np.atleast_2d(rain_mm)
+    if not rain.any():
+        return np.ones_like(rain)
+    filled = np.empty_like(rain)
+    # the record goes round once before, so that it begins as it ends
+    level = np.full(rain.shape[0], rain.mean() / (1.0 - keep))
+    for last in (False, True):
+        for day in range(rain.shape[1]):
+            level = level * keep + rain[:, day]
+            if last:
+                filled[:, day] = level
+    means = np.array(
+        [
+            filled[:, month_of_day == m].mean() if (month_of_day == m).any() else 1.0
+            for m in range(12)
+        ]
+    )
+    return np.asarray(filled / np.maximum(means, 1e-12)[month_of_day])
+
+
+def _chain(chances: Array, after_dry: Array, after_wet: Array) -> NDArray[np.bool_]:
+    wet = np.zeros(chances.size, dtype=bool)
+    state = False
+    dry_next, wet_next = chances < after_dry, chances < after_wet
+    both = dry_next & wet_next
+    for day in range(chances.size):
+        state = bool(both[day] or (wet_next[day] if state else dry_next[day]))
+        wet[day] = state
+    return wet
+
+
+def _check(rain: Array, wet: Array, years: int, scenarios: int, shape: float) -> None:
+    problems = []
+    for name, values in (("rain", rain), ("wet days", wet)):
+        if values.shape != (12,) or not np.all((values >= 0) & np.isfinite(values)):
+            problems.append(Problem(f"the {name} needs twelve months of at least 0"))
+    if not problems and np.any((rain > 0) & (wet <= 0)):
+        problems.append(
+            Problem("a month has rain and no day with rain", cure="give the days with rain")
+        )
+    if not 1 <= years <= 1000 or not 1 <= scenarios <= 10_000:
+        problems.append(Problem(f"{scenarios} scenarios of {years} years", cure="give 1 to 1000"))
+    if not 0.05 <= shape <= 20:
+        problems.append(Problem(f"a gamma shape of {shape:g}", cure="0.5 to 1 are usual"))
+    if problems:
+        raise CalculationError(problems)
