@@ -137,8 +137,11 @@ def read_yaml(path: str | Path) -> Document:
     return parse_yaml(text, file=str(path))
 
 
-def parse_yaml(text: str, file: str = "") -> Document:
+def parse_yaml(text: str, file: str = "", *, last_wins: bool = False) -> Document:
     r"""Parse YAML text into plain data with line numbers.
+
+    Of a key that is set twice the first value stands, or with ``last_wins`` the last; it is noted
+    as a mistake in either case.
 
     >>> document = parse_yaml("a: 1\nb:\n  - x: 2\n")
     >>> document.data, document.line(("b", 0, "x"))
@@ -158,7 +161,7 @@ def parse_yaml(text: str, file: str = "") -> Document:
     except (YAMLError, ValueError) as error:
         reason = " ".join(str(error).split())[:200] or "unreadable"
         raise DataError(Problem(f"not valid YAML: {reason}", file=file)) from None
-    reader = _Reader(file, yaml)
+    reader = _Reader(file, yaml, last_wins=last_wins)
     data = reader.value(root, (), 0) if root is not None else None
     return Document(file, data, reader.lines, tuple(reader.problems))
 
@@ -166,8 +169,9 @@ def parse_yaml(text: str, file: str = "") -> Document:
 class _Reader:
     """Turns the node tree into plain data and remembers lines and duplicate keys."""
 
-    def __init__(self, file: str, yaml: YAML) -> None:
+    def __init__(self, file: str, yaml: YAML, *, last_wins: bool) -> None:
         self.file = file
+        self.last_wins = last_wins
         self.lines: dict[PathTuple, int] = {}
         self.problems: list[Problem] = []
         self._constructor = yaml.constructor
@@ -214,7 +218,9 @@ class _Reader:
                         "keep one of the two",
                     )
                 )
-                self.value(value_node, (*here, "(again)"), depth + 1)
+                again = self.value(value_node, (*here, "(again)"), depth + 1)
+                if self.last_wins:
+                    result[key] = again
                 continue
             self.lines[here] = line
             result[key] = self.value(value_node, here, depth + 1)

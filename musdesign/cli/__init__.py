@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from musdesign.cli import demand, field, lift, reference, report, serve, storage, taps
+from musdesign.cli import demand, field, lift, reference, report, serve, storage, taps, tariff
 from musdesign.cli.common import (
     FormatOption,
     ScenarioArgument,
@@ -33,9 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 standards_app = typer.Typer(help="National standards on file.", no_args_is_help=True)
-tariff_app = typer.Typer(help="Tariffs as data.", no_args_is_help=True)
 app.add_typer(standards_app, name="standards")
-app.add_typer(tariff_app, name="tariff")
+app.add_typer(tariff.app, name="tariff")
 
 
 def main() -> NoReturn:
@@ -242,36 +241,6 @@ def standards_ask(
         write_json([laws.plain(answer) for answer in answers])
     else:
         laws.show_answers(answers)
-
-
-@tariff_app.command("list")
-def tariff_list() -> None:
-    """List the tariffs on file."""
-    from musdesign import finance
-
-    for name, path in finance.available_tariffs().items():
-        typer.echo(f"{name:30} {path}")
-
-
-@tariff_app.command("bill")
-def tariff_bill(
-    tariff: Annotated[str, typer.Argument(help="Tariff file, or the name of one on file.")],
-    usage: Annotated[str, typer.Option(help='Volume in a month, e.g. "18 m3".')],
-    class_: Annotated[str, typer.Option("--class", help="Customer class.")] = "",
-    format_: FormatOption = "table",
-) -> None:
-    """Bill one month's use, line by line."""
-    from musdesign import finance, units
-    from musdesign.report import laws, tables
-
-    check_format(format_)
-    volume = units.parse(usage.replace("/month", ""), "m3", decimal_comma=True)
-    found = finance.load_tariff(tariff, Path())
-    bill = finance.bill(found, class_ or finance.only_class(found), volume)
-    if format_ == "json":
-        write_json(laws.plain(bill))
-    else:
-        tables.show_bill(found, bill)
 
 
 def _run(scenario: str, set_: list[str] | None, format_: str) -> Any:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from rich.text import Text
 
-from musdesign.finance import Bill, Tariff
 from musdesign.flow import DesignResult
 from musdesign.report import build_up, water, works
 from musdesign.report.console import cell, console, heading, lines, mark, percent, table
@@ -173,15 +172,3 @@ def show_comparison(comparison: Comparison) -> None:
     for row in comparison.rows:
         grid.add_row(row.name, row.unit, *("" if v is None else cell(v) for v in row.values))
     console().print(grid)
-
-
-def show_bill(tariff: Tariff, found: Bill) -> None:
-    """Print one bill line by line."""
-    console().print(f"\n{tariff.name}, class {found.class_name}, {cell(found.volume_m3)} m3")
-    grid = table("line", "quantity", "unit", "price", tariff.currency)
-    for line in found.lines:
-        price = "" if line.price is None else f"{line.price:,.2f}"
-        grid.add_row(line.label, cell(line.quantity), line.unit, price, f"{line.amount:,.2f}")
-    grid.add_row("total", "", "", "", f"{found.total:,.2f}")
-    console().print(grid)
-    console().print(f"source: {tariff.source} ({mark(tariff.basis).plain})")

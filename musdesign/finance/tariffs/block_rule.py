@@ -108,6 +108,8 @@ def _bounds(
             found.append(None)
             continue
         bound = customer.number(block.upto) * scale
+        if rule.lifted:
+            bound = max(bound, last)
         if bound < last:
             raise CalculationError(
                 Problem(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import reduce
 
 from musdesign.errors import MusdesignError, Problem
+from musdesign.expr import Name
 from musdesign.finance.tariffs import piecewise as pw
 from musdesign.finance.tariffs.block_rule import block_parts
 from musdesign.finance.tariffs.customer import Customer, facts_of
@@ -140,17 +141,27 @@ def _of(charge: Charge, customer: Customer, before: list[CompiledLine]) -> list[
         unit = customer.tariff.billing.word if rule.per == "bill" else rule.per
         return [_line(charge, pw.flat(amount * times), pw.flat(times), unit, amount)]
     if isinstance(rule, Worked):
+        detailed = _defined_blocks(rule, customer)
+        if detailed is not None and rule.per == "bill":
+            return _blocks(charge, detailed, customer)
         times = customer.times(rule.per)
         amount_of = as_function(customer.value(rule.formula)).times(times)
         return [_line(charge, amount_of, pw.flat(pw.ONE), "", None)]
+    return [_on_others(charge, rule, customer, before)]
+
+
+def _on_others(
+    charge: Charge,
+    rule: Share | AtLeast | AtMost,
+    customer: Customer,
+    before: list[CompiledLine],
+) -> CompiledLine:
     base = _base(charge, rule.of, before)
     if isinstance(rule, Share):
-        return [_share(charge, rule, base, customer)]
+        return _share(charge, rule, base, customer)
     limit = pw.flat(customer.number(rule.amount) * customer.times(rule.per))
-    if isinstance(rule, AtLeast):
-        return [_line(charge, pw.larger(limit - base, pw.flat(ZERO)), pw.flat(pw.ONE), "", None)]
-    assert isinstance(rule, AtMost)
-    return [_line(charge, pw.smaller(limit - base, pw.flat(ZERO)), pw.flat(pw.ONE), "", None)]
+    pick = pw.larger if isinstance(rule, AtLeast) else pw.smaller
+    return _line(charge, pick(limit - base, pw.flat(ZERO)), pw.flat(pw.ONE), "", None)
 
 
 def _share(charge: Charge, rule: Share, base: Piecewise, customer: Customer) -> CompiledLine:
@@ -181,6 +192,15 @@ def _line(
         charge.name, label or charge.name, amount, quantity, unit, price, key, charge.purpose,
         charge.source,
     )  # fmt: skip
+
+
+def _defined_blocks(rule: Worked, customer: Customer) -> Blocks | None:
+    """Return the blocks that a formula names and nothing else, so that each gets a line."""
+    root = rule.formula.expression.root
+    if not isinstance(root, Name) or root.name in customer.facts:
+        return None
+    found = customer.defines.get(root.name)
+    return found if isinstance(found, Blocks) else None
 
 
 def _blocks(charge: Charge, rule: Blocks, customer: Customer) -> list[CompiledLine]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -82,7 +84,8 @@ class Customer:
         if isinstance(value, Number):
             return value.value
         if isinstance(value, Text):
-            return value.text
+            given = value.or_fact and value.text in self.facts
+            return self.lookup(value.text) if given else value.text
         if isinstance(value, Formula):
             return evaluate(value.expression, self.lookup)
         if isinstance(value, Blocks):
@@ -216,13 +219,25 @@ def find_row(rows: Mapping[tuple[str, ...], Any], words: tuple[str, ...]) -> Any
 
 
 def same_word(word: str, known: tuple[str, ...]) -> str | None:
-    """Return the known word that is the given one but for case and space, else None.
+    """Return the known word that is the given one but for case, space and way of writing inches.
 
     >>> same_word("yes ", ("Yes", "No"))
     'Yes'
+    >>> same_word('1 1/2"', ('1"', '1|1/2"'))
+    '1|1/2"'
     """
+    wanted = _folded(word)
+    return next((k for k in known if _folded(k) == wanted), None)
+
+
+@functools.lru_cache(maxsize=4096)
+def _folded(word: str) -> str:
     folded = " ".join(word.split()).casefold()
-    return next((k for k in known if " ".join(k.split()).casefold() == folded), None)
+    return _MIXED.sub(r"\1 \2", folded)
+
+
+_MIXED = re.compile(r"(\d)[|_ -]+(\d+/\d+)")
+"""One and a half inches, written 1|1/2, 1_1/2 or 1-1/2."""
 
 
 def key_text(fact: Scalar) -> str:

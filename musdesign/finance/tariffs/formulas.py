@@ -7,6 +7,7 @@ the whole function of volume that compiles into the tariff.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -17,6 +18,8 @@ from musdesign.finance.tariffs.piecewise import Piecewise
 
 Operand = Fraction | Piecewise | str
 Lookup = Callable[[str], Operand]
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 
 _COMPARE: dict[str, Callable[[Fraction], bool]] = {
     "<": lambda sign: sign < 0,
@@ -59,14 +62,14 @@ def evaluate(expression: Expression, lookup: Lookup) -> Operand:
 
 def as_function(value: Operand) -> Piecewise:
     """Return a function of volume; a number is the same at every volume."""
-    if isinstance(value, str):
-        raise CalculationError(f"the word '{value}' stands where a number is needed")
-    return value if isinstance(value, Piecewise) else pw.flat(value)
+    return value if isinstance(value, Piecewise) else pw.flat(as_number(value))
 
 
 def as_number(value: Operand) -> Fraction:
     """Return a number; a function that is the same everywhere counts as one."""
     if isinstance(value, str):
+        if _NUMBER.fullmatch(value.strip()):
+            return Fraction(value.strip())
         raise CalculationError(f"the word '{value}' stands where a number is needed")
     if isinstance(value, Piecewise):
         found = value.constant

@@ -41,9 +41,13 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A word, as the answer of a table (a season, a zone)."""
+    """A word, as the answer of a table (a season, a zone).
+
+    ``or_fact``: a fact of the customer by this name stands in its place where there is one.
+    """
 
     text: str
+    or_fact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,8 @@ class Blocks:
     """Whether a bound belongs to the block below it (it shows only at notches)."""
     unit: str = ""
     """What ``of`` is counted in, where it is not the volume: head, plot, turn."""
+    lifted: bool = False
+    """Bounds that fall below the one before are lifted to it; else that is a mistake."""
 
 
 Value = Number | Formula | Text | Table | Blocks

@@ -1,0 +1,348 @@
+"""Translate a class of a rate file into charges of a tariff."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise, product
+from typing import Any
+
+from musdesign.errors import ExpressionError
+from musdesign.expr import Expression, Name
+from musdesign.finance.tariffs.findings import Finding, Severity
+from musdesign.finance.tariffs.model import (
+    Block,
+    Blocks,
+    BlockTable,
+    Charge,
+    Formula,
+    Number,
+    Table,
+    TariffClass,
+    Text,
+    Value,
+    Worked,
+    exact,
+)
+from musdesign.finance.tariffs.owrs.expressions import canonical, of_node, read_formula, terms
+
+_KINDS = {"tiered": "Tiered", "budget": "Budget"}
+_PERCENT = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*%\s*$")
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$")
+_MIXED = re.compile(r"(\d)\|(\d+/\d+)")
+MOST_ROWS = 5000
+
+Rows = dict[tuple[str, ...], list[Any]]
+
+
+def translate_class(
+    name: str, fields: Mapping[str, Any], *, lenient: bool = False
+) -> tuple[TariffClass | None, list[Finding]]:
+    """Return a class of a tariff, None where no bill can be made of it, and what was found."""
+    work = _Class(name, _canonical_fields(fields), lenient)
+    work.read()
+    return work.result(), work.findings
+
+
+def _canonical_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    keep = kept_names(fields)
+    return {
+        canonical(field, keep) if field != "volume" else field: v for field, v in fields.items()
+    }
+
+
+def kept_names(fields: Mapping[str, Any]) -> frozenset[str]:
+    """Return the fields whose short name is a field of its own: they keep their full name."""
+    both = {
+        f for f in fields if f.endswith("_commodity") and f.removesuffix("_commodity") in fields
+    }
+    return frozenset(both | {f.removesuffix("_commodity") for f in both})
+
+
+@dataclass
+class _Class:
+    name: str
+    fields: dict[str, Any]
+    lenient: bool
+    defines: dict[str, Value] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    bill: Expression | None = None
+
+    def __post_init__(self) -> None:
+        self.keep = kept_names(self.fields)
+        self.by_case = {f.casefold(): f for f in self.fields}
+
+    def note(self, code: str, severity: Severity, what: str, at: str = "", cure: str = "") -> None:
+        path = f"{self.name}.{at}" if at else self.name
+        self.findings.append(Finding(code, severity, what, self.name, path, cure=cure))
+
+    def read(self) -> None:
+        for name, given in self.fields.items():
+            if name == "bill" or _is_list(given):
+                continue
+            value = self.field(name, given)
+            if value is not None:
+                self.defines[name] = value
+        given = self.fields.get("bill", self.fields.get(self.by_case.get("bill", ""), None))
+        if given is None:
+            given = self.assumed_bill()
+        if given is not None:
+            self.bill = self.formula(str(given), "bill")
+
+    def assumed_bill(self) -> str | None:
+        parts = [f for f in ("service_charge", "commodity_charge") if f in self.defines]
+        what = "the class has no bill formula"
+        if self.lenient and parts:
+            self.note("no-bill", "warning", f"{what}; read as {' + '.join(parts)}", "bill")
+            return " + ".join(parts)
+        self.note("no-bill", "error", what, "bill", "write bill: service_charge+commodity_charge")
+        return None
+
+    def result(self) -> TariffClass | None:
+        if self.bill is None:
+            return None
+        charges: list[Charge] = []
+        for node in terms(self.bill):
+            part = of_node(node)
+            name = node.name if isinstance(node, Name) else part.text
+            while any(charge.name == name for charge in charges):
+                name += " (again)"
+            charges.append(Charge(name, Worked(Formula(part))))
+        return TariffClass(self.name, tuple(charges), defines=self.defines)
+
+    def field(self, name: str, given: Any) -> Value | None:
+        """Return what a field says: blocks, a table, a number or a formula."""
+        given = _single(given)
+        if isinstance(given, str) and given.strip().casefold() in _KINDS:
+            return self.tiers(name, _KINDS[given.strip().casefold()])
+        if isinstance(given, dict):
+            return self.map(name, given)
+        return self.scalar(given, name)
+
+    def scalar(self, given: Any, at: str) -> Value | None:
+        if given is None or (isinstance(given, str) and not given.strip()):
+            return None
+        if isinstance(given, bool):
+            return Number(exact(int(given)))
+        if isinstance(given, int | float):
+            return Number(exact(given))
+        text = str(given).strip()
+        if _NUMBER.match(text):
+            return Number(exact(float(text)) if "e" in text.lower() else exact_text(text))
+        bare = re.fullmatch(r"[A-Za-z_]\w*", text)
+        if bare and canonical(text, self.keep) not in {*self.fields, "volume"}:
+            near = self.by_case.get(text.casefold())
+            if near is None:
+                return Text(text, or_fact=True)
+        formula = self.formula(text, at)
+        return None if formula is None else Formula(formula)
+
+    def formula(self, text: str, at: str) -> Expression | None:
+        try:
+            found = read_formula(text, self.keep)
+        except ExpressionError as error:
+            problem = error.problems[0]
+            self.note("unreadable", "error", f"{problem.what}; {problem.why}".rstrip("; "), at)
+            return None
+        return self.right_case(found, at)
+
+    def right_case(self, found: Expression, at: str) -> Expression:
+        """Return a formula whose names have the case of the fields (lenient), else a finding."""
+        wrong = {
+            name: self.by_case[name.casefold()]
+            for name in found.names
+            if name not in self.fields and name.casefold() in self.by_case
+        }
+        for name, own in wrong.items():
+            severity: Severity = "warning" if self.lenient else "error"
+            self.note("letter-case", severity, f"'{name}' is written and '{own}' is the field", at)
+        if not wrong or not self.lenient:
+            return found
+        return read_formula(found.filled(wrong), self.keep)
+
+    def map(self, name: str, given: Mapping[str, Any]) -> Value | None:
+        if self.list_valued(given):
+            return None  # a block list by attributes, read where it is used
+        rows = self.rows(name, given)
+        if rows is None:
+            return None
+        by, found = rows
+        read = {key: self.field(name, item) for key, item in found.items()}
+        return Table(by, {key: value for key, value in read.items() if value is not None})
+
+    def rows(
+        self, name: str, given: Mapping[str, Any]
+    ) -> tuple[tuple[str, ...], dict[tuple[str, ...], Any]] | None:
+        """Return attributes and rows of a map."""
+        on = given.get("depends_on")
+        on = on if isinstance(on, list) else [on]
+        by = tuple(canonical(str(item), self.keep) for item in on if item is not None)
+        values = given.get("values")
+        if not by or not isinstance(values, dict) or not values:
+            self.note("table-keys", "error", f"'{name}' needs depends_on and values", name)
+            return None
+        found: dict[tuple[str, ...], Any] = {}
+        for key, item in values.items():
+            parts = self.key_parts(str(key), len(by), name)
+            if parts is not None:
+                found[parts] = item
+        return by, found
+
+    def key_parts(self, key: str, many: int, at: str) -> tuple[str, ...] | None:
+        plain = _MIXED.sub(r"\1 \2", key)
+        parts = (plain,) if many == 1 else tuple(part.strip() for part in plain.split("|"))
+        if plain != key:
+            what = f"the key '{key}' holds the sign | that joins keys; read as '{plain}'"
+            self.note("separator", "note", what, at, f"write {plain}")
+        if len(parts) != many:
+            what = f"the key '{key}' has {len(parts)} parts for {many} attributes"
+            self.note("table-keys", "error", what, at)
+            return None
+        return parts
+
+    def list_valued(self, given: Mapping[str, Any]) -> bool:
+        values = given.get("values")
+        return isinstance(values, dict) and any(_is_list(item) for item in values.values())
+
+    def tiers(self, name: str, kind: str) -> Value | None:
+        """Return the blocks of a field of kind Tiered or Budget."""
+        starts_name, starts = self.companion(name, "tier_starts")
+        prices_name, prices = self.companion(name, "tier_prices")
+        if starts is None or prices is None:
+            missing = "block starts" if starts is None else "block prices"
+            self.note("unequal-lists", "error", f"'{name}' is {kind} and has no {missing}", name)
+            return None
+        one, two = self.lists(starts_name, starts), self.lists(prices_name, prices)
+        if one is None or two is None:
+            return None
+        if kind == "Tiered" and any(_of_budget(s) for row in one[1].values() for s in row):
+            what = f"'{starts_name}' has budget words in a list of kind Tiered; read as Budget"
+            self.note("budget-word", "warning", what, starts_name, "write Budget")
+            kind = "Budget"
+        if one[0] == () and two[0] == ():
+            blocks = self.blocks(name, kind, one[1][()], two[1][()], starts_name)
+            return None if blocks is None else Blocks(blocks, lifted=True)
+        return self.block_table(name, kind, one, two, starts_name)
+
+    def block_table(
+        self, name: str, kind: str, one: tuple[tuple[str, ...], Rows],
+        two: tuple[tuple[str, ...], Rows], at: str,
+    ) -> Value | None:  # fmt: skip
+        by = one[0] + tuple(item for item in two[0] if item not in one[0])
+        if len(one[1]) * len(two[1]) > MOST_ROWS:
+            self.note("table-keys", "error", f"the tables of '{name}' have too many rows", at)
+            return None
+        rows: dict[tuple[str, ...], tuple[Block, ...]] = {}
+        for (key1, starts), (key2, prices) in product(one[1].items(), two[1].items()):
+            facts = dict(zip(one[0], key1, strict=True))
+            others = dict(zip(two[0], key2, strict=True))
+            if any(facts.get(k, v) != v for k, v in others.items()):
+                continue  # two tables by the same attribute: only equal rows meet
+            key = tuple({**facts, **others}[item] for item in by)
+            blocks = self.blocks(name, kind, starts, prices, f"{at} ({'|'.join(key)})")
+            if blocks is not None:
+                rows[key] = blocks
+        return Blocks(BlockTable(by, rows), lifted=True)
+
+    def companion(self, name: str, what: str) -> tuple[str, Any]:
+        """Return the list that belongs to a charge: tier_starts_drought to the drought charge."""
+        stem = re.sub(r"^(variable|fixed)_|_(sur)?charge$|_rate$", "", name)
+        stem = re.sub(r"_(sur)?charge$", "", stem)
+        candidates = [f"{what}_{stem}", f"{stem}_{what}", f"{what}_{name}", f"{name}_{what}"]
+        if stem in {"commodity", "usage", "volume", "water", "consumption"}:
+            candidates = [what, f"{what}_commodity", *candidates]
+        for candidate in [*candidates, what]:
+            own = self.by_case.get(candidate.casefold())
+            if own is not None and self.fields[own] is not None:
+                return own, self.fields[own]
+        return what, None
+
+    def lists(self, name: str, given: Any) -> tuple[tuple[str, ...], Rows] | None:
+        if isinstance(given, dict):
+            found = self.rows(name, given)
+            if found is None:
+                return None
+            by, rows = found
+            return by, {
+                key: item if isinstance(item, list) else [item] for key, item in rows.items()
+            }
+        return (), {(): given if isinstance(given, list) else [given]}
+
+    def blocks(
+        self, name: str, kind: str, starts: list[Any], prices: list[Any], at: str
+    ) -> tuple[Block, ...] | None:
+        """Return blocks of starts and prices; the first start is taken as 0."""
+        if len(starts) != len(prices):
+            what = f"{len(starts)} block starts and {len(prices)} block prices"
+            self.note("unequal-lists", "error", what, at, "write one price for each start")
+            return None
+        bounds = [self.bound(name, kind, start, at) for start in starts[1:]]
+        read = [self.scalar(price, at) for price in prices]
+        if any(bound is None for bound in bounds) or any(price is None for price in read):
+            self.note("unreadable", "error", "an empty or unreadable block start or price", at)
+            return None
+        self.check_starts(kind, starts, at)
+        return tuple(
+            Block(bound, price) for bound, price in zip([*bounds, None], read, strict=True)
+        )
+
+    def bound(self, name: str, kind: str, start: Any, at: str) -> Value | None:
+        """Return where a block ends, given the start of the next one."""
+        text = str(start).strip()
+        percent = _PERCENT.match(text)
+        if percent is not None:
+            formula = f"{percent[1]} / 100 * {self.budget_name(name, 'budget')}"
+        elif text.casefold() in {"indoor", "outdoor"}:
+            formula = self.budget_name(name, text.casefold())
+        else:
+            value = self.scalar(start, at)
+            if isinstance(value, Number):
+                number = value.value
+                return Number(exact(round(number)) if kind == "Budget" else number - 1)
+            if not isinstance(value, Formula | Text):
+                return None
+            formula = value.text if isinstance(value, Text) else value.expression.text
+        formula = f"round({formula})" if kind == "Budget" else f"{formula} - 1"
+        found = self.formula(formula, at)
+        return None if found is None else Formula(found)
+
+    def budget_name(self, name: str, word: str) -> str:
+        stem = re.sub(r"_?(commodity|charge)", "", name).strip("_")
+        for candidate in (f"{stem}_{word}", f"{word}_{stem}", word):
+            if candidate in self.fields:
+                return candidate
+        return self.by_case.get(word, word)
+
+    def check_starts(self, kind: str, starts: list[Any], at: str) -> None:
+        numbers = [s for s in starts if isinstance(s, int | float) and not isinstance(s, bool)]
+        if numbers and starts[0] not in {0, 1, "0", "1"}:
+            what = f"the first block starts at {starts[0]}; read as 0"
+            self.note("first-start", "warning", what, at)
+        if len(numbers) == len(starts) and any(b <= a for a, b in pairwise(starts)):
+            severity: Severity = "warning" if self.lenient else "error"
+            what = f"the block starts {', '.join(map(str, starts))} do not go up"
+            self.note("block-order", severity, what, at)
+        if kind == "Tiered" and any(float(s) != int(s) for s in numbers):
+            what = f"the starts {', '.join(map(str, starts))} name the first whole unit of a block"
+            cure = "a bound of 172 is written as a start of 173"
+            self.note("fractional-start", "warning", f"{what} and are no whole numbers", at, cure)
+
+
+def exact_text(text: str) -> Fraction:
+    """Return a number written as text, exactly."""
+    return Fraction(text.strip())
+
+
+def _single(given: Any) -> Any:
+    return given[0] if isinstance(given, list) and len(given) == 1 else given
+
+
+def _is_list(given: Any) -> bool:
+    return isinstance(given, list) and len(given) > 1
+
+
+def _of_budget(start: Any) -> bool:
+    text = str(start).strip().casefold()
+    return bool(_PERCENT.match(text)) or text in {"indoor", "outdoor"}

@@ -1,0 +1,195 @@
+"""Any rate file at a path: the project's own YAML, OWRS, or URDB-style JSON."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from musdesign.errors import DataError, MusdesignError, Problem
+from musdesign.finance.tariffs.billing import Bill, bill_of, round_to
+from musdesign.finance.tariffs.compiling import compile_tariff
+from musdesign.finance.tariffs.customer import facts_of
+from musdesign.finance.tariffs.files import load_tariff
+from musdesign.finance.tariffs.findings import Finding
+from musdesign.finance.tariffs.model import Rounding, Tariff, only_class
+from musdesign.finance.tariffs.owrs import OwrsFile, read_owrs
+from musdesign.finance.tariffs.owrs.using import bill_owrs
+from musdesign.finance.tariffs.volumes import read_volume
+
+CASE_COLUMNS = ("file", "class", "usage", "unit", "extra_inputs_json")
+CENT = Rounding(where="total")
+
+
+def money_text(amount: Fraction) -> str:
+    """Write an amount to the cent, half up, from its exact value.
+
+    >>> money_text(Fraction("2.345")), money_text(Fraction(-1, 1000)), money_text(Fraction(7))
+    ('2.35', '0.00', '7.00')
+    """
+    cents = int(round_to(amount, CENT) * 100)
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """A bill, the findings that touch it, and the total to the cent, half up."""
+
+    bill: Bill
+    findings: tuple[Finding, ...] = ()
+    source: str = ""
+    basis: str = ""
+
+    @property
+    def cents(self) -> str:
+        """Return the total as text with two decimals."""
+        return money_text(self.bill.exact)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of a table of cases, billed or with what was wrong."""
+
+    row: Mapping[str, str]
+    billed: Billed | None = None
+    problems: tuple[Problem, ...] = field(default_factory=tuple)
+
+
+def open_rates(path: str, folder: Path | None = None) -> Tariff | OwrsFile:
+    """Return the rates at a path, or a tariff on file by name.
+
+    Raises:
+        MusdesignError: there are none, or a file with mistakes.
+    """
+    for found in (Path(path), *((folder / path,) if folder else ())):
+        if not found.is_file():
+            continue
+        suffix = found.suffix.lower()
+        if suffix == ".owrs" or (suffix in {".yaml", ".yml"} and _is_owrs(found)):
+            return read_owrs(found)
+        return load_tariff(str(found))
+    if Path(path).suffix.lower() == ".owrs":
+        raise DataError(Problem(f"there is no file '{path}'"))
+    return load_tariff(path, folder)
+
+
+def _is_owrs(path: Path) -> bool:
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return any(line.startswith("rate_structure") for line in lines)
+
+
+def make_bill(
+    rates: Tariff | OwrsFile,
+    class_name: str,
+    usage: str,
+    unit: str = "",
+    inputs: Mapping[str, object] | None = None,
+    *,
+    lenient: bool = False,
+) -> Billed:
+    """Return a bill for a usage as typed.
+
+    Raises:
+        MusdesignError: what is wrong with the usage, the class, the inputs or the file.
+    """
+    volume = read_volume(usage, unit, wanted=rates.unit)
+    given = dict(inputs or {})
+    if isinstance(rates, OwrsFile):
+        bill, findings = bill_owrs(rates, class_name, volume, given, lenient=lenient)
+        return Billed(bill, tuple(findings), rates.link or Path(rates.path).name, "secondary")
+    compiled = compile_tariff(rates, class_name or only_class(rates), facts_of(given), at=volume)
+    return Billed(bill_of(compiled, volume), (), rates.source, rates.basis)
+
+
+def bill_cases(path: Path, *, lenient: bool = False) -> list[Case]:
+    """Return every row of a table of cases, billed; a row that fails keeps its message.
+
+    Raises:
+        DataError: the table cannot be read, or lacks a column.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(Problem(f"cannot read '{path}'", why=str(error).lower())) from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    columns = reader.fieldnames or []
+    missing = [column for column in ("file", "class", "usage") if column not in columns]
+    if missing:
+        raise DataError(
+            Problem(
+                f"the table lacks the column {', '.join(missing)}",
+                file=str(path),
+                cure=f"its columns are {', '.join(CASE_COLUMNS)}",
+            )
+        )
+    return [
+        _case({k: v or "" for k, v in row.items() if k is not None}, path, number, lenient=lenient)
+        for number, row in enumerate(reader, start=2)
+    ]
+
+
+def _case(row: dict[str, str], path: Path, number: int, *, lenient: bool) -> Case:
+    try:
+        rates = open_rates(_beside(row["file"], path.parent))
+        inputs = _inputs(row.get("extra_inputs_json", ""))
+        unit = row.get("unit", "").strip() or rates.unit
+        return Case(
+            row,
+            make_bill(rates, row["class"].strip(), row["usage"], unit, inputs, lenient=lenient),
+        )
+    except MusdesignError as error:
+        placed = [
+            Problem(str(problem), f"row {number}", str(path), number) for problem in error.problems
+        ]
+        return Case(row, None, tuple(placed))
+
+
+def _beside(file: str, folder: Path) -> str:
+    """Return a file's path: beside the table, here, or in the one folder below that holds it."""
+    name = file.strip()
+    for found in (folder / name, Path(name)):
+        if name and found.is_file():
+            return str(found)
+    try:
+        below = sorted(folder.glob(f"*/{glob.escape(name)}")) if name else []
+    except (ValueError, NotImplementedError):
+        below = []
+    return str(below[0]) if len(below) == 1 else name
+
+
+def _inputs(text: str) -> dict[str, Any]:
+    if not text.strip():
+        return {}
+    try:
+        found = json.loads(text, parse_float=Fraction)
+    except json.JSONDecodeError as error:
+        raise DataError(
+            Problem("extra_inputs_json is not JSON", why=error.msg, cure='write {"persons": 4}')
+        ) from None
+    if not isinstance(found, dict):
+        raise DataError(Problem("extra_inputs_json is no group of inputs", cure='{"persons": 4}'))
+    return found
+
+
+def write_cases(cases: list[Case]) -> str:
+    """Return the table with the column bill_computed; rows that failed say why in ``problem``."""
+    columns = list(dict.fromkeys(c for case in cases for c in case.row))
+    failed = any(case.problems for case in cases)
+    added = ["bill_computed", *(["problem"] if failed else [])]
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(
+        out, [*(c for c in columns if c not in added), *added], lineterminator="\n"
+    )
+    writer.writeheader()
+    for case in cases:
+        more = {"bill_computed": case.billed.cents if case.billed else ""}
+        if failed:
+            more["problem"] = "; ".join(problem.what for problem in case.problems)
+        writer.writerow({**case.row, **more})
+    return out.getvalue()
