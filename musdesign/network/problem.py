@@ -38,7 +38,8 @@ class SizingNode:
     stands here already; the ground where it is left out.  ``demands_lps`` is what leaves the
     pipes here in each load case, in their order (one figure serves all).  ``day_m3`` is the
     volume of the design day, which pipes to a tank carry and tanks are sized by; left out, it is
-    24 hours of the first demand.  ``max_pressure_m`` bounds the static pressure.
+    24 hours of the first demand.  ``max_pressure_m`` bounds the static pressure.  ``max_lps`` is
+    the most that a source can give, where there are several.
     """
 
     id: str
@@ -49,6 +50,7 @@ class SizingNode:
     min_pressure_m: float = 0.0
     max_pressure_m: float | None = None
     head_m: float | None = None
+    max_lps: float | None = None
     x: float | None = None
     y: float | None = None
     name: str = ""

@@ -105,3 +105,56 @@ def sample_with_pumps():
         for link in base.links
     )
     return replace(base, links=links, pumps=PumpOptions((grid,), min_kw=1.0))
+
+
+TWO_LOOP_BORES_MM = [25.4 * inch for inch in (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24)]
+TWO_LOOP_PRICES = (2, 5, 8, 11, 16, 23, 32, 50, 60, 90, 130, 170, 300, 550)
+TWO_LOOP_NODES = {
+    "2": (150, 100), "3": (160, 100), "4": (155, 120), "5": (150, 270), "6": (165, 330),
+    "7": (160, 200),
+}  # fmt: skip
+TWO_LOOP_LINKS = ("1-2", "2-4", "2-3", "3-5", "4-5", "4-6", "7-5", "6-7")
+
+
+def two_loops():
+    """The two-loop network of Alperovits and Shamir (1977): ground in m, draws in m3/h."""
+    nodes = [SizingNode("1", 210.0, "source")]
+    nodes += [
+        SizingNode(name, ground, "junction", (draw / 3.6,), min_pressure_m=30.0)
+        for name, (ground, draw) in TWO_LOOP_NODES.items()
+    ]
+    links = [SizingLink(name, *name.split("-"), 1000.0) for name in TWO_LOOP_LINKS]
+    pipes = [
+        hazen_williams_pipe(bore, price, 130.0)
+        for bore, price in zip(TWO_LOOP_BORES_MM, TWO_LOOP_PRICES, strict=True)
+    ]
+    return SizingProblem(tuple(nodes), tuple(links), tuple(pipes), "jaltantra")
+
+
+HANOI_DRAWS_M3_H = (
+    890, 850, 130, 725, 1005, 1350, 550, 525, 525, 500, 560, 940, 615, 280, 310, 865, 1345, 60,
+    1275, 930, 485, 1045, 820, 170, 900, 370, 290, 360, 360, 105, 805,
+)  # fmt: skip
+HANOI_LINKS = {
+    "1-2": 100, "2-3": 1350, "3-4": 900, "4-5": 1150, "5-6": 1450, "6-7": 450, "7-8": 850,
+    "8-9": 850, "9-10": 800, "10-11": 950, "11-12": 1200, "12-13": 3500, "10-14": 800,
+    "14-15": 500, "15-16": 550, "17-16": 2730, "18-17": 1750, "19-18": 800, "3-19": 400,
+    "3-20": 2200, "20-21": 1500, "21-22": 500, "20-23": 2650, "23-24": 1230, "24-25": 1300,
+    "26-25": 850, "27-26": 300, "16-27": 750, "23-28": 1500, "28-29": 2000, "29-30": 1600,
+    "30-31": 150, "32-31": 860, "25-32": 950,
+}  # fmt: skip
+HANOI_PIPES = {
+    304.8: 45.72617132, 406.4: 70.4, 508: 98.387, 609.6: 129.33, 762: 180.748, 1016: 278.28,
+}  # fmt: skip
+
+
+def hanoi():
+    """The trunk mains of Hanoi of Fujiwara and Khang (1990)."""
+    nodes = [SizingNode("1", 100.0, "source")]
+    nodes += [
+        SizingNode(str(n), 0.0, "junction", (draw / 3.6,), min_pressure_m=30.0)
+        for n, draw in enumerate(HANOI_DRAWS_M3_H, 2)
+    ]
+    links = [SizingLink(name, *name.split("-"), length) for name, length in HANOI_LINKS.items()]
+    pipes = [hazen_williams_pipe(bore, price, 130.0) for bore, price in HANOI_PIPES.items()]
+    return SizingProblem(tuple(nodes), tuple(links), tuple(pipes), "jaltantra")

@@ -179,7 +179,7 @@ def options_of(problem: SizingProblem, tree: Tree, flows_lps: Floats) -> tuple[O
     working = np.array([pipe.working_head_m for pipe in pipes]) - problem.limits.surge_m
     by_key = {pipe.key: j for j, pipe in enumerate(pipes)}
     everything = np.arange(len(pipes))
-    limits_ok = _within(problem, flows_lps, unit, speed)
+    limits_ok = within_limits(problem, flows_lps, unit, speed)
     found = []
     for i, link in enumerate(problem.links):
         low = _lowest(problem, tree, i)
@@ -240,7 +240,7 @@ def _existing(
     )
 
 
-def _within(problem: SizingProblem, flows: Floats, unit: Floats, speed: Floats) -> Bools:
+def within_limits(problem: SizingProblem, flows: Floats, unit: Floats, speed: Floats) -> Bools:
     """Return where flow and loss keep the limits, rows x links x pipes."""
     limits = problem.limits
     ok = np.ones(unit.shape, dtype=bool)

@@ -9,6 +9,8 @@ from typing import Literal
 
 from musdesign.errors import CalculationError, Problem
 from musdesign.network.optimum.building import build
+from musdesign.network.optimum.loop_building import by_search
+from musdesign.network.optimum.loops import is_looped
 from musdesign.network.optimum.milp import programme
 from musdesign.network.optimum.milp_reading import read_plan
 from musdesign.network.optimum.prepare import Ready, make_ready
@@ -42,6 +44,8 @@ def optimise(
     Raises:
         MusdesignError: all mistakes of the network at once; an engine that does not fit.
     """
+    if engine == "search" or (engine == "auto" and is_looped(problem)):
+        return by_search(problem, time_limit_s)
     design = _solved(make_ready(problem), engine, gap, time_limit_s)
     if both and problem.split and design.feasible:
         alone = replace(problem, split=False)
