@@ -88,3 +88,77 @@ def bills(
         typer.echo(f"{failed} of {len(found)} rows could not be billed", err=True)
         if failed == len(found):
             raise typer.Exit(2)
+
+
+@app.command("lint")
+def lint(file: FileArgument, format_: FormatOption = "table") -> None:
+    """Show what is wrong, doubtful or worth knowing in a rate file; exit 1 where it has errors."""
+    from musdesign.finance.tariffs import lint as checks
+    from musdesign.report import tariffs
+
+    check_format(format_)
+    found = checks.lint(file, Path())
+    if format_ == "json":
+        write_json({"file": file, "findings": [tariffs.finding_data(f) for f in found]})
+    else:
+        tariffs.show_findings(file, found)
+    if any(finding.severity == "error" for finding in found):
+        raise typer.Exit(1)
+
+
+@app.command("import")
+def import_(
+    file: FileArgument,
+    out: Annotated[Path | None, typer.Option(help="File to write; else standard output.")] = None,
+    as_: Annotated[str, typer.Option("--as", help="yaml, or csv for a table.")] = "yaml",
+    lenient: LenientOption = False,
+) -> None:
+    """Turn a rate file (.owrs, URDB-style .json) into a tariff of the project's own form."""
+    from musdesign.errors import MusdesignError, Problem
+    from musdesign.finance.tariffs.importing import import_tariff
+    from musdesign.finance.tariffs.writing import tariff_csv, tariff_yaml
+
+    if as_ not in {"yaml", "csv"}:
+        raise MusdesignError(Problem(f"unknown form '{as_}'", cure="write yaml or csv"))
+    tariff, findings = import_tariff(file, lenient=lenient)
+    for finding in findings:
+        if finding.severity != "note":
+            typer.echo(str(finding), err=True)
+    text = tariff_csv(tariff) if as_ == "csv" else tariff_yaml(tariff)
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8", newline="")
+        typer.echo(f"wrote {out}", err=True)
+
+
+@app.command("export")
+def export(
+    file: FileArgument,
+    out: Annotated[Path | None, typer.Option(help="File to write; else standard output.")] = None,
+    lenient: LenientOption = False,
+) -> None:
+    """Write a tariff as a table (CSV): one row for each charge and block."""
+    import_(file, out, "csv", lenient)
+
+
+@app.command("explain")
+def explain(
+    file: FileArgument,
+    class_: ClassOption = "",
+    set_: FactsOption = None,
+    lenient: LenientOption = False,
+    format_: FormatOption = "table",
+) -> None:
+    """Show a customer's bill as a function of volume, and what is proven of it."""
+    from musdesign.finance.tariffs import rates
+    from musdesign.report import tariffs
+
+    check_format(format_)
+    compiled = rates.compile_rates(
+        rates.open_rates(file, Path()), class_, changes_of(set_), lenient=lenient
+    )
+    if format_ == "json":
+        write_json(tariffs.proof_data(compiled))
+    else:
+        tariffs.show_proof(compiled)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
+from musdesign.finance.tariffs.compiling import Compiled
 from musdesign.finance.tariffs.findings import Finding
+from musdesign.finance.tariffs.piecewise import Poly
+from musdesign.finance.tariffs.proofs import pieces, prove
 from musdesign.finance.tariffs.rates import Billed
 from musdesign.report.console import cell, console, table
 
@@ -75,3 +79,77 @@ def show_bill(found: Billed) -> None:
     console().print(grid)
     if found.source:
         console().print(f"source: {found.source} ({found.basis})")
+
+
+def show_findings(file: str, found: list[Finding]) -> None:
+    """Print the findings of a check, the gravest first."""
+    if not found:
+        console().print(f"{file}: nothing found")
+        return
+    order = ("error", "warning", "note")
+    for finding in sorted(found, key=lambda item: (order.index(item.severity), item.line or 0)):
+        console().print(str(finding), soft_wrap=True, markup=False, highlight=False)
+    counts = ", ".join(
+        f"{sum(f.severity == kind for f in found)} {kind}s"
+        for kind in order
+        if any(f.severity == kind for f in found)
+    )
+    console().print(counts)
+
+
+def proof_data(compiled: Compiled) -> dict[str, Any]:
+    """Return a bill as a function of volume, with what is proven, as plain data."""
+    proof, tariff = prove(compiled.total), compiled.tariff
+    return {
+        "tariff": tariff.id,
+        "class_name": compiled.class_name,
+        "unit": tariff.unit,
+        "currency": tariff.currency,
+        "pieces": [
+            {
+                "from": float(start),
+                "upto": None if end is None else float(end),
+                "coefficients": [str(c) for c in poly],
+                "at_from": float(compiled.total.at[i]),
+            }
+            for i, (start, end, poly) in enumerate(pieces(compiled.total))
+        ],
+        "degree": proof.degree,
+        "total": proof.total,
+        "non_negative": proof.non_negative,
+        "monotone": proof.monotone,
+        "continuous": proof.continuous,
+        "places": [place.describe(tariff.unit, tariff.currency) for place in proof.places],
+        "facts_used": sorted(compiled.used),
+    }
+
+
+def show_proof(compiled: Compiled) -> None:
+    """Print a bill as a function of volume, and what is proven of it."""
+    tariff, proof = compiled.tariff, prove(compiled.total)
+    console().print(f"\n{tariff.id}, class {compiled.class_name}: bill in {tariff.currency}")
+    grid = table(f"above {tariff.unit}", f"up to {tariff.unit}", "bill, q the volume")
+    for start, end, poly in pieces(compiled.total):
+        grid.add_row(cell(float(start)), "" if end is None else cell(float(end)), _formula(poly))
+    console().print(grid)
+    for word, holds in (
+        ("never negative", proof.non_negative),
+        ("never falls as use rises", proof.monotone),
+        ("without jumps", proof.continuous),
+    ):
+        console().print(f"{word}: {'proven' if holds else 'no'}")
+    for place in proof.places:
+        console().print(f"  {place.describe(tariff.unit, tariff.currency)}")
+
+
+def _formula(poly: Poly) -> str:
+    parts = []
+    for power, coefficient in enumerate(poly):
+        if coefficient:
+            unit = {0: "", 1: " q"}.get(power, f" q^{power}")
+            parts.append(f"{_decimal(coefficient)}{unit}")
+    return " + ".join(parts).replace("+ -", "- ") or "0"
+
+
+def _decimal(value: Fraction) -> str:
+    return f"{float(value):,.10g}"

@@ -14,13 +14,14 @@ from typing import Any
 
 from musdesign.errors import DataError, MusdesignError, Problem
 from musdesign.finance.tariffs.billing import Bill, bill_of, round_to
-from musdesign.finance.tariffs.compiling import compile_tariff
+from musdesign.finance.tariffs.compiling import Compiled, compile_tariff
 from musdesign.finance.tariffs.customer import facts_of
 from musdesign.finance.tariffs.files import load_tariff
 from musdesign.finance.tariffs.findings import Finding
 from musdesign.finance.tariffs.model import Rounding, Tariff, only_class
 from musdesign.finance.tariffs.owrs import OwrsFile, read_owrs
-from musdesign.finance.tariffs.owrs.using import bill_owrs
+from musdesign.finance.tariffs.owrs.using import bill_owrs, checked_class, facts_for
+from musdesign.finance.tariffs.urdb import read_urdb
 from musdesign.finance.tariffs.volumes import read_volume
 
 CASE_COLUMNS = ("file", "class", "usage", "unit", "extra_inputs_json")
@@ -73,8 +74,10 @@ def open_rates(path: str, folder: Path | None = None) -> Tariff | OwrsFile:
         suffix = found.suffix.lower()
         if suffix == ".owrs" or (suffix in {".yaml", ".yml"} and _is_owrs(found)):
             return read_owrs(found)
+        if suffix == ".json":
+            return read_urdb(found)
         return load_tariff(str(found))
-    if Path(path).suffix.lower() == ".owrs":
+    if Path(path).suffix.lower() in {".owrs", ".json", ".yaml", ".yml"}:
         raise DataError(Problem(f"there is no file '{path}'"))
     return load_tariff(path, folder)
 
@@ -105,6 +108,27 @@ def make_bill(
         return Billed(bill, tuple(findings), rates.link or Path(rates.path).name, "secondary")
     compiled = compile_tariff(rates, class_name or only_class(rates), facts_of(given), at=volume)
     return Billed(bill_of(compiled, volume), (), rates.source, rates.basis)
+
+
+def compile_rates(
+    rates: Tariff | OwrsFile,
+    class_name: str,
+    inputs: Mapping[str, object] | None = None,
+    *,
+    lenient: bool = False,
+) -> Compiled:
+    """Return a class of any rates for one customer as a function of the volume.
+
+    Raises:
+        MusdesignError: no such class, missing inputs, or a bill that is no piecewise polynomial.
+    """
+    given = dict(inputs or {})
+    if isinstance(rates, OwrsFile):
+        own = rates.class_named(class_name)
+        facts = facts_for(rates, own, given)
+        tariff, own, _ = checked_class(rates, own, facts, lenient=lenient)
+        return compile_tariff(tariff, own, facts)
+    return compile_tariff(rates, class_name or only_class(rates), given)
 
 
 def bill_cases(path: Path, *, lenient: bool = False) -> list[Case]:

@@ -26,7 +26,7 @@ from musdesign.finance.tariffs.reading_values import ValueReader
 from musdesign.yamlfile import Document, PathTuple
 
 _COMMON = {"name", "when", "replaces", "purpose", "note", "source", "basis"}
-_OF_BLOCKS = {"of", "unit", "mode", "per", "bounds_per", "scale", "between", "bound"}
+_OF_BLOCKS = {"of", "unit", "mode", "per", "bounds_per", "scale", "between", "bound", "lifted"}
 _KINDS: dict[str, set[str]] = {
     "fixed": {"per"},
     "price": {"of", "unit", "per", "between"},
@@ -190,6 +190,7 @@ class ChargeReader(ValueReader):
             self._between(group, path),
             bound != "excluded",
             self.text(group, "unit", path, needed=False),
+            group.get("lifted") is True,
         )
 
     def _between(

@@ -25,7 +25,7 @@ from musdesign.yamlfile import FileReader, PathTuple
 T = TypeVar("T")
 
 PERS = ("day", "month", "year", "bill")
-_VALUE = {"value", "source", "basis", "formula", "by", "values", "default", "word"}
+_VALUE = {"value", "source", "basis", "formula", "by", "values", "default", "word", "or_fact"}
 _CONDITION = {"least", "most", "above", "below", "one_of"}
 KNOWN_FACTS = ("persons", "dwellings", "month", "altitude", "days_in_bill", "months_in_bill")
 """Facts that a tariff may use without declaring them."""
@@ -77,7 +77,7 @@ class ValueReader(FileReader):
         if kind == "formula":
             return self.formula(group["formula"], (*path, "formula"))
         if kind == "word":
-            return Text(self.text(group, "word", path))
+            return Text(self.text(group, "word", path), group.get("or_fact") is True)
         if kind == "by":
             return self.table(group, path, lambda v, p: self.value(v, p, least=least, words=words))
         number = self.plain_number(group["value"], (*path, "value"), least=least)
