@@ -12,7 +12,18 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from musdesign.cli import demand, field, lift, reference, report, serve, storage, taps, tariff
+from musdesign.cli import (
+    demand,
+    field,
+    lift,
+    reference,
+    report,
+    serve,
+    storage,
+    taps,
+    tariff,
+    tariff_study,
+)
 from musdesign.cli.common import (
     FormatOption,
     ScenarioArgument,
@@ -95,6 +106,7 @@ report.register(app)
 _stage("supply", "Show sources against needs, month by month, and what binds.")
 _stage("network", "Show the pipes: sizes, flows, pressures and cost.")
 _stage("cost", "Show the life-cycle cost and the benefits.")
+tariff_study.register(tariff_app)
 _stage("bills", "Show the bills of each household group under each tariff.")
 
 

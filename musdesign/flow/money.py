@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from musdesign import finance
 from musdesign.demand.build import Needs
+from musdesign.flow.customers import class_of, months_billed
 from musdesign.flow.result import StoredVolume
 from musdesign.library.tables import lookup
 from musdesign.network import NetworkDesign
@@ -13,7 +14,6 @@ from musdesign.provenance import Assumption, Origin
 from musdesign.scenario.models import Scenario
 from musdesign.supply.balance import Supply
 from musdesign.trace import note_method
-from musdesign.units import MONTH_DAYS
 
 _STATED = Origin("the scenario file", "primary")
 _SERVICES = {
@@ -219,31 +219,17 @@ def bills(
 
     Water is billed that arrives: each use's need less what the mean year leaves unmet.
     """
-    met = _met_share(supply)
     results = []
     for tariff in tariffs:
         customers = []
         for group in scenario.households:
-            name = group.tariff_class
-            if isinstance(name, dict):
-                name = name.get(tariff.id, "")
-            households = needs.households_of(group.group)
-            month = [
-                sum(
-                    float(part.month_m3_day[m]) * met.get(part.use, _ALL)[m]
-                    for part in needs.demand.uses
-                    if part.group == group.group
-                )
-                * MONTH_DAYS[m]
-                / households
-                for m in range(12)
-            ]
+            by_use = months_billed(group.group, needs, supply)
             customers.append(
                 finance.Customer(
                     group.group,
-                    households,
-                    name or finance.only_class(tariff),
-                    tuple(month),
+                    needs.households_of(group.group),
+                    class_of(group, tariff),
+                    tuple(sum(months) for months in zip(*by_use.values(), strict=True)),
                     group.income.amount if group.income else None,
                 )
             )
@@ -261,19 +247,3 @@ def bills(
                 source=tariff.source,
             )
     return tuple(results)
-
-
-_ALL = (1.0,) * 12
-
-
-def _met_share(supply: Supply | None) -> dict[str, tuple[float, ...]]:
-    """Return the share of each use's need that is met, by month."""
-    if supply is None:
-        return {}
-    return {
-        service.use: tuple(
-            float(met / (met + unmet)) if met + unmet > 0 else 1.0
-            for met, unmet in zip(service.met_by_month_m3, service.unmet_by_month_m3, strict=True)
-        )
-        for service in supply.by_use
-    }

@@ -9,6 +9,7 @@ from musdesign.demand.needs import Demand
 from musdesign.demand.recipe import RecipeDesign
 from musdesign.errors import MusdesignError, Problem, did_you_mean
 from musdesign.finance import Benefits, CostResult, TariffResult
+from musdesign.flow.tariff_effects import TariffEffects
 from musdesign.network import NetworkDesign, Verification
 from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
@@ -97,6 +98,7 @@ class DesignResult:
     costs: CostResult | None = None
     benefits: Benefits | None = None
     tariffs: tuple[TariffResult, ...] = ()
+    tariff_effects: tuple[TariffEffects, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     steps: tuple[Step, ...] = ()
     skipped: Mapping[str, str] = field(default_factory=dict)

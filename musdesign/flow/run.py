@@ -12,7 +12,16 @@ from musdesign.demand.build import DesignBasis, Needs, estimate
 from musdesign.demand.recipe import RecipeDesign
 from musdesign.errors import MusdesignError
 from musdesign.flow import basis as bases
-from musdesign.flow import cache, connections, futures, money, pipes, verdicts, water
+from musdesign.flow import (
+    cache,
+    connections,
+    futures,
+    money,
+    pipes,
+    tariff_effects,
+    verdicts,
+    water,
+)
 from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.result import Checks, DesignResult, GroupService, StoredVolume
 from musdesign.flow.service import service_levels
@@ -82,6 +91,7 @@ class _Run:
     costs: finance.CostResult | None = None
     benefits: finance.Benefits | None = None
     tariffs: tuple[finance.TariffResult, ...] = ()
+    effects: tuple[tariff_effects.TariffEffects, ...] = ()
     checks: Checks = field(default_factory=Checks)
     assumed: list[Assumption] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -246,6 +256,8 @@ class _Run:
         self.attempt("benefits", self._benefits)
         if tariffs:
             self.attempt("tariffs", lambda: self._bills(tariffs))
+            if self.tariffs:
+                self.attempt("tariff_effects", lambda: self._effects(tariffs))
         else:
             self.skipped["tariffs"] = "the scenario names no tariff"
 
@@ -270,6 +282,19 @@ class _Run:
             Assumption(f"tariff: {t.id}", t.name, t.currency, t.source, t.basis, str(t.year or ""))
             for t in tariffs
         ]
+
+    def _effects(self, tariffs: tuple[finance.Tariff, ...]) -> None:
+        rungs = self.costs.rungs if self.costs else {}
+        self.effects, lines = self.stage(
+            "tariff_effects",
+            tariff_effects.study,
+            self.scenario,
+            self.needs,
+            self.supply,
+            tariffs,
+            rungs,
+        )
+        self.assumed += lines
 
     def service(self) -> tuple[GroupService, ...]:
         """Return the service level of each group of households."""
@@ -316,6 +341,7 @@ class _Run:
             costs=self.costs,
             benefits=self.benefits,
             tariffs=self.tariffs,
+            tariff_effects=self.effects,
             assumptions=register(stated(self.scenario), self.assumed),
             steps=tuple(self.steps),
             skipped=dict(self.skipped),

@@ -10,6 +10,7 @@ from musdesign.demand.sampled import Band, SampledDemand, bands, month_bands
 from musdesign.finance import TariffResult
 from musdesign.flow import DesignResult, Scheme
 from musdesign.provenance import Assumption
+from musdesign.report import tariff_parts
 from musdesign.report.build_up import build_up
 from musdesign.report.schema import (
     AssumptionPart,
@@ -67,7 +68,7 @@ _PARTS = {
     "supply": ("supply", "storage"),
     "network": ("network",),
     "cost": ("costs",),
-    "bills": ("tariffs",),
+    "bills": ("tariffs", "tariff_effects"),
     "check": ("checks",),
 }
 
@@ -162,6 +163,7 @@ def _future(result: DesignResult) -> dict[str, Any]:
         "checks": [CheckPart(**_fields(check, CheckPart)) for check in result.checks],
         "costs": _costs(result),
         "tariffs": [_tariff(found) for found in result.tariffs],
+        "tariff_effects": [tariff_parts.tariff_effects(part) for part in result.tariff_effects],
         "skipped": dict(result.skipped),
         "notes": list(result.notes),
     }

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from musdesign.provenance import Basis
+from musdesign.report.schema_money import TariffEffectsPart
 
 Verdict = Literal["meets", "breaks", "not_applicable", "cannot_tell"]
 
@@ -323,6 +324,7 @@ class FuturePart(Part):
     checks: list[CheckPart]
     costs: CostsPart | None
     tariffs: list[TariffPart]
+    tariff_effects: list[TariffEffectsPart]
     skipped: dict[str, str]
     notes: list[str]
 

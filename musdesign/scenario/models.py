@@ -14,6 +14,7 @@ from pydantic import Field, field_validator, model_validator
 
 from musdesign.errors import did_you_mean
 from musdesign.provenance import Basis
+from musdesign.scenario.board import TariffStudy
 from musdesign.scenario.types import Amount, Money, Monthly, Number, Quantity, Section, mistake
 from musdesign.scenario.uses import Growth, HouseholdUses, Months, unit_needed
 from musdesign.scenario.works import USES, Costs, Name, Network, Quality, Source, Tank, Use
@@ -240,6 +241,7 @@ class Scenario(Section):
     network: Network | None = None
     costs: Costs = Field(default_factory=Costs)
     tariffs: list[str] = Field(default_factory=list)
+    tariff_study: TariffStudy = Field(default_factory=TariffStudy)
     decisions: list[Decision] = Field(default_factory=list)
     provenance: list[Evidence] = Field(default_factory=list)
 

@@ -1,0 +1,227 @@
+"""Commands that ask what a tariff does: incidence, response, and the search for a better one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from musdesign.cli.common import (
+    FormatOption,
+    ScenarioArgument,
+    SetOption,
+    changes_of,
+    check_format,
+    write_json,
+)
+
+TariffOption = Annotated[
+    str | None, typer.Option("--tariff", help="Present tariff; the scenario's first if left out.")
+]
+
+
+def register(tariff_app: typer.Typer) -> None:
+    """Add the commands to ``musdesign tariff``."""
+    tariff_app.command("incidence")(incidence)
+    tariff_app.command("respond")(respond)
+    tariff_app.command("search")(search)
+
+
+def incidence(
+    scenario: ScenarioArgument, set_: SetOption = None, format_: FormatOption = "table"
+) -> None:
+    """Show who pays what under each tariff, who wins and loses, and what uses carry each other."""
+    from musdesign import flow
+    from musdesign.report import tariff_parts, tariff_study
+    from musdesign.study.tariffs import studied
+
+    check_format(format_)
+    of = studied(flow.load(scenario, changes_of(set_)))
+    found = of.result.tariff_effects
+    if format_ == "json":
+        write_json(
+            {
+                "name": of.result.name,
+                "currency": of.result.currency,
+                "cost_per_m3": of.cost_m3,
+                "cost_rungs_year": of.rungs,
+                "tariffs": [
+                    tariff_parts.tariff_effects(part).model_dump(mode="json") for part in found
+                ],
+            }
+        )
+        return
+    tariff_study.effects(of.result)
+    for part in found:
+        tariff_study.rows(part.effects, part.case.currency)
+
+
+def respond(
+    scenario: ScenarioArgument,
+    to: Annotated[str, typer.Option("--to", help="The new tariff, one of the scenario's.")],
+    tariff: TariffOption = None,
+    elasticity: Annotated[
+        float | None, typer.Option(help="Own-price elasticity, such as -0.3.")
+    ] = None,
+    perception: Annotated[
+        str | None, typer.Option(help="Price gone by: marginal, average or shin.")
+    ] = None,
+    set_: SetOption = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Show how use, revenue and bills answer when a new tariff takes the place of the present."""
+    from dataclasses import asdict
+
+    from musdesign import flow
+    from musdesign.report import tariff_parts, tariff_study
+    from musdesign.study.tariffs import respond_to, studied
+
+    check_format(format_)
+    changes = changes_of(set_) | _study(elasticity, perception)
+    scheme = flow.load(scenario, changes)
+    before, after = studied(scheme, tariff), studied(scheme, to)
+    found = respond_to(before, after)
+    if format_ == "json":
+        rows = [
+            {**asdict(part), "after": tariff_parts.effects(part.after).model_dump(mode="json")}
+            for part in found
+        ]
+        write_json({"present": before.case.id, "new": after.case.id, "responses": rows})
+        return
+    tariff_study.responses(before.case.id, after.case.id, found, before.case.currency)
+
+
+def search(
+    scenario: ScenarioArgument,
+    rung: Annotated[
+        str | None, typer.Option(help="Cost to cover: operation, 'full life-cycle', ...")
+    ] = None,
+    share: Annotated[str, typer.Option(help="Part of that cost.")] = "100 %",
+    revenue: Annotated[
+        str | None, typer.Option(help="Revenue to bring instead; 'present' for today's.")
+    ] = None,
+    blocks: Annotated[
+        str | None, typer.Option(help='Block bounds in m3/month, such as "13 26"; "none".')
+    ] = None,
+    objective: Annotated[str, typer.Option(help="gap or headcount.")] = "gap",
+    max_rise: Annotated[
+        str | None, typer.Option("--max-rise", help="Largest rise of any bill, such as '20 %'.")
+    ] = None,
+    max_fixed: Annotated[
+        str | None, typer.Option("--max-fixed", help="Largest part from fixed charges.")
+    ] = None,
+    fixed_charge: Annotated[
+        bool, typer.Option("--fixed-charge/--no-fixed-charge", help="Allow a fixed charge.")
+    ] = True,
+    response: Annotated[
+        bool, typer.Option("--response", help="Let use answer: a local best.")
+    ] = False,
+    pareto: Annotated[bool, typer.Option("--pareto", help="Compare forms of tariff.")] = False,
+    tariff: TariffOption = None,
+    set_: SetOption = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Find the prices that cover a cost and hurt least, with proof and dual prices."""
+    from musdesign import flow
+    from musdesign.finance.effects.incidence import changes as winners_and_losers
+    from musdesign.flow.tariff_effects import tastes_of
+    from musdesign.report import tariff_parts, tariff_study
+    from musdesign.study import tariffs
+
+    check_format(format_)
+    of = tariffs.studied(flow.load(scenario, changes_of(set_)), tariff)
+    cost, target = _target(of, rung, share, revenue)
+    bounds, rise = _bounds(blocks), _share(max_rise, "--max-rise")
+    if pareto:
+        options = tariffs.pareto_front(of, cost_year=target, bounds_m3=bounds, most_rise=rise)
+        if format_ == "json":
+            write_json({"cost_year": target, "options": tariff_parts.options(options)})
+        else:
+            tariff_study.options(options)
+        return
+    found = tariffs.search_tariff(
+        of,
+        revenue_year=target,
+        bounds_m3=bounds,
+        fixed_charge=fixed_charge,
+        objective=objective,
+        most_rise=rise,
+        most_fixed_share=_share(max_fixed, "--max-fixed"),
+        tastes=tastes_of(of.result.scenario)[0] if response else None,
+    )
+    answers = tariffs.answers_to(of, found) if response else None
+    effects = of.effects("found", found.schedules, answers)
+    present = of.effects(of.case.id, of.case.schedules)
+    changes = winners_and_losers(of.case.people, of.case.schedules, found.schedules)
+    if format_ == "json":
+        write_json(
+            {
+                "currency": of.case.currency,
+                "cost_year": cost,
+                "revenue_target_year": target,
+                "found": tariff_parts.found_tariff(found).model_dump(mode="json"),
+                "effects": tariff_parts.effects(effects).model_dump(mode="json"),
+                "present": tariff_parts.effects(present).model_dump(mode="json"),
+                "changes": [c.model_dump(mode="json") for c in tariff_parts.changes(changes)],
+            }
+        )
+        return
+    tariff_study.found_tariff(found, of.case.currency, cost)
+    tariff_study.marks([present, effects])
+    tariff_study.winners(changes, of.case.currency)
+
+
+def _study(elasticity: float | None, perception: str | None) -> dict[str, Any]:
+    given = {"price_elasticity": elasticity, "perception": perception}
+    return {f"tariff_study.{name}": v for name, v in given.items() if v is not None}
+
+
+def _target(of: Any, rung: str | None, share: str, revenue: str | None) -> tuple[float, float]:
+    """Return the cost that shares are told of, and the revenue to bring."""
+    from musdesign import units
+    from musdesign.errors import MusdesignError, Problem
+
+    if revenue is None:
+        cost = of.cost_of(rung or "full life-cycle")
+        return cost, cost * (_share(share, "--share") or 0.0)
+    if rung is not None:
+        raise MusdesignError(Problem("--rung and --revenue are both given", cure="give one"))
+    cost = of.cost_of("full life-cycle")
+    if revenue.strip() == "present":
+        return cost, of.effects("present", of.case.schedules).revenue_year
+    wanted = units.parse(revenue, f"{of.case.currency}/year", decimal_comma=True)
+    if wanted < 0:
+        raise MusdesignError(Problem(f"a revenue of {revenue}", cure="0 or more"))
+    return cost, wanted
+
+
+def _share(text: str | None, option: str) -> float | None:
+    from musdesign import units
+    from musdesign.errors import MusdesignError, Problem
+
+    if text is None:
+        return None
+    try:
+        value = units.parse(text, "%", decimal_comma=True) / 100.0
+    except MusdesignError as error:
+        raise MusdesignError([p.located(path=option) for p in error.problems]) from None
+    if value < 0:
+        raise MusdesignError(Problem(f"'{text}' is below 0", option))
+    return value
+
+
+def _bounds(text: str | None) -> tuple[float, ...] | None:
+    from musdesign import units
+    from musdesign.errors import MusdesignError, Problem
+
+    if text is None:
+        return None
+    if text.strip() == "none":
+        return ()
+    found = [units.parse_number(word) for word in text.split()]
+    rising = all(low < high for low, high in zip([0.0, *found], found, strict=False))
+    if not rising or not found:
+        raise MusdesignError(
+            Problem(f"'{text}' are no block bounds", "--blocks", cure='write rising m3: "13 26"')
+        )
+    return tuple(found)

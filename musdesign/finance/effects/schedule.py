@@ -1,0 +1,142 @@
+"""A month's bill as a piecewise linear function of volume: what every study of effects works on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from musdesign.errors import CalculationError, Problem
+from musdesign.finance.tariff import TariffClass
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A bill by volume: base_j + price_j (q - lower_j) on piece j, lower_j < q <= lower_j+1.
+
+    ``lower_m3`` starts at 0 and increases; the last piece has no end.  A bound belongs to the
+    piece below it.  Where ``base`` is not the end of the piece below, the bill jumps there.
+    """
+
+    lower_m3: tuple[float, ...]
+    base: tuple[float, ...]
+    price: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse pieces that are no function of every volume."""
+        sizes = {len(self.lower_m3), len(self.base), len(self.price)}
+        if len(sizes) != 1 or not self.lower_m3 or self.lower_m3[0] != 0.0:
+            raise CalculationError("a schedule needs pieces of one length that start at 0 m3")
+        if any(not low < high for low, high in pairwise(self.lower_m3)):
+            raise CalculationError("the pieces of a schedule must increase")
+        if not np.isfinite([*self.lower_m3, *self.base, *self.price]).all():
+            raise CalculationError("a schedule holds numbers only")
+
+    def piece(self, volume_m3: ArrayLike) -> NDArray[np.int64]:
+        """Return the piece of each volume."""
+        volumes = np.asarray(volume_m3, dtype=float)
+        found = np.searchsorted(np.asarray(self.lower_m3), volumes, side="left") - 1
+        return np.maximum(found, 0).astype(np.int64)
+
+    def bill(self, volume_m3: ArrayLike) -> Floats:
+        """Return the bill of each volume, same shape.
+
+        >>> Schedule((0.0, 10.0), (5.0, 25.0), (2.0, 3.0)).bill([0, 10, 12]).tolist()
+        [5.0, 25.0, 31.0]
+        """
+        volumes = np.asarray(volume_m3, dtype=float)
+        if volumes.size and not (volumes.min() >= 0 and volumes.max() < np.inf):
+            raise CalculationError(
+                Problem("a volume that is negative or no number cannot be billed")
+            )
+        at = self.piece(volumes)
+        lower, base, price = (np.asarray(v) for v in (self.lower_m3, self.base, self.price))
+        return np.asarray(base[at] + price[at] * (volumes - lower[at]), dtype=float)
+
+    def marginal(self, volume_m3: ArrayLike) -> Floats:
+        """Return the price of the last m3."""
+        return np.asarray(np.asarray(self.price)[self.piece(volume_m3)], dtype=float)
+
+    def average(self, volume_m3: ArrayLike) -> Floats:
+        """Return the bill per m3 (nan at no use)."""
+        volumes = np.asarray(volume_m3, dtype=float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(volumes > 0, self.bill(volumes) / volumes, np.nan)
+
+    def difference(self, volume_m3: ArrayLike) -> Floats:
+        """Return Nordin's difference D(q) = bill - marginal price x q."""
+        volumes = np.asarray(volume_m3, dtype=float)
+        return np.asarray(self.bill(volumes) - self.marginal(volumes) * volumes, dtype=float)
+
+    @property
+    def upper_m3(self) -> tuple[float, ...]:
+        """Return the ends of the pieces; the last has none."""
+        return (*self.lower_m3[1:], float("inf"))
+
+    @property
+    def jumps(self) -> tuple[tuple[float, float], ...]:
+        """Return the notches: volume and how much the bill leaps there."""
+        found = []
+        for j in range(1, len(self.lower_m3)):
+            width = self.lower_m3[j] - self.lower_m3[j - 1]
+            leap = self.base[j] - (self.base[j - 1] + self.price[j - 1] * width)
+            if abs(leap) > 1e-9 * max(1.0, abs(self.base[j])):
+                found.append((self.lower_m3[j], leap))
+        return tuple(found)
+
+    @property
+    def convex(self) -> bool:
+        """Return whether prices never fall and the bill never leaps: one best use, then."""
+        return not self.jumps and all(a <= b + 1e-12 for a, b in pairwise(self.price))
+
+    @property
+    def first_price(self) -> float:
+        """Return the first price above 0, or 0 where no use is priced."""
+        return next((price for price in self.price if price > 0), 0.0)
+
+
+def from_blocks(
+    fixed: float, bounds_m3: Sequence[float], prices: Sequence[float], minimum: float = 0.0
+) -> Schedule:
+    """Return the schedule of a fixed charge, blocks and a least bill.
+
+    >>> from_blocks(0.0, [], [10.0], minimum=50.0)
+    Schedule(lower_m3=(0.0, 5.0), base=(50.0, 50.0), price=(0.0, 10.0))
+    """
+    if len(prices) != len(bounds_m3) + 1:
+        raise CalculationError(f"{len(bounds_m3)} bounds need {len(bounds_m3) + 1} prices")
+    lower, base = [0.0], [float(fixed)]
+    for bound, price in zip(bounds_m3, prices, strict=False):
+        base.append(base[-1] + price * (bound - lower[-1]))
+        lower.append(float(bound))
+    plain = Schedule(tuple(lower), tuple(base), tuple(float(price) for price in prices))
+    return _at_least(plain, minimum) if minimum > plain.base[0] else plain
+
+
+def schedule_of(rates: TariffClass) -> Schedule:
+    """Return the schedule of a class of a tariff."""
+    prices = [block.price_per_m3 for block in rates.blocks]
+    return from_blocks(rates.fixed_per_month, rates.bounds_m3, prices, rates.minimum_bill)
+
+
+def _at_least(plain: Schedule, minimum: float) -> Schedule:
+    """Return the larger of a rising schedule and a least bill."""
+    lower, base, price = [0.0], [float(minimum)], [0.0]
+    for low, high, start, slope in zip(
+        plain.lower_m3, plain.upper_m3, plain.base, plain.price, strict=True
+    ):
+        end = start + slope * (high - low) if high < np.inf else (np.inf if slope > 0 else start)
+        if end <= minimum:
+            continue
+        at = low if start >= minimum else low + (minimum - start) / slope
+        if at == lower[-1]:
+            lower.pop(), base.pop(), price.pop()
+        lower.append(at)
+        base.append(max(start, minimum))
+        price.append(slope)
+    return Schedule(tuple(lower), tuple(base), tuple(price))

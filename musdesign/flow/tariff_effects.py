@@ -1,0 +1,230 @@
+"""Hand needs, incomes and costs to the study of what a tariff does."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from musdesign import finance
+from musdesign.demand.build import Needs
+from musdesign.errors import CalculationError, Problem
+from musdesign.finance.effects.incidence import Change, Effects, changes, effects
+from musdesign.finance.effects.population import Group, Population, Spread, draw
+from musdesign.finance.effects.reform import Alternative, Penalty, one_price_above, penalties
+from musdesign.finance.effects.schedule import Schedule, schedule_of
+from musdesign.finance.effects.search_response import Tastes
+from musdesign.flow.customers import class_of, months_billed
+from musdesign.library.tables import lookup
+from musdesign.provenance import Assumption
+from musdesign.scenario.models import Scenario
+from musdesign.supply.balance import Supply
+
+
+@dataclass(frozen=True, slots=True)
+class TariffCase:
+    """A tariff with its schedules by class, and the households that pay by it."""
+
+    id: str
+    title: str
+    currency: str
+    schedules: Mapping[str, Schedule]
+    people: Population
+
+
+@dataclass(frozen=True, slots=True)
+class TariffEffects:
+    """What one tariff does, and how it falls on the house's water and on productive water.
+
+    ``alternative`` charges one price above the first block and brings the same revenue;
+    ``alternative_changes`` says who wins and loses by it, ``against_first`` who does by this tariff
+    against the first of the scenario.
+    """
+
+    case: TariffCase
+    effects: Effects
+    penalties: tuple[Penalty, ...]
+    alternative: Alternative | None
+    alternative_effects: Effects | None
+    alternative_penalties: tuple[Penalty, ...]
+    alternative_changes: tuple[Change, ...]
+    against_first: tuple[Change, ...]
+
+
+def spread_of(scenario: Scenario) -> tuple[Spread, tuple[Assumption, ...]]:
+    """Return how households differ: the scenario's word, else the library's."""
+    study = scenario.tariff_study
+    values, lines = _settings(
+        {name: getattr(study, name) for name in ("income_cv", "use_cv", "correlation")}
+    )
+    return Spread(**values, seed=study.seed, per_group=study.draws), lines
+
+
+def tastes_of(scenario: Scenario) -> tuple[Tastes, tuple[Assumption, ...]]:
+    """Return how households answer to prices."""
+    study = scenario.tariff_study
+    values, lines = _settings(
+        {
+            "price_elasticity": study.price_elasticity,
+            "income_elasticity": study.income_elasticity,
+            "shin_k": study.shin_k,
+            "least_share": None if study.least_share is None else study.least_share / 100.0,
+        }
+    )
+    return Tastes(**values, perception=study.perception), lines
+
+
+def thresholds_of(scenario: Scenario) -> tuple[float, float, tuple[Assumption, ...]]:
+    """Return the affordability threshold and the part of the households called poor."""
+    study = scenario.tariff_study
+    given = {
+        "affordability_threshold": None if study.threshold is None else study.threshold / 100.0,
+        "poor_share": None if study.poor_share is None else study.poor_share / 100.0,
+    }
+    values, lines = _settings(given)
+    return values["affordability_threshold"], values["poor_share"], lines
+
+
+def _settings(
+    given: Mapping[str, float | None],
+) -> tuple[dict[str, float], tuple[Assumption, ...]]:
+    values, lines = {}, []
+    for name, own in given.items():
+        if own is not None:
+            values[name] = own
+            continue
+        row = lookup("tariff_study", name)
+        values[name] = row.number("value")
+        lines.append(Assumption.of(row.text("name"), values[name], row.text("unit"), row.origin))
+    return values, tuple(lines)
+
+
+def groups(
+    scenario: Scenario, needs: Needs, supply: Supply | None, tariff: finance.Tariff
+) -> tuple[Group, ...]:
+    """Return the household groups as customers of a tariff.
+
+    Raises:
+        CalculationError: groups without an income.
+    """
+    missing = [
+        Problem(
+            f"'{group.group}' has no income",
+            f"households[{i}].income",
+            why="who can afford what cannot be told",
+            cure=f"write income: 1000 {scenario.currency}/month",
+        )
+        for i, group in enumerate(scenario.households)
+        if group.income is None or group.income.amount <= 0
+    ]
+    if missing:
+        raise CalculationError(missing)
+    found = []
+    for group in scenario.households:
+        assert group.income is not None
+        by_use = months_billed(group.group, needs, supply)
+        total = tuple(float(month) for month in np.sum(list(by_use.values()), axis=0))
+        found.append(
+            Group(
+                group.group,
+                needs.households_of(group.group),
+                class_of(group, tariff),
+                total,
+                tuple(by_use.get("domestic", (0.0,) * 12)),
+                group.income.amount,
+                group.size,
+                tuple((use, float(np.mean(months))) for use, months in by_use.items()),
+            )
+        )
+    return tuple(found)
+
+
+def case(
+    scenario: Scenario, needs: Needs, supply: Supply | None, tariff: finance.Tariff
+) -> tuple[TariffCase, tuple[Assumption, ...]]:
+    """Return a tariff with the households drawn for it."""
+    spread, lines = spread_of(scenario)
+    people = draw(groups(scenario, needs, supply, tariff), spread)
+    schedules = {name: schedule_of(tariff.class_named(name)) for name in people.classes}
+    return TariffCase(tariff.id, tariff.name, tariff.currency, schedules, people), lines
+
+
+def cost_per_m3(people: Population, rungs: Mapping[str, float]) -> float:
+    """Return the full yearly cost over the m3 billed."""
+    sold = 12.0 * float(people.weight @ people.mean_m3)
+    return max(rungs.values(), default=0.0) / sold if sold > 0 else 0.0
+
+
+def study(
+    scenario: Scenario,
+    needs: Needs,
+    supply: Supply | None,
+    tariffs: Sequence[finance.Tariff],
+    rungs: Mapping[str, float],
+) -> tuple[tuple[TariffEffects, ...], tuple[Assumption, ...]]:
+    """Return what each tariff of the scenario does to its households."""
+    threshold, poor, lines = thresholds_of(scenario)
+    register = list(lines)
+    cases = []
+    for tariff in tariffs:
+        made, lines = case(scenario, needs, supply, tariff)
+        register += lines
+        cases.append(made)
+    found = []
+    for made in cases:
+        people = made.people
+        settings = {
+            "rungs": rungs,
+            "cost_m3": cost_per_m3(people, rungs),
+            "threshold": threshold,
+            "poor_share": poor,
+            "collection": scenario.costs.collection_rate / 100.0,
+        }
+        own = effects(made.id, people, made.schedules, **settings)  # type: ignore[arg-type]
+        other, others = None, None
+        beside: tuple[Penalty, ...] = ()
+        moved: tuple[Change, ...] = ()
+        with contextlib.suppress(CalculationError):  # nobody above the first block
+            other = one_price_above(people, made.schedules)
+        if other is not None:
+            name = f"{made.id}, one price above the first block"
+            others = effects(name, people, other.schedules, **settings)  # type: ignore[arg-type]
+            beside = penalties(people, other.schedules)
+            moved = changes(people, made.schedules, other.schedules)
+        found.append(
+            TariffEffects(
+                made,
+                own,
+                penalties(people, made.schedules),
+                other,
+                others,
+                beside,
+                moved,
+                _against(cases[0], made),
+            )
+        )
+    return tuple(found), tuple(register)
+
+
+def _against(first: TariffCase, made: TariffCase) -> tuple[Change, ...]:
+    """Return who wins and loses against the first tariff; each household keeps its own classes."""
+    if made is first:
+        return ()
+    classes = [group.class_name for group in first.people.groups]
+    if classes == [group.class_name for group in made.people.groups]:
+        return changes(first.people, first.schedules, made.schedules)
+    # the same households under names of classes that hold in both tariffs
+    names = [group.name for group in first.people.groups]
+    people = _renamed(first.people, names)
+    before = {n: first.schedules[c] for n, c in zip(names, classes, strict=True)}
+    after = {group.name: made.schedules[group.class_name] for group in made.people.groups}
+    return changes(people, before, after)
+
+
+def _renamed(people: Population, names: Sequence[str]) -> Population:
+    renamed = tuple(
+        replace(group, class_name=name) for group, name in zip(people.groups, names, strict=True)
+    )
+    return replace(people, groups=renamed)

@@ -1,0 +1,171 @@
+"""The shape of what a tariff does, in the JSON result."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class MoneyPart(BaseModel):
+    """A part of the document about money."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class RowPart(MoneyPart):
+    """Means of a group of households, or of a fifth of all by income."""
+
+    name: str
+    households: float
+    income_month: float
+    use_m3_month: float
+    bill_month: float
+    share_of_income: float
+    price_per_m3: float
+    subsidy_month: float
+    headcount: float
+    """Share of these households whose bill is above the threshold."""
+
+
+class UseSharePart(MoneyPart):
+    """What a use takes, pays and costs a month, all households together."""
+
+    use: str
+    volume_m3_month: float
+    paid_month: float
+    cost_month: float
+    paid_per_m3: float
+    balance_month: float
+    """Paid less cost: above 0 the use carries others."""
+
+
+class AffordabilityPart(MoneyPart):
+    """Bills beside incomes."""
+
+    threshold: float
+    mean_share: float
+    headcount: float
+    households_above: float
+    gap_month: float
+    excess_gini: float
+
+
+class TargetingPart(MoneyPart):
+    """The poor's share of the subsidy over their share of households, and its five factors."""
+
+    omega: float | None
+    access: float | None
+    uptake: float | None
+    receipt: float | None
+    rate: float | None
+    quantity: float | None
+    subsidy_month: float
+    poor_share: float
+
+
+class PenaltyPart(MoneyPart):
+    """How a tariff falls on the water of a group's mean household: by block, house, productive."""
+
+    group: str
+    tariff_class: str
+    use_m3_month: float
+    domestic_m3_month: float
+    productive_m3_month: float
+    bounds_m3: list[float]
+    block_m3: list[float]
+    block_price_per_m3: list[float]
+    paid_domestic_month: float
+    paid_productive_month: float
+    domestic_per_m3: float
+    productive_per_m3: float
+
+
+class ChangePart(MoneyPart):
+    """Who wins and who loses."""
+
+    name: str
+    households: float
+    winners: float
+    losers: float
+    mean_change_month: float
+    largest_rise: float | None
+
+
+class EffectsPart(MoneyPart):
+    """What one tariff does to the drawn households."""
+
+    name: str
+    revenue_year: float
+    recovery: dict[str, float | None]
+    fixed_share: float
+    revenue_elasticity: float
+    """Percent of revenue lost where every use falls by 1 %."""
+    affordability: AffordabilityPart
+    targeting: TargetingPart
+    gini_income: float
+    gini_use: float
+    gini_bill: float
+    concentration_bill: float
+    kakwani: float
+    groups: list[RowPart]
+    quintiles: list[RowPart]
+    uses: list[UseSharePart]
+
+
+class SchedulePart(MoneyPart):
+    """Charges of a class: fixed charge, bounds and prices (pieces of the bill by volume)."""
+
+    lower_m3: list[float]
+    base: list[float]
+    price_per_m3: list[float]
+
+
+class AlternativePart(MoneyPart):
+    """One price above the first block, at the revenue of the tariff beside which it stands."""
+
+    price_above_per_m3: float
+    first_bound_m3: dict[str, float]
+    revenue_year: float
+    effects: EffectsPart
+    penalties: list[PenaltyPart]
+    changes: list[ChangePart]
+
+
+class TariffEffectsPart(MoneyPart):
+    """What a tariff does, how it treats productive water, and who wins or loses by it."""
+
+    name: str
+    currency: str
+    drawn: int
+    seed: int
+    correlation: float
+    schedules: dict[str, SchedulePart]
+    effects: EffectsPart
+    penalties: list[PenaltyPart]
+    alternative: AlternativePart | None
+    against_first: list[ChangePart] = Field(default_factory=list)
+
+
+class DualPricePart(MoneyPart):
+    """By how much the gap changes, money a month, per unit of a demand."""
+
+    demand: str
+    unit: str
+    gap_month: float
+
+
+class FoundTariffPart(MoneyPart):
+    """A tariff found by search."""
+
+    method: str
+    volumes: str
+    fixed_month: dict[str, float]
+    bounds_m3: dict[str, list[float]]
+    prices_per_m3: dict[str, list[float]]
+    revenue_year: float
+    gap_month: float
+    households_above: float
+    bound: float
+    solver_gap: float
+    duals: list[DualPricePart]
+    rounds: int
+    converged: bool | None

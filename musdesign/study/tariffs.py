@@ -1,0 +1,273 @@
+"""A board's questions about a tariff: who pays, how use answers, which prices are best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from musdesign.errors import MusdesignError, Problem, did_you_mean
+from musdesign.finance.effects import incidence, pareto
+from musdesign.finance.effects.incidence import Schedules
+from musdesign.finance.effects.schedule import Schedule
+from musdesign.finance.effects.search import ClassCap, ClassForm, Demands, FoundTariff, search
+from musdesign.finance.effects.search_count import search_fewest
+from musdesign.finance.effects.search_response import (
+    Answers,
+    Tastes,
+    answer,
+    search_with_response,
+)
+from musdesign.flow import DesignResult, Scheme, design
+from musdesign.flow import tariff_effects as flow_effects
+from musdesign.library.tables import lookup
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """A designed scheme with the households of one of its tariffs."""
+
+    result: DesignResult
+    case: flow_effects.TariffCase
+    rungs: dict[str, float]
+    threshold: float
+    poor_share: float
+
+    @property
+    def collection(self) -> float:
+        """Return the part of the bills that is paid."""
+        return self.result.scenario.costs.collection_rate / 100.0
+
+    @property
+    def cost_m3(self) -> float:
+        """Return the full yearly cost over the m3 billed."""
+        return flow_effects.cost_per_m3(self.case.people, self.rungs)
+
+    def cost_of(self, rung: str) -> float:
+        """Return the yearly cost of a rung.
+
+        Raises:
+            MusdesignError: no rung of that name.
+        """
+        if rung not in self.rungs:
+            raise MusdesignError(
+                Problem(f"there is no cost rung '{rung}'", cure=did_you_mean(rung, self.rungs))
+            )
+        return self.rungs[rung]
+
+    def effects(
+        self, name: str, schedules: Schedules, answers: Answers | None = None
+    ) -> incidence.Effects:
+        """Return what a tariff does to the households, as they are or as they answered."""
+        return incidence.effects(
+            name,
+            answers.people if answers else self.case.people,
+            schedules,
+            rungs=self.rungs,
+            cost_m3=self.cost_m3,
+            threshold=self.threshold,
+            poor_share=self.poor_share,
+            collection=self.collection,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How use, revenue and bills answer to a new tariff under one elasticity."""
+
+    label: str
+    price_elasticity: float
+    use_before_m3_year: float
+    use_after_m3_year: float
+    revenue_before_year: float
+    revenue_at_old_use_year: float
+    revenue_after_year: float
+    several: int
+    at_bound: int
+    after: incidence.Effects
+
+
+def studied(scheme: Scheme, tariff: str | None = None) -> Studied:
+    """Design a scheme and return the households of one of its tariffs (the first where left out).
+
+    Raises:
+        MusdesignError: no tariff, an unknown one, or needs, incomes or costs that are missing.
+    """
+    if not scheme.tariffs:
+        raise MusdesignError(
+            Problem("the scenario names no tariff", "tariffs", cure="write tariffs: [my-tariff]")
+        )
+    names = [made.id for made in scheme.tariffs]
+    if tariff is not None and tariff not in names:
+        raise MusdesignError(
+            Problem(f"the scenario has no tariff '{tariff}'", cure=did_you_mean(tariff, names))
+        )
+    result = design(scheme, with_futures=False)
+    missing = [
+        Problem(f"no {stage.replace('_', ' ')}: {result.skipped[stage]}")
+        for stage in ("costs", "tariffs", "tariff_effects")
+        if stage in result.skipped
+    ]
+    if missing or result.costs is None:
+        raise MusdesignError(missing or "no costs")
+    found = {part.case.id: part.case for part in result.tariff_effects}
+    threshold, poor, _ = flow_effects.thresholds_of(result.scenario)
+    return Studied(result, found[tariff or names[0]], dict(result.costs.rungs), threshold, poor)
+
+
+def respond_to(
+    before: Studied, after: Studied, tastes: Tastes | None = None
+) -> tuple[Response, ...]:
+    """Return how use answers when one tariff takes the place of another.
+
+    Three elasticities are run: the one chosen, and the ends of the range on file.
+    """
+    people = before.case.people
+    chosen = tastes or flow_effects.tastes_of(before.result.scenario)[0]
+    row = lookup("tariff_study", "price_elasticity")
+    ends = (("weak", row.number("high")), ("strong", row.number("low")))
+    new = by_class(before, after)
+    old = before.effects(before.case.id, before.case.schedules)
+    still = before.effects(after.case.id, new)
+    found = []
+    for label, elasticity in (("chosen", chosen.price_elasticity), *ends):
+        taste = replace(chosen, price_elasticity=elasticity)
+        answers = answer(people, before.case.schedules, new, taste)
+        effect = before.effects(after.case.id, new, answers)
+        found.append(
+            Response(
+                label,
+                elasticity,
+                12.0 * float(people.weight @ answers.use_before_m3),
+                12.0 * float(people.weight @ answers.use_after_m3),
+                old.revenue_year,
+                still.revenue_year,
+                effect.revenue_year,
+                answers.several,
+                answers.at_bound,
+                effect,
+            )
+        )
+    return tuple(found)
+
+
+def by_class(before: Studied, after: Studied) -> dict[str, Schedule]:
+    """Return the new tariff by the classes under which the households pay today.
+
+    Raises:
+        MusdesignError: groups of one class today that the new tariff puts into different classes.
+    """
+    found: dict[str, Schedule] = {}
+    for old, new in zip(before.case.people.groups, after.case.people.groups, strict=True):
+        schedule = after.case.schedules[new.class_name]
+        if found.setdefault(old.class_name, schedule) != schedule:
+            raise MusdesignError(
+                Problem(
+                    f"'{old.name}' leaves the class '{old.class_name}' alone",
+                    why="the answer is computed class by class",
+                    cure="give the group a class of its own in the present tariff",
+                )
+            )
+    return found
+
+
+def search_tariff(
+    of: Studied,
+    *,
+    revenue_year: float,
+    bounds_m3: Sequence[float] | None = None,
+    fixed_charge: bool = True,
+    objective: str = "gap",
+    most_rise: float | None = None,
+    most_fixed_share: float | None = None,
+    caps: Sequence[ClassCap] = (),
+    tastes: Tastes | None = None,
+) -> FoundTariff:
+    """Return the tariff that brings a revenue and hurts least.
+
+    Args:
+        of: the scheme with its present tariff.
+        revenue_year: to be brought in.
+        bounds_m3: block bounds of every class; those of the present tariff where left out.
+        fixed_charge: whether a fixed charge is allowed.
+        objective: ``gap`` or ``headcount``.
+        most_rise: largest rise of a bill, 0.2 for 20 %.
+        most_fixed_share: largest part of the revenue from fixed charges.
+        caps: legal caps between classes.
+        tastes: with demand response where given.
+
+    Raises:
+        MusdesignError: demands that no tariff meets, or a headcount sought with response.
+    """
+    demands = Demands(
+        revenue_year, of.threshold, of.collection, most_rise, most_fixed_share, tuple(caps)
+    )
+    forms = forms_of(of, bounds_m3, fixed_charge, caps)
+    people, present = of.case.people, of.case.schedules
+    if objective not in {"gap", "headcount"}:
+        raise MusdesignError(
+            Problem(f"unknown objective '{objective}'", cure="write gap or headcount")
+        )
+    if tastes is not None:
+        if objective == "headcount":
+            raise MusdesignError(
+                Problem(
+                    "the fewest households are sought at fixed volumes",
+                    cure="leave out --response, or seek the smallest gap",
+                )
+            )
+        return search_with_response(people, forms, demands, present, tastes)
+    seek = search if objective == "gap" else search_fewest
+    return seek(people, forms, demands, present)
+
+
+def answers_to(of: Studied, found: FoundTariff) -> Answers:
+    """Return the households as they answer a tariff found."""
+    tastes, _ = flow_effects.tastes_of(of.result.scenario)
+    return answer(of.case.people, of.case.schedules, found.schedules, tastes)
+
+
+def forms_of(
+    of: Studied,
+    bounds_m3: Sequence[float] | None,
+    fixed_charge: bool,
+    caps: Sequence[ClassCap] = (),
+) -> tuple[ClassForm, ...]:
+    """Return the form of each class: given bounds, or those of the present tariff."""
+    fixed = (0.0, float("inf")) if fixed_charge else (0.0, 0.0)
+    found = []
+    for name in of.case.people.classes:
+        own = of.case.schedules[name].lower_m3[1:] if bounds_m3 is None else tuple(bounds_m3)
+        found.append(ClassForm(name, own, fixed))
+    named = {form.name for form in found}
+    # a class to which caps refer has prices even where nobody pays by it
+    widest = max(found, key=lambda form: len(form.bounds_m3)).bounds_m3
+    for cap in caps:
+        if cap.reference not in named:
+            named.add(cap.reference)
+            found.append(ClassForm(cap.reference, widest, fixed))
+    return tuple(found)
+
+
+def pareto_front(
+    of: Studied,
+    *,
+    cost_year: float,
+    bounds_m3: Sequence[float] | None = None,
+    most_rise: float | None = None,
+    shares: Sequence[float] = (0.6, 0.8, 1.0),
+) -> tuple[pareto.Option, ...]:
+    """Return forms of tariff at several shares of a cost, those unbeaten marked."""
+    present = of.case.schedules
+    bounds = bounds_m3
+    if bounds is None:
+        bounds = max((present[name].lower_m3[1:] for name in of.case.people.classes), key=len)
+    demands = Demands(cost_year, of.threshold, of.collection, most_rise)
+    return pareto.front(
+        of.case.people,
+        pareto.usual_forms(of.case.people.classes, bounds),
+        demands,
+        present,
+        cost_year=cost_year,
+        cost_m3=of.cost_m3,
+        shares=shares,
+    )
