@@ -106,7 +106,7 @@ report.register(app)
 _stage("supply", "Show sources against needs, month by month, and what binds.")
 _stage("network", "Show the pipes: sizes, flows, pressures and cost.")
 _stage("cost", "Show the life-cycle cost and the benefits.")
-tariff_study.register(tariff_app)
+tariff_study.register(tariff.app)
 _stage("bills", "Show the bills of each household group under each tariff.")
 
 

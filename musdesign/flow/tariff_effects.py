@@ -147,7 +147,7 @@ def case(
     """Return a tariff with the households drawn for it."""
     spread, lines = spread_of(scenario)
     people = draw(groups(scenario, needs, supply, tariff), spread)
-    schedules = {name: schedule_of(tariff.class_named(name)) for name in people.classes}
+    schedules = {name: schedule_of(finance.compile_tariff(tariff, name)) for name in people.classes}
     return TariffCase(tariff.id, tariff.name, tariff.currency, schedules, people), lines
 
 

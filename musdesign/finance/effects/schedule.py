@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from musdesign.errors import CalculationError, Problem
-from musdesign.finance.tariff import TariffClass
+from musdesign.finance.tariffs import Compiled
+from musdesign.finance.tariffs.volumes import M3_PER_UNIT
 
 Floats = NDArray[np.float64]
 
@@ -118,10 +119,30 @@ def from_blocks(
     return _at_least(plain, minimum) if minimum > plain.base[0] else plain
 
 
-def schedule_of(rates: TariffClass) -> Schedule:
-    """Return the schedule of a class of a tariff."""
-    prices = [block.price_per_m3 for block in rates.blocks]
-    return from_blocks(rates.fixed_per_month, rates.bounds_m3, prices, rates.minimum_bill)
+def schedule_of(compiled: Compiled) -> Schedule:
+    """Return the schedule of a month of a compiled class, in m3 and money a month.
+
+    A bill of several months is spread over them.  Rounding is left out.  At a notch the bound is
+    taken to belong to the block below it.
+
+    Raises:
+        CalculationError: a bill that is no straight line of the volume somewhere.
+    """
+    total, tariff = compiled.total, compiled.tariff
+    if total.degree > 1:
+        raise CalculationError(
+            Problem(
+                f"the bill of '{compiled.class_name}' rises with a power of the volume",
+                why="how use answers is solved for prices by blocks",
+            )
+        )
+    months = float(tariff.billing.months)
+    unit = float(M3_PER_UNIT[tariff.unit])
+    pieces = list(zip(total.breaks, total.polys, strict=True))
+    lower = [float(at) * unit / months for at, _ in pieces]
+    base = [float(total.right(i)) / months for i in range(len(pieces))]
+    price = [float(poly[1]) / unit if len(poly) > 1 else 0.0 for _, poly in pieces]
+    return Schedule(tuple(lower), tuple(base), tuple(price))
 
 
 def _at_least(plain: Schedule, minimum: float) -> Schedule:
