@@ -16,6 +16,7 @@ from musdesign.cli import (
     demand,
     field,
     lift,
+    quick,
     reference,
     report,
     serve,
@@ -103,6 +104,7 @@ serve.register(app)
 storage.register(app)
 lift.register(app)
 report.register(app)
+quick.register(app)
 _stage("supply", "Show sources against needs, month by month, and what binds.")
 _stage("network", "Show the pipes: sizes, flows, pressures and cost.")
 _stage("cost", "Show the life-cycle cost and the benefits.")

@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
 from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult
 from musdesign.network import write_inp
+from musdesign.report.calculation import calculation_report
 from musdesign.report.document import document
+from musdesign.report.workbook import workbook
 from musdesign.scenario.saving import changed_text
 from musdesign.ui.changes import command_line
+from musdesign.ui.link import PARAMETER, encode
 from musdesign.ui.parts import heading, note
 from musdesign.ui.view import View
 
@@ -25,6 +30,22 @@ def show(view: View) -> None:
     stem = view.case.name.removesuffix(".yaml").removesuffix(".yml")
     with st.container(horizontal=True):
         st.download_button(
+            "Calculation report (PDF)",
+            lambda: calculation_report(view.result),
+            f"{stem}.pdf",
+            "application/pdf",
+            on_click="ignore",
+            key="download-report",
+        )
+        st.download_button(
+            "Workbook (XLSX)",
+            lambda: workbook(view.result),
+            f"{stem}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
+            key="download-workbook",
+        )
+        st.download_button(
             "Result (JSON)",
             lambda: result_json(view.result),
             f"{stem}-result.json",
@@ -34,7 +55,7 @@ def show(view: View) -> None:
         )
         st.download_button(
             "Scenario with the changes (YAML)" if view.moved else "Scenario (YAML)",
-            lambda: changed_text(view.case.text, view.changes),
+            lambda: changed_text(view.case.text, {**json.loads(view.case.changes), **view.changes}),
             f"{stem}.yaml",
             "application/yaml",
             on_click="ignore",
@@ -57,8 +78,43 @@ def show(view: View) -> None:
             on_click="ignore",
             key="download-register",
         )
+    made = {**json.loads(view.case.changes), **view.changes}
     st.html(note("The same on the command line"))
-    st.code(command_line(view.case.name, view.changes), language="bash", wrap_lines=True)
+    st.code(command_line(view.case.name, made), language="bash", wrap_lines=True)
+    st.html(note("The same in Python"))
+    st.code(python_lines(view.case.name, made), language="python", wrap_lines=True)
+    st.html(note("A link that reopens this"))
+    try:
+        st.code(link(view), language=None, wrap_lines=True)
+    except MusdesignError as error:
+        st.caption(str(error))
+
+
+def link(view: View) -> str:
+    """Return the address that reopens the state of the page.
+
+    Raises:
+        MusdesignError: the scheme is too large for a link.
+    """
+    page = (st.context.url or "").partition("?")[0]
+    return f"{page}?{PARAMETER}={encode(view.case.state(view.changes))}"
+
+
+def python_lines(name: str, made: Mapping[str, Any]) -> str:
+    """Return the lines that compute the same design.
+
+    >>> print(python_lines("ifa-daba", {"losses": "20 %"}))
+    import musdesign as mus
+    <BLANKLINE>
+    scheme = mus.load('ifa-daba', {'losses': '20 %'})
+    result = mus.design(scheme)
+    print(result["demand.mean_day"].explain())
+    """
+    more = f", {dict(made)!r}" if made else ""
+    return (
+        f"import musdesign as mus\n\nscheme = mus.load({name!r}{more})\n"
+        'result = mus.design(scheme)\nprint(result["demand.mean_day"].explain())'
+    )
 
 
 def result_json(result: DesignResult) -> str:

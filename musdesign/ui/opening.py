@@ -5,16 +5,18 @@ from __future__ import annotations
 import functools
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from musdesign import flow
-from musdesign.errors import Problem, ScenarioError
+from musdesign.errors import Problem, ScenarioError, did_you_mean
 from musdesign.flow.opening import resolve
 from musdesign.scenario import scenario_from_text
+from musdesign.ui.link import PARAMETER, State, decode
 
 FIRST = "la-palma-tres-puertas"
 MAX_UPLOAD_BYTES = 1_000_000
@@ -23,16 +25,25 @@ _TITLE = re.compile(r"^name:\s*(.+?)\s*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A scenario as text: a shipped one has the folder it stands in."""
+    """A scenario as text: a shipped one has the folder it stands in.
+
+    ``changes`` are those that a link brought along, as JSON; what is moved on top stands apart.
+    """
 
     name: str
     text: str
     folder: Path | None
+    changes: str = "{}"
 
     @property
     def token(self) -> str:
         """Return a key that differs for each text, so that no control outlives its case."""
-        return f"{self.name}-{hash(self.text) & 0xFFFFFF:x}"
+        return f"{self.name}-{hash((self.text, self.changes)) & 0xFFFFFF:x}"
+
+    def state(self, moved: Mapping[str, Any]) -> State:
+        """Return what a link to this case with changes carries."""
+        made = {**json.loads(self.changes), **moved}
+        return State(self.name, "" if self.folder is not None else self.text, made)
 
 
 def shipped(name: str) -> Case:
@@ -61,12 +72,35 @@ def uploaded(name: str, raw: bytes) -> Case:
     return Case(name, text, None)
 
 
+def linked(parameter: str) -> Case:
+    """Return the case that a link carries.
+
+    Raises:
+        MusdesignError: the link is damaged, or its case is not on file.
+    """
+    state = decode(parameter)
+    changes = json.dumps(dict(state.changes), sort_keys=True)
+    if state.text:
+        return Case(state.case or "scenario", state.text, None, changes)
+    known = flow.cases()
+    if state.case not in known:
+        raise ScenarioError(
+            Problem(f"there is no case '{state.case}'", cure=did_you_mean(state.case, known))
+        )
+    return replace(shipped(state.case), changes=changes)
+
+
 def pick() -> Case:
     """Show the list of cases and the file opener; return the chosen case.
 
     Raises:
         ScenarioError: the file cannot be read as text, or nothing is shipped.
     """
+    parameter = st.query_params.get(PARAMETER)
+    if parameter:
+        st.caption("Opened from a link.")
+        st.button("Leave the link", on_click=st.query_params.clear, key="leave-link")
+        return linked(parameter)
     titles = case_titles()
     if not titles:
         raise ScenarioError("no case is shipped with this installation")
@@ -105,6 +139,6 @@ def scheme(case: Case, made: dict[str, Any] | None = None) -> flow.Scheme:
 
 @functools.lru_cache(maxsize=64)
 def _scheme(case: Case, made: str) -> flow.Scheme:
-    made_changes = json.loads(made)
+    made_changes = {**json.loads(case.changes), **json.loads(made)}
     read = scenario_from_text(case.text, made_changes, file=case.name, folder=case.folder)
     return resolve(read, case.folder)

@@ -128,6 +128,16 @@ def test_a_person_opens_a_case_moves_it_sees_it_change_and_takes_it_along(page, 
     assert "1.5 L/s" in text
     assert "# " in text, "the comments of the case are kept"
 
+    address_again = page.get_by_text("?s=").inner_text().strip()
+    page.goto(address_again)
+    page.get_by_text("Opened from a link").wait_for(timeout=60_000)
+    again = page.locator(".mus-figure", has_text="Mean day").locator("dd.now")
+    again.wait_for(timeout=60_000)
+    assert _number(again.inner_text()) == pytest.approx(moved)
+
+    page.goto(f"{address}/?s=broken")
+    page.get_by_text("the link cannot be opened").wait_for(timeout=60_000)
+
     assert page.locator("[data-testid=stException]").count() == 0
     elsewhere = {url for url in asked if not _is_local(url)}
     assert not elsewhere
