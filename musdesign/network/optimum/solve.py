@@ -13,7 +13,9 @@ from musdesign.network.optimum.loop_building import by_search
 from musdesign.network.optimum.loops import is_looped
 from musdesign.network.optimum.milp import programme
 from musdesign.network.optimum.milp_reading import read_plan
+from musdesign.network.optimum.plan import Plan
 from musdesign.network.optimum.prepare import Ready, make_ready
+from musdesign.network.optimum.relax import Attempt, explain, relaxations
 from musdesign.network.optimum.thinning import solve_in_time
 from musdesign.network.optimum.trace_back import trace_back
 from musdesign.network.optimum.tree_engine import MOST_CHILDREN
@@ -65,7 +67,7 @@ def _solved(ready: Ready, engine: Engine, gap: float, time_limit_s: float) -> Ne
             )
         )
     if engine == "milp" or (engine == "auto" and not _suits_tree(ready)):
-        return by_milp(ready, gap, time_limit_s)
+        return by_milp(ready, min(gap, 1e-7) if gap <= 1e-6 else gap, time_limit_s)
     return by_tree(ready, gap, time_limit_s)
 
 
@@ -78,22 +80,42 @@ def _suits_tree(ready: Ready) -> bool:
 
 def by_tree(ready: Ready, gap: float, time_limit_s: float) -> NetworkDesign:
     """Return the design of the tree engine."""
+    found = tree_plan(ready, gap, time_limit_s)
+    if found is None:
+        return impossible(ready, lambda r: tree_plan(r, 1e-4, time_limit_s), time_limit_s)
+    return build(ready, *found, "tree engine")
+
+
+def tree_plan(ready: Ready, gap: float, time_limit_s: float) -> tuple[Plan, float] | None:
+    """Return the plan and bound of the tree engine, None where there is no design."""
     solved = solve_in_time(ready, gap, time.perf_counter() + time_limit_s)
     if solved is None:
-        return by_milp(ready, gap, time_limit_s)
+        return milp_plan(ready, gap, time_limit_s)
     if not math.isfinite(solved.cost):
-        return impossible(ready)
-    return build(ready, trace_back(ready, solved.parts, solved.head_m), solved.bound, "tree engine")
+        return None
+    return trace_back(ready, solved.parts, solved.head_m), solved.bound
 
 
 def by_milp(ready: Ready, gap: float, time_limit_s: float) -> NetworkDesign:
     """Return the design of HiGHS."""
+    found = milp_plan(ready, gap, time_limit_s)
+    if found is None:
+        return impossible(ready, lambda r: milp_plan(r, 0.01, time_limit_s), time_limit_s)
+    return build(ready, *found, "HiGHS (LP or MILP)")
+
+
+def milp_plan(ready: Ready, gap: float, time_limit_s: float) -> tuple[Plan, float] | None:
+    """Return the plan and bound of HiGHS, None where there is no design.
+
+    Raises:
+        CalculationError: none was found in time, though there may be one.
+    """
     written = programme(ready)
     if written is None:
-        return impossible(ready)
-    answer = written.model.solve(gap=min(gap, 1e-7), time_limit_s=time_limit_s)
+        return None
+    answer = written.model.solve(gap=gap, time_limit_s=time_limit_s)
     if answer.infeasible:
-        return impossible(ready)
+        return None
     if not answer.found:
         raise CalculationError(
             Problem(
@@ -101,15 +123,20 @@ def by_milp(ready: Ready, gap: float, time_limit_s: float) -> NetworkDesign:
                 cure="give more time, fewer candidate pipes or fewer sites",
             )
         )
-    kind = "MILP" if written.model.whole else "LP"
-    return build(ready, read_plan(written, answer), answer.bound, f"HiGHS ({kind})")
+    return read_plan(written, answer), answer.bound
 
 
-def impossible(ready: Ready) -> NetworkDesign:
-    """Return a design that says that there is none."""
+def impossible(ready: Ready, attempt: Attempt, time_limit_s: float) -> NetworkDesign:
+    """Return why there is no design, the pipes that miss the limits least, and what would help."""
+    deadline = time.perf_counter() + time_limit_s
+    why = explain(ready, attempt)
+    helps = relaxations(ready, attempt, deadline)
+    if why.plan is not None and why.relaxed is not None:
+        nearest = build(why.relaxed, why.plan, why.bound, "limits eased", reasons=why.reasons)
+        return replace(nearest, relaxations=helps)
     return NetworkDesign(
         feasible=False,
-        reasons=("no design keeps every limit",),
+        reasons=why.reasons,
         cost=math.inf,
         pipe_cost=0.0,
         laying_cost=0.0,
@@ -119,5 +146,6 @@ def impossible(ready: Ready) -> NetworkDesign:
         nodes=(),
         head_loss=ready.problem.head_loss,
         source_lps=0.0,
+        relaxations=helps,
         currency=ready.problem.currency,
     )

@@ -1,0 +1,94 @@
+"""Networks that no design serves: which node or link, what is missing, and what would help."""
+
+from dataclasses import replace
+
+import network_published as published
+import pytest
+from network_random import pipes, random_problem
+
+from musdesign.errors import MusdesignError
+from musdesign.network import Limits, SizingLink, SizingNode, optimise
+
+
+def with_source_at(level, problem):
+    return replace(
+        problem,
+        nodes=tuple(
+            replace(node, head_m=level) if node.kind == "source" else node
+            for node in problem.nodes
+        ),
+    )
+
+
+@pytest.mark.parametrize("engine", ["tree", "milp"])
+def test_a_source_too_low_names_the_nodes_and_the_head_they_lack(engine):
+    # the ridges at 517 m and 509 m need 7 m, and the source stands at 518 m
+    design = optimise(with_source_at(518.0, published.sample()), engine=engine)
+    assert not design.feasible
+    assert any("node 9: 6." in reason for reason in design.reasons)
+    assert not any("node 1:" in reason for reason in design.reasons)
+    assert design.links  # the pipes that come nearest
+
+
+def test_each_relaxation_gives_a_design_at_its_cost():
+    problem = with_source_at(518.0, published.sample())
+    design = optimise(problem)
+    raised = next(r for r in design.relaxations if r.what.startswith("raise the water level"))
+    again = optimise(with_source_at(raised.needed, problem))
+    assert again.feasible
+    assert again.cost == pytest.approx(raised.cost, rel=1e-6)
+    assert not optimise(with_source_at(raised.needed - 0.1, problem)).feasible
+
+
+def test_limits_too_tight_are_named_with_the_figure_in_the_largest_pipe():
+    problem = replace(published.sample(), limits=Limits(max_velocity_m_s=0.2))
+    design = optimise(problem)
+    assert not design.feasible
+    # 24.9 L/s in the largest pipe of 315 mm
+    assert any("link 6: the velocity is 0.32 m/s even in the largest" in r for r in design.reasons)
+    eased = next(r for r in design.relaxations if "velocity" in r.what)
+    assert eased.needed == pytest.approx(0.3195, abs=2e-3)
+
+
+def test_too_high_a_pressure_names_the_links_and_the_class_that_would_do():
+    problem = replace(random_problem(0, "breaks and classes"), breaks=(), pipes=pipes((60.0,)))
+    design = optimise(problem)
+    assert not design.feasible
+    assert any("no pipe is strong enough" in reason for reason in design.reasons)
+    stronger = next(r for r in design.relaxations if "class" in r.what)
+    assert optimise(replace(problem, pipes=pipes((stronger.needed + 0.01,)))).feasible
+
+
+def test_no_site_for_a_tank_is_said():
+    problem = published.sample_with_tanks()
+    nowhere = replace(problem.tanks, must_not=tuple(node.id for node in problem.nodes))
+    design = optimise(replace(problem, tanks=nowhere))
+    assert not design.feasible
+    assert "no node may hold one" in design.reason
+
+
+def test_all_mistakes_of_a_network_come_at_once():
+    problem = published.sample()
+    broken = replace(
+        problem,
+        nodes=(*problem.nodes, SizingNode("lost", float("nan"))),
+        links=(
+            *problem.links,
+            SizingLink("x", "8", "nowhere", 0.0, pipes=("d64",)),
+            SizingLink("loop", "8", "1", 100.0),
+        ),
+        fill_hours=30.0,
+    )
+    with pytest.raises(MusdesignError) as caught:
+        optimise(broken, engine="tree")
+    text = str(caught.value)
+    for part in (
+        "node lost has no elevation",
+        "node lost is not connected",
+        "unknown node 'nowhere'",
+        "length of link x is 0 m",
+        "unknown pipe 'd64'",
+        "closes a loop",
+        "30 hours of supply",
+    ):
+        assert part in text
