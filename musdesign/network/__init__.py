@@ -10,6 +10,16 @@ from musdesign.network.head_loss import HEAD_LOSSES, HeadLoss, unit_head_loss, v
 from musdesign.network.least_cost import size
 from musdesign.network.model import KINDS, Kind, Link, Node, link_flows_lps, make_tree
 from musdesign.network.optimum import optimise
+from musdesign.network.price import (
+    CurvePoint,
+    NodePrice,
+    Use,
+    UseCost,
+    allocation_curve,
+    node_prices,
+    share_costs,
+    source_head_curve,
+)
 from musdesign.network.problem import (
     ExistingPipe,
     Limits,
@@ -38,6 +48,7 @@ from musdesign.network.result import (
 __all__ = [
     "HEAD_LOSSES",
     "KINDS",
+    "CurvePoint",
     "EpanetResult",
     "ExistingPipe",
     "HeadLoss",
@@ -48,6 +59,7 @@ __all__ = [
     "LoadState",
     "NetworkDesign",
     "Node",
+    "NodePrice",
     "Pipe",
     "PowerSource",
     "PressureBreak",
@@ -64,16 +76,22 @@ __all__ = [
     "SizingProblem",
     "TankCost",
     "TankOptions",
+    "Use",
+    "UseCost",
     "Verification",
+    "allocation_curve",
     "analyse",
     "carried_share",
     "catalogue",
     "catalogues",
     "link_flows_lps",
     "make_tree",
+    "node_prices",
     "optimise",
     "run_inp",
+    "share_costs",
     "size",
+    "source_head_curve",
     "unit_head_loss",
     "used_data",
     "velocity_m_s",

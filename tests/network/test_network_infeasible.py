@@ -14,8 +14,7 @@ def with_source_at(level, problem):
     return replace(
         problem,
         nodes=tuple(
-            replace(node, head_m=level) if node.kind == "source" else node
-            for node in problem.nodes
+            replace(node, head_m=level) if node.kind == "source" else node for node in problem.nodes
         ),
     )
 

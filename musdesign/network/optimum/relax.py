@@ -16,7 +16,7 @@ from musdesign.network.optimum.prepare import Options, Ready, ready, tree_flows
 from musdesign.network.problem import Limits, SizingProblem
 from musdesign.network.result import Relaxation
 
-Attempt = Callable[[Ready], tuple[Plan, float] | None]
+Trial = Callable[[Ready], tuple[Plan, float] | None]
 """Plan and bound of a problem, or None where there is none."""
 
 _MOST_M = 1000.0
@@ -35,7 +35,7 @@ class Explained:
     bound: float
 
 
-def explain(given: Ready, attempt: Attempt) -> Explained:
+def explain(given: Ready, attempt: Trial) -> Explained:
     """Say which link can be of no pipe, or which nodes lack how much head.
 
     Links first: where no pipe keeps a limit, the one that misses it least is allowed.  Then the
@@ -59,7 +59,7 @@ def explain(given: Ready, attempt: Attempt) -> Explained:
     return Explained(tuple(reasons), eased, *found)
 
 
-def _fewest(given: Ready, metres: float, attempt: Attempt) -> Ready:
+def _fewest(given: Ready, metres: float, attempt: Trial) -> Ready:
     """Return the problem with least heads lowered where it must be, and nowhere else."""
     eased = lowered(given, metres)
     found = attempt(eased)
@@ -215,7 +215,7 @@ def _sites_reasons(given: Ready) -> Iterator[str]:
         )
 
 
-def relaxations(given: Ready, attempt: Attempt, deadline: float) -> tuple[Relaxation, ...]:
+def relaxations(given: Ready, attempt: Trial, deadline: float) -> tuple[Relaxation, ...]:
     """Return single changes that would each give a design, the cheapest design first."""
     found = []
     for what, where, now, unit, change, most in _changes(given.problem):

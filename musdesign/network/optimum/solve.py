@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -15,7 +16,8 @@ from musdesign.network.optimum.milp import programme
 from musdesign.network.optimum.milp_reading import read_plan
 from musdesign.network.optimum.plan import Plan
 from musdesign.network.optimum.prepare import Ready, make_ready
-from musdesign.network.optimum.relax import Attempt, explain, relaxations
+from musdesign.network.optimum.relax import Trial, relaxations
+from musdesign.network.optimum.relax import explain as why_not
 from musdesign.network.optimum.thinning import solve_in_time
 from musdesign.network.optimum.trace_back import trace_back
 from musdesign.network.optimum.tree_engine import MOST_CHILDREN
@@ -23,6 +25,7 @@ from musdesign.network.problem import SizingProblem
 from musdesign.network.result import NetworkDesign
 
 Engine = Literal["auto", "tree", "milp", "search"]
+Attempt = Callable[[Ready, float, float], tuple[Plan, float] | None]
 
 
 def optimise(
@@ -32,6 +35,7 @@ def optimise(
     gap: float = 1e-6,
     time_limit_s: float = 60.0,
     both: bool = False,
+    explain: bool = True,
 ) -> NetworkDesign:
     """Return the least-cost design of a network with its lower bound and gap.
 
@@ -41,6 +45,7 @@ def optimise(
             sources and loops, an upper bound), or ``auto``.
         gap: relative gap at which to stop.
         time_limit_s: time after which the best design so far is returned with its gap.
+        explain: where there is no design, look for what makes it so and what would help.
         both: also the least cost with one diameter a link (``single_cost``).
 
     Raises:
@@ -48,16 +53,18 @@ def optimise(
     """
     if engine == "search" or (engine == "auto" and is_looped(problem)):
         return by_search(problem, time_limit_s)
-    design = _solved(make_ready(problem), engine, gap, time_limit_s)
+    design = _solved(make_ready(problem), engine, gap, time_limit_s, explain)
     if both and problem.split and design.feasible:
         alone = replace(problem, split=False)
-        single = optimise(alone, engine=engine, gap=gap, time_limit_s=time_limit_s)
+        single = optimise(alone, engine=engine, gap=gap, time_limit_s=time_limit_s, explain=False)
         if single.feasible:
             design = replace(design, single_cost=single.cost, single_lower_bound=single.lower_bound)
     return design
 
 
-def _solved(ready: Ready, engine: Engine, gap: float, time_limit_s: float) -> NetworkDesign:
+def _solved(
+    ready: Ready, engine: Engine, gap: float, time_limit_s: float, explained: bool
+) -> NetworkDesign:
     if engine == "tree" and ready.loads > 1:
         raise CalculationError(
             Problem(
@@ -66,9 +73,16 @@ def _solved(ready: Ready, engine: Engine, gap: float, time_limit_s: float) -> Ne
                 cure="take the engine milp",
             )
         )
+    attempt: Attempt = tree_plan
+    name = "tree engine"
     if engine == "milp" or (engine == "auto" and not _suits_tree(ready)):
-        return by_milp(ready, min(gap, 1e-7) if gap <= 1e-6 else gap, time_limit_s)
-    return by_tree(ready, gap, time_limit_s)
+        attempt, name = milp_plan, "HiGHS (LP or MILP)"
+    found = attempt(ready, gap, time_limit_s)
+    if found is not None:
+        return build(ready, *found, name)
+    if not explained:
+        return without_design(ready, ("no design keeps every limit",))
+    return impossible(ready, lambda r: attempt(r, 1e-4, time_limit_s), time_limit_s)
 
 
 def _suits_tree(ready: Ready) -> bool:
@@ -76,14 +90,6 @@ def _suits_tree(ready: Ready) -> bool:
         return False
     widest = max(len(links) for links in ready.children)
     return ready.problem.tanks is None or widest <= MOST_CHILDREN
-
-
-def by_tree(ready: Ready, gap: float, time_limit_s: float) -> NetworkDesign:
-    """Return the design of the tree engine."""
-    found = tree_plan(ready, gap, time_limit_s)
-    if found is None:
-        return impossible(ready, lambda r: tree_plan(r, 1e-4, time_limit_s), time_limit_s)
-    return build(ready, *found, "tree engine")
 
 
 def tree_plan(ready: Ready, gap: float, time_limit_s: float) -> tuple[Plan, float] | None:
@@ -96,14 +102,6 @@ def tree_plan(ready: Ready, gap: float, time_limit_s: float) -> tuple[Plan, floa
     return trace_back(ready, solved.parts, solved.head_m), solved.bound
 
 
-def by_milp(ready: Ready, gap: float, time_limit_s: float) -> NetworkDesign:
-    """Return the design of HiGHS."""
-    found = milp_plan(ready, gap, time_limit_s)
-    if found is None:
-        return impossible(ready, lambda r: milp_plan(r, 0.01, time_limit_s), time_limit_s)
-    return build(ready, *found, "HiGHS (LP or MILP)")
-
-
 def milp_plan(ready: Ready, gap: float, time_limit_s: float) -> tuple[Plan, float] | None:
     """Return the plan and bound of HiGHS, None where there is no design.
 
@@ -113,7 +111,7 @@ def milp_plan(ready: Ready, gap: float, time_limit_s: float) -> tuple[Plan, floa
     written = programme(ready)
     if written is None:
         return None
-    answer = written.model.solve(gap=gap, time_limit_s=time_limit_s)
+    answer = written.model.solve(gap=0.1 * gap, time_limit_s=time_limit_s)
     if answer.infeasible:
         return None
     if not answer.found:
@@ -126,17 +124,22 @@ def milp_plan(ready: Ready, gap: float, time_limit_s: float) -> tuple[Plan, floa
     return read_plan(written, answer), answer.bound
 
 
-def impossible(ready: Ready, attempt: Attempt, time_limit_s: float) -> NetworkDesign:
+def impossible(ready: Ready, attempt: Trial, time_limit_s: float) -> NetworkDesign:
     """Return why there is no design, the pipes that miss the limits least, and what would help."""
     deadline = time.perf_counter() + time_limit_s
-    why = explain(ready, attempt)
+    why = why_not(ready, attempt)
     helps = relaxations(ready, attempt, deadline)
     if why.plan is not None and why.relaxed is not None:
         nearest = build(why.relaxed, why.plan, why.bound, "limits eased", reasons=why.reasons)
         return replace(nearest, relaxations=helps)
+    return replace(without_design(ready, why.reasons), relaxations=helps)
+
+
+def without_design(ready: Ready, reasons: tuple[str, ...]) -> NetworkDesign:
+    """Return that there is no design, and why."""
     return NetworkDesign(
         feasible=False,
-        reasons=why.reasons,
+        reasons=reasons,
         cost=math.inf,
         pipe_cost=0.0,
         laying_cost=0.0,
@@ -146,6 +149,5 @@ def impossible(ready: Ready, attempt: Attempt, time_limit_s: float) -> NetworkDe
         nodes=(),
         head_loss=ready.problem.head_loss,
         source_lps=0.0,
-        relaxations=helps,
         currency=ready.problem.currency,
     )
