@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from musdesign.demand.needs import Demand
 from musdesign.demand.recipe import RecipeDesign
@@ -95,6 +96,10 @@ class DesignResult:
     network: NetworkDesign | None = None
     verification: Verification | None = None
     checks: Checks = field(default_factory=Checks)
+    facts: Mapping[str, float | None] = field(default_factory=dict)
+    """What rules may ask about the design, by the names of the rules."""
+    conditions: Mapping[str, Any] = field(default_factory=dict)
+    """The case that rules are asked about: altitude, population, kind of service."""
     costs: CostResult | None = None
     benefits: Benefits | None = None
     tariffs: tuple[TariffResult, ...] = ()

@@ -93,6 +93,8 @@ class _Run:
     tariffs: tuple[finance.TariffResult, ...] = ()
     effects: tuple[tariff_effects.TariffEffects, ...] = ()
     checks: Checks = field(default_factory=Checks)
+    known: dict[str, float | None] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)
     assumed: list[Assumption] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
@@ -304,17 +306,24 @@ class _Run:
         return found
 
     def judge(self) -> None:
-        """Verdicts of the standards on what was designed."""
+        """Facts of the design by the names of the rules, and the verdicts of the standards."""
+        assert self.needs is not None
+        self.known = verdicts.facts(
+            self.scenario,
+            self.needs,
+            self.basis,
+            self.supply,
+            self.storage,
+            self.pipes,
+            self.tariffs,
+        )
+        self.given = verdicts.known_conditions(self.scenario, self.needs, self.storage)
         named = (self.scheme.standard, *self.scheme.also_check)
         instruments = tuple(standard for standard in named if standard is not None)
         if not instruments:
             self.skipped["checks"] = "the scenario names no standard; nothing was judged"
             return
-        assert self.needs is not None
-        known = verdicts.facts(
-            self.scenario, self.needs, self.basis, self.supply, self.storage, self.pipes
-        )
-        self.checks = verdicts.judge(self.scenario, known, instruments, self.as_of)
+        self.checks = verdicts.judge(self.known, self.given, instruments, self.as_of)
         if not self.checks:
             names = ", ".join(instrument.id for instrument in instruments)
             self.skipped["checks"] = f"{names}: no rule on file that a design can be held against"
@@ -338,6 +347,8 @@ class _Run:
             network=self.pipes,
             verification=self.verification,
             checks=self.checks,
+            facts=self.known,
+            conditions=self.given,
             costs=self.costs,
             benefits=self.benefits,
             tariffs=self.tariffs,

@@ -39,6 +39,7 @@ from musdesign.report.schema import (
     YearPart,
 )
 from musdesign.scenario import Scenario
+from musdesign.standards import Check
 from musdesign.study.horizon import YearOfNeeds
 from musdesign.study.sample import SampledDesign
 
@@ -160,13 +161,22 @@ def _future(result: DesignResult) -> dict[str, Any]:
         ],
         "service": [ServicePart(**_fields(part, ServicePart)) for part in result.service],
         "network": _network(result),
-        "checks": [CheckPart(**_fields(check, CheckPart)) for check in result.checks],
+        "checks": [check_part(check) for check in result.checks],
         "costs": _costs(result),
         "tariffs": [_tariff(found) for found in result.tariffs],
         "tariff_effects": [tariff_parts.tariff_effects(part) for part in result.tariff_effects],
         "skipped": dict(result.skipped),
         "notes": list(result.notes),
     }
+
+
+def check_part(check: Check) -> CheckPart:
+    """Return a verdict as a part of the document."""
+    days = {
+        name: None if getattr(check, name) is None else str(getattr(check, name))
+        for name in ("in_force_from", "in_force_to")
+    }
+    return CheckPart(**_fields(check, CheckPart, missing=list(check.missing), **days))
 
 
 def _demand(result: DesignResult) -> DemandPart:

@@ -247,6 +247,15 @@ class CheckPart(Part):
     note: str
     cure: str
     source: str
+    title: str = ""
+    missing: list[str] = Field(default_factory=list)
+    """What would have to be known for a verdict."""
+    either: str = ""
+    """Clauses with the same word are alternatives: one of them met is enough."""
+    bundle: str = ""
+    """Clauses with the same word must all be met; the bundle has a verdict of its own."""
+    in_force_from: str | None = None
+    in_force_to: str | None = None
 
 
 class CostItemPart(Part):

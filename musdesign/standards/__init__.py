@@ -6,6 +6,7 @@ from musdesign.standards.checking import check
 from musdesign.standards.conditions import condition_value
 from musdesign.standards.loading import available, load_all, load_standard, read_standard
 from musdesign.standards.model import Answer, Check, Rule, Standard
+from musdesign.standards.rights import Taking, rights
 from musdesign.standards.vocabulary import canonical, vocabulary
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "RecipeValues",
     "Rule",
     "Standard",
+    "Taking",
     "ask",
     "available",
     "canonical",
@@ -25,5 +27,6 @@ __all__ = [
     "load_standard",
     "read_standard",
     "recipe_values",
+    "rights",
     "vocabulary",
 ]
