@@ -20,6 +20,7 @@ from musdesign.cli import (
     reference,
     report,
     serve,
+    standards,
     storage,
     taps,
     tariff,
@@ -44,8 +45,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-standards_app = typer.Typer(help="National standards on file.", no_args_is_help=True)
-app.add_typer(standards_app, name="standards")
 app.add_typer(tariff.app, name="tariff")
 
 
@@ -97,6 +96,7 @@ def _stage(name: str, text: str) -> None:
 
 
 demand.register(app)
+standards.register(app)
 reference.register(app)
 field.register(app)
 taps.register(app)
@@ -110,27 +110,6 @@ _stage("network", "Show the pipes: sizes, flows, pressures and cost.")
 _stage("cost", "Show the life-cycle cost and the benefits.")
 tariff_study.register(tariff.app)
 _stage("bills", "Show the bills of each household group under each tariff.")
-
-
-@app.command()
-def check(
-    scenario: ScenarioArgument,
-    standard: Annotated[
-        list[str] | None, typer.Option(help="Standard to check; may be repeated.")
-    ] = None,
-    as_of: Annotated[str | None, typer.Option(help="Date of the law, YYYY-MM-DD.")] = None,
-    set_: SetOption = None,
-    format_: FormatOption = "table",
-) -> None:
-    """Compare the design clause by clause with standards; exit 1 where one is broken."""
-    changes: dict[str, Any] = changes_of(set_)
-    if standard:
-        # the first one named is the norm whose own design is shown beside
-        changes |= {"standard": standard[0], "also_check": list(standard[1:])}
-    result = _design(scenario, changes, format_, as_of)
-    _print(result, format_, "check")
-    if result.checks.failed:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -187,8 +166,10 @@ def explain(
 
 
 @app.command()
-def schema(kind: Annotated[str, typer.Argument(help="result or scenario.")] = "result") -> None:
-    """Print the JSON Schema of the result or of the scenario file."""
+def schema(
+    kind: Annotated[str, typer.Argument(help="result, scenario, standard, ...")] = "result",
+) -> None:
+    """Print the JSON Schema of the result, or of a file that users write."""
     from musdesign.errors import MusdesignError, Problem
     from musdesign.report.document import schemas
 
@@ -207,54 +188,6 @@ def cases() -> None:
 
     for name, path in shipped().items():
         typer.echo(f"{name:30} {path}")
-
-
-@standards_app.command("list")
-def standards_list(format_: FormatOption = "table") -> None:
-    """List the instruments on file."""
-    from musdesign import standards
-    from musdesign.report import laws
-
-    found = [standards.load_standard(name) for name in standards.available()]
-    check_format(format_)
-    if format_ == "json":
-        write_json([laws.instrument(standard) for standard in found])
-    else:
-        laws.show_standards(found)
-
-
-@standards_app.command("show")
-def standards_show(name: str, format_: FormatOption = "table") -> None:
-    """Show the rules of one instrument with clause, basis and source."""
-    from musdesign import standards
-    from musdesign.report import laws
-
-    check_format(format_)
-    standard = standards.load_standard(name)
-    if format_ == "json":
-        write_json(laws.instrument(standard, rules=True))
-    else:
-        laws.show_standard(standard)
-
-
-@standards_app.command("ask")
-def standards_ask(
-    country_or_id: str,
-    parameter: Annotated[str, typer.Option(help="What is asked, e.g. net_domestic_allocation.")],
-    set_: SetOption = None,
-    as_of: Annotated[str | None, typer.Option(help="Date of the law, YYYY-MM-DD.")] = None,
-    format_: FormatOption = "table",
-) -> None:
-    """Ask what a country or an instrument says under given conditions."""
-    from musdesign import standards
-    from musdesign.report import laws
-
-    check_format(format_)
-    answers = standards.ask(country_or_id, parameter, changes_of(set_), date_of(as_of))
-    if format_ == "json":
-        write_json([laws.plain(answer) for answer in answers])
-    else:
-        laws.show_answers(answers)
 
 
 def _run(scenario: str, set_: list[str] | None, format_: str) -> Any:

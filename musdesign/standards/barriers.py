@@ -64,7 +64,7 @@ def barriers(
         held_back = check.verdict == "cannot_tell" and check.excess not in {None, 0.0}
         if check.standard != standard.id or check.bound == "bundle":
             continue
-        if check.verdict != "breaks" and not (held_back and _against(check)):
+        if check.verdict != "breaks" and not (held_back and against(check)):
             continue
         because = (
             check.reading == _ALL_USE or (check.clause, check.parameter, check.bound) in met
@@ -82,7 +82,7 @@ def _domestic_breaks(check: Check, checks: Sequence[Check]) -> bool:
     )  # fmt: skip
 
 
-def _against(check: Check) -> bool:
+def against(check: Check) -> bool:
     """Tell whether an undecided verdict would be a breach by this text alone."""
     return "by this text alone a breach" in check.note
 
@@ -95,9 +95,10 @@ def _barrier(check: Check, *, because: bool) -> Barrier:
     if value is not None and limit is not None and new is not None:
         verb = "raise" if new > limit else "lower"
         unit = "" if check.unit == "-" else f" {check.unit}"
-        change = (
-            f"{verb} the {check.bound.replace('_', ' ')} from {show(limit, 4)} to {new:g}{unit}"
-        )
+        what = check.bound.replace("_", " ")
+        if check.bound in {"range", "factor"}:
+            what = f"{'high' if new > limit else 'low'} end of the {what}"
+        change = f"{verb} the {what} from {show(limit, 4)} to {new:g}{unit}"
         percent = 100.0 * (new - limit) / limit if limit else None
     if check.reading == _ALL_USE:
         other = (
@@ -132,13 +133,7 @@ def least_amendment(standard: Standard, found: Sequence[Barrier], name: str = ""
     It can be saved, edited and applied: ``musdesign check SCENARIO --amend FILE``.
     """
     lines = []
-    for item in found:
-        if item.new_limit is None or item.limit is None:
-            continue
-        rule = _rule_of(standard, item)
-        if rule is None:
-            continue
-        key = _key(rule, item)
+    for rule, key, item in _once_each(standard, found):
         lines += [
             f"  - clause: {json.dumps(item.clause, ensure_ascii=False)}",
             f"    parameter: {item.parameter}",
@@ -161,6 +156,24 @@ def least_amendment(standard: Standard, found: Sequence[Barrier], name: str = ""
         "changes:",
     ]
     return "\n".join([*head, *lines]) + "\n"
+
+
+def _once_each(standard: Standard, found: Sequence[Barrier]) -> list[tuple[Rule, str, Barrier]]:
+    """Return each side of each rule once, with the change that lets every reading pass."""
+    furthest: dict[tuple[int, str], tuple[Rule, str, Barrier]] = {}
+    for item in found:
+        rule = _rule_of(standard, item)
+        if rule is None or item.new_limit is None or item.limit is None:
+            continue
+        place = (id(rule), _key(rule, item))
+        before = furthest.get(place)
+        if before is None or _size(item) > _size(before[2]):
+            furthest[place] = (rule, place[1], item)
+    return list(furthest.values())
+
+
+def _size(item: Barrier) -> float:
+    return abs((item.new_limit or 0.0) - (item.limit or 0.0))
 
 
 def _rule_of(standard: Standard, item: Barrier) -> Rule | None:

@@ -96,6 +96,7 @@ def _figures() -> list[Figure]:
         ("capital per household", money(""), lambda r: r.costs.per_household if r.costs else None),
         ("life-cycle cost", money("/year"), lambda r: r.costs.yearly_total if r.costs else None),
         ("benefit of productive water", money("/year"), _benefit),
+        ("mean household bill", money("/month"), _mean_bill),
         ("clauses of the standard broken", plain("clauses"), _broken),
         ("clauses that cannot be judged", plain("clauses"), _undecided),
     ]
@@ -122,6 +123,16 @@ def _low_taps(result: DesignResult) -> float | None:
         return None
     taps = [n for n in result.network.nodes if n.kind == "junction" and n.demand_lps > 0]
     return sum(node.shortfall_m > 0 for node in taps)
+
+
+def _mean_bill(result: DesignResult) -> float | None:
+    """Return the mean bill of all households under the first tariff, the one in use."""
+    if not result.tariffs:
+        return None
+    bills = result.tariffs[0].bills
+    households = sum(bill.households for bill in bills)
+    total = sum(bill.bill_month * bill.households for bill in bills)
+    return total / households if households else None
 
 
 def _broken(result: DesignResult) -> float | None:

@@ -12,7 +12,7 @@ from musdesign.flow import DesignResult, Scheme, design
 from musdesign.flow.takings import takings
 from musdesign.standards import Check, Standard
 from musdesign.standards.amending import Amended, amend
-from musdesign.standards.barriers import Barrier, barriers
+from musdesign.standards.barriers import Barrier, against, barriers
 from musdesign.standards.checking import check_case, trusted
 from musdesign.standards.conditions import law_day, normal
 from musdesign.standards.reading_amendment import Amendment
@@ -34,7 +34,9 @@ class LawView:
 
     @property
     def verdict(self) -> str:
-        """Return the verdict of the whole: breaks, else meets, else cannot tell, else none."""
+        """Return the verdict of the whole: breaks, undecided, meets, cannot tell, or none."""
+        if not self.count("breaks") and any(against(check) for check in self.checks):
+            return "cannot_tell"
         return next(
             (v for v in ("breaks", "meets", "cannot_tell") if self.count(v)), "not_applicable"
         )
