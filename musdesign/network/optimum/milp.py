@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from musdesign.network.optimum.bars import in_bars
 from musdesign.network.optimum.link_values import hull, set_devices
 from musdesign.network.optimum.milp_devices import Devices, add_pumps
 from musdesign.network.optimum.mip_model import Model
@@ -45,16 +46,23 @@ class Programme:
     loss_rows: dict[tuple[int, int], int]
 
 
-def programme(ready: Ready, loads: Sequence[int] | None = None) -> Programme | None:
-    """Return the programme of a problem, None where some link may be of no pipe at all."""
-    return _Writer(ready, list(range(ready.loads)) if loads is None else list(loads)).write()
+def programme(
+    ready: Ready, loads: Sequence[int] | None = None, *, bars: bool = False
+) -> Programme | None:
+    """Return the programme of a problem, None where some link may be of no pipe at all.
+
+    ``bars``: lengths are whole bars, where their length is given.
+    """
+    return _Writer(ready, list(range(ready.loads)) if loads is None else list(loads), bars).write()
 
 
-def useful(options: Options, rows: Sequence[int], surface: float) -> list[int]:
+def useful(
+    options: Options, rows: Sequence[int], surface: float, *, mixed: bool = True
+) -> list[int]:
     """Return the choices that no other, or mix of others, beats in every row."""
     allowed = np.flatnonzero(options.ok[rows].all(axis=0) & (options.strength_m >= surface))
     losses, costs = options.loss_m[np.ix_(np.array(rows), allowed)], options.cost[allowed]
-    if len(rows) == 1 and not options.finite:
+    if len(rows) == 1 and mixed and not options.finite:
         return [int(allowed[j]) for j in hull(losses[0], costs)]
     kept: list[int] = []
     for j in np.lexsort((losses.sum(axis=0), costs)).tolist():
@@ -64,8 +72,9 @@ def useful(options: Options, rows: Sequence[int], surface: float) -> list[int]:
 
 
 class _Writer:
-    def __init__(self, ready: Ready, loads: list[int]) -> None:
+    def __init__(self, ready: Ready, loads: list[int], bars: bool) -> None:
         self.ready, self.loads = ready, loads
+        self.bar_m = ready.problem.bar_length_m if bars else None
         self.sites = Sites(ready)
         self.states = States(ready, self.sites, loads)
         self.model, self.columns = Model(), Columns()
@@ -136,11 +145,29 @@ class _Writer:
             chosen = self.model.column(upper=1.0)
             self.columns.state[i, state] = chosen
             terms = [(chosen, -1.0)]
-            for j in useful(options, self.rows[mode], surface):
+            for j in useful(options, self.rows[mode], surface, mixed=self.bar_m is None):
                 share = self.model.column(float(options.cost[j]), upper=1.0, whole=options.finite)
                 self.columns.share[i, state, j] = share
                 terms.append((share, 1.0))
             self.model.equal(terms, 0.0)
+            if self.bar_m is not None and not options.finite:
+                self._bars(i, [share for share, _ in terms[1:]], chosen, self.bar_m)
+
+    def _bars(self, i: int, shares: list[int], chosen: int, bar_m: float) -> None:
+        """All pieces are whole bars, but for the rest of the length, which one pipe takes."""
+        length = self.ready.problem.links[i].length_m
+        count, rest = in_bars(length, bar_m)
+        cut = []
+        for share in shares:
+            bars = self.model.column(upper=float(count), whole=True)
+            terms = [(share, -length), (bars, bar_m)]
+            if rest > 0:
+                rests = self.model.binary()
+                cut.append((rests, 1.0))
+                terms.append((rests, rest))
+            self.model.equal(terms, 0.0)
+        if cut:
+            self.model.equal([*cut, (chosen, -1.0)], 0.0)
 
     def _head_columns(self, n: int, states: Sequence[State]) -> None:
         for mode in sorted({mode for mode, _ in states}):

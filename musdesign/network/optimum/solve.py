@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import Literal
 
 from musdesign.errors import CalculationError, Problem
+from musdesign.network.optimum.bars import MOST_LINKS, rounded
 from musdesign.network.optimum.building import build
+from musdesign.network.optimum.heads import plan_cost
 from musdesign.network.optimum.loop_building import by_search
 from musdesign.network.optimum.loops import is_looped
 from musdesign.network.optimum.milp import programme
@@ -78,11 +80,29 @@ def _solved(
     if engine == "milp" or (engine == "auto" and not _suits_tree(ready)):
         attempt, name = milp_plan, "HiGHS (LP or MILP)"
     found = attempt(ready, gap, time_limit_s)
+    if found is not None and ready.problem.bar_length_m is not None and ready.problem.split:
+        return _in_bars(ready, found, gap, time_limit_s)
     if found is not None:
         return build(ready, *found, name)
     if not explained:
         return without_design(ready, ("no design keeps every limit",))
     return impossible(ready, lambda r: attempt(r, 1e-4, time_limit_s), time_limit_s)
+
+
+def _in_bars(
+    ready: Ready, found: tuple[Plan, float], gap: float, time_limit_s: float
+) -> NetworkDesign:
+    """Return the design cut from whole bars: rounded up, or solved anew where small enough."""
+    plan, bound = rounded(ready, found[0]), found[1]
+    name = "lengths rounded up to whole bars"
+    if len(ready.problem.links) <= MOST_LINKS:
+        written = programme(ready, bars=True)
+        if written is not None:
+            answer = written.model.solve(gap=max(gap, 1e-5), time_limit_s=time_limit_s)
+            bound = max(bound, answer.bound) if answer.found else bound
+            if answer.found and answer.cost < plan_cost(ready, plan):
+                plan, name = read_plan(written, answer), "HiGHS (MILP in whole bars)"
+    return build(ready, plan, bound, name)
 
 
 def _suits_tree(ready: Ready) -> bool:
