@@ -16,6 +16,7 @@ from musdesign.cli import (
     demand,
     field,
     lift,
+    network,
     quick,
     reference,
     report,
@@ -105,8 +106,8 @@ storage.register(app)
 lift.register(app)
 report.register(app)
 quick.register(app)
+network.register(app)
 _stage("supply", "Show sources against needs, month by month, and what binds.")
-_stage("network", "Show the pipes: sizes, flows, pressures and cost.")
 _stage("cost", "Show the life-cycle cost and the benefits.")
 tariff_study.register(tariff.app)
 _stage("bills", "Show the bills of each household group under each tariff.")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 from musdesign import network
@@ -13,6 +10,7 @@ from musdesign.errors import MusdesignError, Problem
 from musdesign.flow import DesignResult
 from musdesign.report.calculation import calculation_report
 from musdesign.report.document import document
+from musdesign.report.files import csv_text, write_bytes
 from musdesign.report.workbook import workbook
 
 
@@ -29,9 +27,9 @@ def save(result: DesignResult, path: str | Path, lang: str = "en") -> Path:
     texts = {".json": json_text, ".inp": inp_text, ".csv": register_csv}
     documents = {".pdf": calculation_report, ".xlsx": workbook}
     if target.suffix in texts:
-        _write(target, texts[target.suffix](result).encode())
+        write_bytes(target, texts[target.suffix](result).encode())
     elif target.suffix in documents:
-        _write(target, documents[target.suffix](result, lang))
+        write_bytes(target, documents[target.suffix](result, lang))
     else:
         raise MusdesignError(
             Problem(
@@ -54,7 +52,7 @@ def save_all(result: DesignResult, folder: str | Path) -> list[Path]:
     if result.network is not None:
         texts |= {"network.inp": inp_text(result), "pipes.csv": pipes_csv(result)}
     for name, text in texts.items():
-        _write(target / name, text.encode())
+        write_bytes(target / name, text.encode())
     return [target / name for name in texts]
 
 
@@ -82,7 +80,7 @@ def register_csv(result: DesignResult) -> str:
         (a.name, a.value, a.unit, a.basis, "yes" if a.assumed else "", a.source, a.date)
         for a in result.assumptions
     ]
-    return _csv(("name", "value", "unit", "basis", "assumed", "source", "date"), rows)
+    return csv_text(("name", "value", "unit", "basis", "assumed", "source", "date"), rows)
 
 
 def checks_csv(result: DesignResult) -> str:
@@ -101,7 +99,7 @@ def checks_csv(result: DesignResult) -> str:
         "note",
         "source",
     )
-    return _csv(names, [[getattr(check, name) for name in names] for check in result.checks])
+    return csv_text(names, [[getattr(check, name) for name in names] for check in result.checks])
 
 
 def needs_csv(result: DesignResult) -> str:
@@ -110,7 +108,7 @@ def needs_csv(result: DesignResult) -> str:
     rows = [
         (p.group, p.use, p.item, *(float(v) for v in p.month_m3_day)) for p in result.demand.uses
     ]
-    return _csv(names, rows)
+    return csv_text(names, rows)
 
 
 def pipes_csv(result: DesignResult) -> str:
@@ -145,30 +143,4 @@ def pipes_csv(result: DesignResult) -> str:
         for link in (result.network.links if result.network else ())
         for s in link.segments
     ]
-    return _csv(names, rows)
-
-
-def _csv(names: tuple[str, ...], rows: Sequence[Sequence[object]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([_inert(cell) for cell in row])
-    return out.getvalue()
-
-
-def _inert(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t"} and len(cell) > 1:
-        return "'" + cell
-    return "" if cell is None else cell
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise MusdesignError(
-            Problem(f"cannot write '{path}'", why=(error.strerror or "").lower())
-        ) from None
+    return csv_text(names, rows)

@@ -169,7 +169,7 @@ def pipe_section(sheet: Sheet) -> Iterator[str]:
             )
 
 
-def options(sheet: Sheet) -> list[str]:
+def options(sheet: Sheet, accuracy: str = "0.000001") -> list[str]:
     """Return the section of options."""
     viscosity = relative_viscosity(sheet.water_c)
     return [
@@ -179,7 +179,8 @@ def options(sheet: Sheet) -> list[str]:
         f"VISCOSITY {figure(viscosity)}",
         "SPECIFIC GRAVITY 1.0",
         "TRIALS 200",
-        "ACCURACY 0.000001",
+        f"ACCURACY {accuracy}",
+        "UNBALANCED CONTINUE 50",
     ]
 
 

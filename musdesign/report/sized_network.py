@@ -1,0 +1,444 @@
+"""A sized network as one JSON object and in a terminal."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from pydantic import Field
+
+from musdesign.flow.network_file import SizedNetwork
+from musdesign.network import NetworkDesign, SizedLink
+from musdesign.network.epanet.week import PeriodCheck
+from musdesign.report.console import cell, console, heading, lines, table
+from musdesign.report.schema import AssumptionPart, Part
+
+
+class SegmentPart(Part):
+    """A stretch of one pipe; ``diameter_mm`` is its bore."""
+
+    diameter_mm: float
+    pressure_class: str
+    length_m: float
+    cost: float
+    label: str
+    parallel: bool
+    """Laid beside the existing pipe, over the whole link."""
+    existing: bool
+    """Lies there already."""
+
+
+class LinkPart(Part):
+    """A sized link; ``flow_lps`` and ``headloss_m`` belong to the load with most loss."""
+
+    id: str
+    start: str
+    end: str
+    length_m: float
+    segments: list[SegmentPart]
+    flow_lps: float
+    headloss_m: float
+    velocity_m_s: float
+    static_m: float
+    cost: float
+    pump_head_m: float
+    valve_drop_m: float
+    filling: bool
+    """Leads to tanks, and runs in the hours of filling."""
+
+
+class NodePart(Part):
+    """A node: head and pressure in its worst load, pressure at rest."""
+
+    id: str
+    kind: str
+    elevation_m: float
+    head_m: float | None
+    pressure_m: float | None
+    static_m: float | None
+    demand_lps: float
+    min_pressure_m: float
+
+
+class TankPart(Part):
+    """A tank to be built."""
+
+    node: str
+    volume_m3: float
+    height_m: float
+    level_m: float
+    served_m3: float
+    feeds: list[str]
+    cost: float
+
+
+class PumpPart(Part):
+    """A pump at the head of a link, with its energy at present value."""
+
+    link: str
+    head_m: float
+    flow_lps: float
+    power_kw: float
+    source: str
+    capital_cost: float
+    energy_cost: float
+    cost: float
+
+
+class BreakPart(Part):
+    """A break-pressure tank or reducing valve."""
+
+    node: str
+    kind: str
+    level_m: float
+    arriving_m: float
+    cost: float
+
+
+class RelaxationPart(Part):
+    """A change of one limit that would help."""
+
+    what: str
+    where: str
+    now: float
+    needed: float
+    unit: str
+    cost: float | None
+
+
+class ProfilePart(Part):
+    """A point along a pipe: ground, grade line, level at rest, and what stands there."""
+
+    link: str
+    distance_m: float
+    ground_m: float
+    head_m: float
+    pressure_m: float
+    static_m: float
+    pipe: str
+    pressure_class: str
+    fitting: str
+    """Air valve, washout, or nothing."""
+
+
+class VerificationPart(Part):
+    """The design run in EPANET."""
+
+    max_pressure_difference_m: float
+    worst_node: str
+    max_flow_difference_lps: float
+    agrees: bool
+    note: str
+
+
+class NodePeriodPart(Part):
+    """The least pressure of a node over the run and its hour."""
+
+    node: str
+    min_pressure_m: float
+    at_hour: float
+    max_pressure_m: float
+    below_share: float
+
+
+class TankPeriodPart(Part):
+    """A tank over the run."""
+
+    node: str
+    volume_m3: float
+    least_m3: float
+    most_m3: float
+    empty_hours: float
+    full_hours: float
+    repeats: bool
+
+
+class PeriodPart(Part):
+    """The design run over time in EPANET."""
+
+    hours: float
+    max_difference_m: float
+    """Where the physics is the same: each pipe on the way carries its design flow."""
+    worst_node: str
+    compared: int
+    agrees: bool
+    nodes: list[NodePeriodPart]
+    tanks: list[TankPeriodPart]
+    warnings: dict[str, float]
+    explained: list[str]
+
+
+class QuantityPart(Part):
+    """A line of the bill of quantities."""
+
+    item: str
+    kind: str
+    quantity: float
+    unit: str
+    cost: float | None
+
+
+class NetworkDocument(Part):
+    """A network sized at least cost."""
+
+    name: str
+    file: str
+    format: str
+    currency: str
+    feasible: bool
+    reasons: list[str]
+    relaxations: list[RelaxationPart]
+    cost: float | None
+    lower_bound: float | None
+    gap: float | None
+    exact: bool
+    """False where the cost is an upper bound alone."""
+    method: str
+    single_diameter_cost: float | None
+    """Least cost with one diameter in each link."""
+    single_diameter_lower_bound: float | None
+    costs: dict[str, float]
+    head_loss: str
+    water_c: float
+    loads: list[str]
+    links: list[LinkPart]
+    nodes: list[NodePart]
+    tanks: list[TankPart]
+    pumps: list[PumpPart]
+    break_pressure_tanks: list[BreakPart]
+    profile: list[ProfilePart]
+    bill_of_quantities: list[QuantityPart]
+    verification: VerificationPart | None
+    day: PeriodPart | None
+    week: PeriodPart | None
+    notes: list[str]
+    assumptions: list[AssumptionPart]
+    schema_version: int = Field(1)
+
+
+def document(sized: SizedNetwork) -> dict[str, Any]:
+    """Return a sized network as plain data, checked against its own schema."""
+    design, opened = sized.design, sized.opened
+    notes = [*opened.notes]
+    if sized.unverified:
+        notes.append(f"not run in EPANET: {sized.unverified}")
+    whole = NetworkDocument(
+        name=opened.problem.name,
+        file=opened.file,
+        format=opened.format,
+        currency=design.currency or opened.problem.currency,
+        feasible=design.feasible,
+        reasons=list(design.reasons),
+        relaxations=[_part(RelaxationPart, item) for item in design.relaxations],
+        cost=_finite(design.cost),
+        lower_bound=_finite(design.lower_bound),
+        gap=_finite(design.gap) if math.isfinite(design.cost) else None,
+        exact=design.exact,
+        method=design.method,
+        single_diameter_cost=_finite(design.single_cost),
+        single_diameter_lower_bound=_finite(design.single_lower_bound),
+        costs={
+            "pipes": design.pipe_cost,
+            "laying": design.laying_cost,
+            "tanks": design.tank_cost,
+            "pumps": design.pump_cost,
+            "break_pressure": design.break_cost,
+        },
+        head_loss=design.head_loss,
+        water_c=opened.problem.water_c,
+        loads=[load.id for load in opened.problem.loads],
+        links=[_link(link) for link in design.links],
+        nodes=[
+            _part(
+                NodePart,
+                node,
+                head_m=_finite(node.head_m),
+                pressure_m=_finite(node.pressure_m),
+                static_m=_finite(node.static_m),
+            )
+            for node in design.nodes
+        ],
+        tanks=[_part(TankPart, tank, feeds=list(tank.feeds)) for tank in design.tanks],
+        pumps=[_part(PumpPart, pump) for pump in design.pumps],
+        break_pressure_tanks=[_part(BreakPart, device) for device in design.breaks],
+        profile=[_part(ProfilePart, point) for point in sized.points],
+        bill_of_quantities=quantities(design, sized),
+        verification=_part(VerificationPart, sized.verification) if sized.verification else None,
+        day=_period(sized.day),
+        week=_period(sized.week),
+        notes=notes,
+        assumptions=[_part(AssumptionPart, line) for line in opened.assumptions],
+    )
+    return whole.model_dump(mode="json")
+
+
+def quantities(design: NetworkDesign, sized: SizedNetwork | None = None) -> list[QuantityPart]:
+    """Return the bill of quantities: pipes by size and class, laying, and what is built."""
+    pipes: dict[tuple[float, str, str], list[float]] = {}
+    for link in design.links:
+        for piece in link.segments:
+            if not piece.existing:
+                key = (piece.diameter_mm, piece.label, piece.pressure_class)
+                total = pipes.setdefault(key, [0.0, 0.0])
+                total[0] += piece.length_m
+                total[1] += piece.cost
+    found = [
+        QuantityPart(
+            item=label if kind in label else f"{label} {kind}".strip(),
+            kind="pipe with laying",
+            quantity=length,
+            unit="m",
+            cost=cost,
+        )
+        for (_, label, kind), (length, cost) in sorted(pipes.items(), key=lambda row: -row[0][0])
+    ]
+    found += [
+        QuantityPart(
+            item=f"tank at {t.node}, {t.volume_m3:.1f} m3, {t.height_m:.1f} m high",
+            kind="tank",
+            quantity=1,
+            unit="piece",
+            cost=t.cost,
+        )
+        for t in design.tanks
+    ]
+    found += [
+        QuantityPart(
+            item=f"pump at the head of {p.link}, {p.power_kw:.2f} kW, {p.source}",
+            kind="pump with its energy",
+            quantity=1,
+            unit="piece",
+            cost=p.cost,
+        )
+        for p in design.pumps
+    ]
+    found += [
+        QuantityPart(
+            item=f"{b.kind.replace('_', ' ')} at {b.node}",
+            kind="pressure break",
+            quantity=1,
+            unit="piece",
+            cost=b.cost,
+        )
+        for b in design.breaks
+    ]
+    points = sized.points if sized else ()
+    for fitting in ("air valve", "washout"):
+        count = sum(point.fitting == fitting for point in points)
+        if count:
+            found.append(
+                QuantityPart(item=fitting, kind="fitting", quantity=count, unit="piece", cost=None)
+            )
+    return found
+
+
+def show(sized: SizedNetwork) -> None:
+    """Print the design."""
+    design, opened = sized.design, sized.opened
+    heading(f"{opened.problem.name or opened.file}: least cost, {design.head_loss}")
+    money = design.currency or opened.problem.currency
+    if math.isfinite(design.cost):
+        kind = "lower bound" if design.exact else "upper bound alone; lower bound"
+        console().print(
+            f"cost {design.cost:,.2f} {money}".rstrip()
+            + f", {kind} {design.lower_bound:,.2f}, gap {100 * design.gap:.2g} % ({design.method})"
+        )
+    if design.single_cost is not None and math.isfinite(design.single_cost):
+        console().print(f"with one diameter a link: {design.single_cost:,.2f} {money}".rstrip())
+    lines("not feasible", design.reasons)
+    for item in design.relaxations:
+        cost = "" if item.cost is None else f", cost {item.cost:,.0f}"
+        console().print(
+            f"would help: {item.what} at {item.where}: {item.now:g} to {item.needed:g} "
+            f"{item.unit}{cost}"
+        )
+    _links(design)
+    _nodes(design)
+    grid = table("item", "quantity", "unit", f"cost {money}".strip())
+    for row in quantities(design, sized):
+        grid.add_row(row.item, cell(row.quantity), row.unit, cell(row.cost))
+    heading("Bill of quantities")
+    console().print(grid)
+    if sized.verification is not None:
+        check = sized.verification
+        console().print(
+            f"EPANET agrees within {check.max_pressure_difference_m:.3f} m"
+            if check.agrees
+            else f"EPANET differs by {check.max_pressure_difference_m:.3f} m at {check.worst_node}"
+        )
+        lines("note", [check.note] if check.note else [])
+    for name, period in (("a day", sized.day), ("a week", sized.week)):
+        if period is not None and period.compared:
+            console().print(
+                f"over {name}: agrees within {period.max_difference_m:.3f} m where the physics is "
+                f"the same ({period.compared} pressures)"
+            )
+    if sized.week is not None:
+        lines("explained", sized.week.explained)
+    lines("note", [*opened.notes, *([sized.unverified] if sized.unverified else [])])
+
+
+def _links(design: NetworkDesign) -> None:
+    heading("Links")
+    grid = table("link", "from", "to", "L/s", "m/s", "loss m", "static m", "pipes")
+    for link in design.links:
+        laid = "; ".join(
+            f"{cell(s.length_m)} m {s.label} {s.pressure_class}".strip()
+            + (" beside" if s.parallel else "")
+            for s in link.segments
+        )
+        grid.add_row(
+            link.id,
+            link.start,
+            link.end,
+            cell(link.flow_lps),
+            f"{link.velocity_m_s:.2f}",
+            f"{link.headloss_m:.2f}",
+            f"{link.static_m:.1f}",
+            laid,
+        )
+    console().print(grid)
+
+
+def _nodes(design: NetworkDesign) -> None:
+    heading("Nodes")
+    grid = table("node", "kind", "elevation m", "L/s", "head m", "pressure m", "static m")
+    for node in design.nodes:
+        grid.add_row(
+            node.id,
+            node.kind,
+            f"{node.elevation_m:.1f}",
+            cell(node.demand_lps),
+            f"{node.head_m:.2f}",
+            f"{node.pressure_m:.2f}",
+            f"{node.static_m:.1f}",
+        )
+    console().print(grid)
+
+
+def _period(check: PeriodCheck | None) -> PeriodPart | None:
+    if check is None:
+        return None
+    part: PeriodPart = _part(
+        PeriodPart,
+        check,
+        nodes=[_part(NodePeriodPart, node) for node in check.nodes],
+        tanks=[_part(TankPeriodPart, tank) for tank in check.tanks],
+        explained=list(check.explained),
+        warnings=dict(check.warnings),
+    )
+    return part
+
+
+def _link(link: SizedLink) -> LinkPart:
+    part: LinkPart = _part(LinkPart, link, segments=[_part(SegmentPart, s) for s in link.segments])
+    return part
+
+
+def _part(model: type[Any], item: Any, **own: Any) -> Any:
+    names = model.model_fields
+    return model(**{name: own[name] if name in own else getattr(item, name) for name in names})
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
