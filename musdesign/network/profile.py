@@ -229,11 +229,12 @@ def _grade(
     nodes = {node.id: node for node in design.nodes}
     start, end = nodes[link.start], nodes[link.end]
     head = link.start_head_m if math.isfinite(link.start_head_m) else start.head_m
-    head += link.pump_head_m - link.valve_drop_m
+    head += link.pump_head_m
     surface = end.static_m + end.elevation_m
     stations = sorted({*(x for x, _ in survey), *(float(x) for x in joints[1:-1])})
     grounds = np.interp(stations, [x for x, _ in survey], [z for _, z in survey])
     heads = head - scale * np.interp(stations, joints, lost)
+    heads[-1] -= link.valve_drop_m  # a valve set by hand stands at the lower end
     points = []
     for x, z, h in zip(stations, grounds, heads, strict=True):
         piece = series[min(int(np.searchsorted(joints[1:], x + 1e-9)), len(series) - 1)]

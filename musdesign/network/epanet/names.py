@@ -17,8 +17,8 @@ class Names:
 
     ``arrival`` is where the water arrives, ``outlet`` where it leaves: two points where a tank or
     another device stands.  ``pipes`` lists the pipes of a link from up to down, ``beside`` those
-    laid parallel, ``joints`` the points between them, ``heads`` the points after a pump or valve
-    at its head, with the ids of these devices.
+    laid parallel, ``joints`` the points between them, ``pumps`` the pump at its head with the point
+    after it, ``valves`` the valve at its end with the point before it.
     """
 
     arrival: dict[str, str]

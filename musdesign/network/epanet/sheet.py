@@ -111,9 +111,10 @@ def junctions(sheet: Sheet, taken: Mapping[str, float]) -> Iterator[str]:
             yield f"{names.arrival[node.id]} {figure(node.elevation_m)} {figure(draw)}"
     level = {node.id: node.elevation_m for node in design.nodes}
     for link in design.links:
-        for devices in (names.pumps, names.valves):
-            if link.id in devices:
-                yield f"{devices[link.id][1]} {figure(level[link.start])} 0"
+        if link.id in names.pumps:
+            yield f"{names.pumps[link.id][1]} {figure(level[link.start])} 0"
+        if link.id in names.valves:
+            yield f"{names.valves[link.id][1]} {figure(level[link.end])} 0"
         done = 0.0
         for joint, piece in zip(names.joints[link.id], series(link), strict=False):
             done += piece.length_m / link.length_m
@@ -133,12 +134,12 @@ def start_point(sheet: Sheet, link: SizedLink) -> str:
     return names.outlet[link.start] if link.id in fed else names.arrival[link.start]
 
 
-def head_points(sheet: Sheet, link: SizedLink) -> list[str]:
-    """Return the points at the head of a link: its start, after a pump, after a valve."""
+def end_points(sheet: Sheet, link: SizedLink) -> tuple[str, str]:
+    """Return where the pipes of a link begin, after a pump, and where they end, before a valve."""
     names = sheet.names
-    points = [start_point(sheet, link)]
-    points += [names.pumps[link.id][1]] if link.id in names.pumps else []
-    return points + ([names.valves[link.id][1]] if link.id in names.valves else [])
+    first = names.pumps[link.id][1] if link.id in names.pumps else start_point(sheet, link)
+    last = names.valves[link.id][1] if link.id in names.valves else names.arrival[link.end]
+    return first, last
 
 
 def pipe_section(sheet: Sheet) -> Iterator[str]:
@@ -147,7 +148,7 @@ def pipe_section(sheet: Sheet) -> Iterator[str]:
     yield "[PIPES]"
     yield f";id  from  to  length_m  bore_mm  {'roughness_mm' if dw else 'C'}  minor  status"
     for link in sheet.design.links:
-        first, last = head_points(sheet, link)[-1], names.arrival[link.end]
+        first, last = end_points(sheet, link)
         points = [first, *names.joints[link.id], last]
         k_per_m = sheet.minor_k.get(link.id, 0.0) / link.length_m
         rows = [
@@ -198,15 +199,15 @@ def pump_rows(sheet: Sheet, pattern: str = "") -> Iterator[str]:
 
 
 def drop_rows(sheet: Sheet) -> list[str]:
-    """Return a valve for each drop of head set by hand."""
+    """Return a valve at the lower end of each link whose head is dropped by hand."""
     rows = []
     for link in sheet.design.links:
         if link.id in sheet.names.valves:
-            valve, after = sheet.names.valves[link.id]
-            points = head_points(sheet, link)
+            valve, before = sheet.names.valves[link.id]
+            after = sheet.names.arrival[link.end]
             bore = max(piece.diameter_mm for piece in link.segments)
             rows.append(
-                f"{valve} {points[-2]} {after} {figure(bore)} PBV {figure(link.valve_drop_m)} 0"
+                f"{valve} {before} {after} {figure(bore)} PBV {figure(link.valve_drop_m)} 0"
             )
     return rows
 
@@ -241,9 +242,10 @@ def coordinates(sheet: Sheet) -> Iterator[str]:
             yield f"{names.arrival[node.id]} {figure(x)} {figure(y + 20)}"
     for link in design.links:
         (x0, y0), (x1, y1) = place[link.start], place[link.end]
-        for devices in (names.pumps, names.valves):
-            if link.id in devices:
-                yield f"{devices[link.id][1]} {figure(x0 + 5)} {figure(y0 - 5)}"
+        if link.id in names.pumps:
+            yield f"{names.pumps[link.id][1]} {figure(x0 + 5)} {figure(y0 - 5)}"
+        if link.id in names.valves:
+            yield f"{names.valves[link.id][1]} {figure(x1 - 5)} {figure(y1 - 5)}"
         done = 0.0
         for joint, piece in zip(names.joints[link.id], series(link), strict=False):
             done += piece.length_m / link.length_m
