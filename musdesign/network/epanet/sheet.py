@@ -186,7 +186,7 @@ def options(sheet: Sheet, accuracy: str = "0.000001") -> list[str]:
 
 
 def pump_rows(sheet: Sheet, pattern: str = "") -> Iterator[str]:
-    """Yield the sections of pumps and of their curves: one point each, the duty."""
+    """Yield the sections of pumps and of curves: one point a pump, the duty."""
     names, rows, curves = sheet.names, [], []
     for i, link in enumerate(sheet.design.links):
         if link.id in names.pumps:
@@ -194,21 +194,32 @@ def pump_rows(sheet: Sheet, pattern: str = "") -> Iterator[str]:
             rows.append(f"{pump} {start_point(sheet, link)} {after} HEAD {pump}_c{pattern}")
             flow, lift = sheet.state.flows_lps[i], sheet.state.lifts_m[i]
             curves.append(f"{pump}_c {figure(max(flow, 1e-6))} {figure(max(lift, 1e-6))}")
+    for i, link in enumerate(sheet.design.links):
+        if link.id in names.valves:
+            flow, drop = abs(sheet.state.flows_lps[i]), figure(link.valve_drop_m)
+            curve = f"{names.valves[link.id][0]}_c"
+            curves += [
+                f"{curve} {figure(0.01 * flow)} {drop}",
+                f"{curve} {figure(2 * flow)} {drop}",
+            ]
     if rows:
-        yield from ["", "[PUMPS]", ";id  from  to  curve", *rows, "", "[CURVES]", *curves]
+        yield from ["", "[PUMPS]", ";id  from  to  curve", *rows]
+    if curves:
+        yield from ["", "[CURVES]", *curves]
 
 
 def drop_rows(sheet: Sheet) -> list[str]:
-    """Return a valve at the lower end of each link whose head is dropped by hand."""
+    """Return a valve at the lower end of each link whose head is dropped by hand.
+
+    It follows a level curve: the engine loses its balance with a pressure breaker at low flow.
+    """
     rows = []
     for link in sheet.design.links:
         if link.id in sheet.names.valves:
             valve, before = sheet.names.valves[link.id]
             after = sheet.names.arrival[link.end]
             bore = max(piece.diameter_mm for piece in link.segments)
-            rows.append(
-                f"{valve} {before} {after} {figure(bore)} PBV {figure(link.valve_drop_m)} 0"
-            )
+            rows.append(f"{valve} {before} {after} {figure(bore)} GPV {valve}_c 0")
     return rows
 
 
