@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-COOKIE = "musdesign_visitor"
-_KEY = re.compile(r"^[A-Za-z0-9_-]{32,64}$")
+from musdesign.ui.visitor import COOKIE, KEY_PATTERN
+
 _YEAR_S = 365 * 24 * 3600
 
 
@@ -45,5 +44,5 @@ def _has_key(scope: Scope) -> bool:
     for name, value in scope["headers"]:
         if name == b"cookie":
             found = cookie_parser(value.decode("latin-1")).get(COOKIE, "")
-            return bool(_KEY.match(found))
+            return bool(KEY_PATTERN.match(found))
     return False

@@ -27,6 +27,11 @@ def show(view: View) -> None:
         st.html(note(". ".join(line[:1].upper() + line[1:] for line in result.notes) + "."))
 
 
+def figures(result: DesignResult) -> dict[str, float | None]:
+    """Return the key figures by name and unit, as they are kept with a saved variant."""
+    return {f"{item.label}, {item.unit}": item.value(result) for item in _items(result)}
+
+
 def months_fully_met(result: DesignResult) -> int | None:
     """Return in how many months of the mean year no use misses water."""
     if result.supply is None:

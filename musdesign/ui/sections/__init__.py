@@ -16,6 +16,7 @@ from musdesign.ui.sections import (
     pipes,
     register,
     sources,
+    variants,
     why,
 )
 from musdesign.ui.view import View
@@ -39,6 +40,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("Money", money.show),
     Section("Bills", bills.show),
     Section("Three futures", futures.show),
+    Section("Variants", variants.show),
     Section("Assumptions", register.show),
     Section("Why this number", why.show),
 )
