@@ -58,6 +58,8 @@ class BillBody(_Body):
     """Customer class; needed where the tariff has several."""
     usage: str
     """Volume of the billing period, such as 18 m3."""
+    set: Changes = Field(default_factory=dict)
+    """Facts of the customer that the tariff asks for, such as {"persons": 5}."""
 
 
 class ProblemPart(_Body):

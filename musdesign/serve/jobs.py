@@ -66,17 +66,19 @@ def _check(asked: CheckBody) -> Answer:
 
 
 def _bill(asked: BillBody) -> Answer:
-    from musdesign import finance, units
+    from musdesign import finance
+    from musdesign.finance.tariffs import rates
+    from musdesign.report import tariffs
 
-    volume = units.parse(asked.usage.replace("/month", ""), "m3", decimal_comma=True)
-    if asked.tariff not in finance.available_tariffs():
+    known = finance.available_tariffs()
+    if asked.tariff not in known:
         # a name on file only: no path of the server is opened for a visitor
         raise MusdesignError(
             Problem(f"there is no tariff '{asked.tariff}'", cure="see /api/v1/tariffs")
         )
-    found = finance.load_tariff(asked.tariff)
-    bill = finance.bill(found, asked.class_ or finance.only_class(found), volume)
-    return OK, {**asdict(bill), "currency": found.currency}
+    found = rates.open_rates(asked.tariff)
+    bill = rates.make_bill(found, asked.class_, asked.usage, "", dict(asked.set), lenient=False)
+    return OK, tariffs.bill_data(bill)
 
 
 def _scheme(asked: SchemeBody, more: Mapping[str, Any] | None = None) -> Any:

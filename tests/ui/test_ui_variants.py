@@ -40,7 +40,7 @@ def test_a_saved_variant_stands_beside_another_and_reopens(app, tmp_path):
     kept = {v.name: v for v in open_store(tmp_path).variants(ALONE)}
     assert kept["more water"].figures["Mean day, m3"] == pytest.approx(moved, rel=0.01)
     control(app.button, "Open more water").click().run()
-    state = decode(app.query_params[PARAMETER][0])
+    state = decode("".join(app.query_params[PARAMETER]))
     assert state.case == "ifa-daba"
     assert dict(state.changes) == dict(kept["more water"].changes)
     assert figures(app)["Mean day"] == moved
