@@ -20,7 +20,7 @@ def test_every_node_balances_to_a_millionth_of_a_cubic_metre(name, rule):
 @pytest.mark.parametrize("rule", ["exact", "screening"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_unmet_litre_is_given_to_one_cause(name, rule):
-    result = simulate(network(name, years=2), rule=rule)
+    result = simulate(network(name, years=2), rule=rule, trace=True)
     given = result.unmet_by_cause_m3.sum(axis=2)
     np.testing.assert_allclose(given, result.record.unmet_by_month_m3, atol=1e-7)
 

@@ -46,23 +46,23 @@ class Sums:
     daily: tuple[Array, ...]
 
     @classmethod
-    def empty(cls, ready: Prepared, causes: int, *, daily: bool) -> Sums:
-        """Return sums at 0."""
+    def empty(cls, ready: Prepared, columns: int, *, daily: bool) -> Sums:
+        """Return sums at 0, with so many columns of links or paths."""
         network, many = ready.network, ready.scenarios
         sources, stores, uses = len(network.sources), len(network.stores), len(network.uses)
-        links = len(ready.programme.links)
+        causes = len(binders(network))
         store = np.zeros((many, stores, _STORE_SUMS))
         store[:, :, 0] = np.inf
         days = ready.days if daily else 0
         return cls(
             np.zeros((many, uses, _USE_SUMS)),
             np.zeros((many, 2, 12, uses)),
-            np.zeros((many, 12, links)),
+            np.zeros((many, 12, columns)),
             np.zeros((many, 2, 12, sources)),
             np.zeros((many, 12, stores)),
             store,
             np.zeros((many, 12, uses, causes)),
-            tuple(np.zeros((many, days, width)) for width in (uses, stores, links, stores)),
+            tuple(np.zeros((many, days, width)) for width in (uses, stores, columns, stores)),
         )
 
     def of(self, scenario: int) -> tuple[Array, ...]:
@@ -82,11 +82,12 @@ class Sums:
         return tuple(array[scenario] for array in self.daily)
 
 
-def simulation(ready: Prepared, rule: Rule, sums: Sums) -> Simulation:
-    """Return the result of a run."""
+def simulation(ready: Prepared, rule: Rule, sums: Sums, on_link: Array | None) -> Simulation:
+    """Return the result of a run; what left along paths is put ``on_link``."""
     network, built = ready.network, ready.programme
     links = tuple((link.giver, link.taker) for link in built.links)
-    flow = np.moveaxis(sums.link_month, 1, 2)
+    link_month = sums.link_month if on_link is None else sums.link_month @ on_link
+    flow = np.moveaxis(link_month, 1, 2)
     cost = flow.sum(axis=2) @ np.array([link.cost_per_m3 for link in built.links])
     initial = np.tile(ready.initial, (ready.scenarios, 1))
     record = _record(sums, int(ready.year_begins.sum()))
@@ -126,7 +127,7 @@ def simulation(ready: Prepared, rule: Rule, sums: Sums) -> Simulation:
         daily=Daily(
             met_m3=sums.daily[0],
             level_m3=sums.daily[1],
-            flow_m3=sums.daily[2],
+            flow_m3=sums.daily[2] if on_link is None else sums.daily[2] @ on_link,
             loss_m3=sums.daily[3],
         )
         if sums.daily[0].shape[1]

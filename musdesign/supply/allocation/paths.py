@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from musdesign.supply.allocation.programme import Programme
 
 MOST_LINKS = 6
 Index = NDArray[np.int64]
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +28,64 @@ class Path:
     gains: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PathTable:
+class PathTable(NamedTuple):
     """Paths in the order in which they are tried, as arrays.
 
     Attributes:
         origin: source or store (after the sources), (paths,).
         target: use or store, (paths,).
-        links: columns of its links, -1 after the last, (paths, MOST_LINKS).
-        gain: of the water that enters each link per water that leaves the origin.
         arriving: part that arrives, (paths,).
-        limit: limit that each link's water counts against, -1 for none, (paths, MOST_LINKS).
+        per_arriving: its reciprocal.
+        limit: treatments, then draws of stores, that count the water, (paths, MOST_LINKS).
+        gain: of the water that each of them counts per water that leaves the origin.
+        per_gain: its reciprocal.
+        limits: how many limits a path has, (paths,).
         overflowing: the store that must be full for the path, -1 for none, (paths,).
+        after: the first path to another target, (paths,).
     """
 
     origin: Index
     target: Index
-    links: Index
-    gain: NDArray[np.float64]
-    arriving: NDArray[np.float64]
+    arriving: Array
+    per_arriving: Array
     limit: Index
+    gain: Array
+    per_gain: Array
+    limits: Index
     overflowing: Index
+    after: Index
 
 
-def serving(network: Network, built: Programme) -> PathTable:
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The paths of a network, and what water leaving along each puts on each link.
+
+    Attributes:
+        serving: to uses.
+        filling: to stores.
+        on_link: water on each link per water along each path, serving first, (paths, links).
+    """
+
+    serving: PathTable
+    filling: PathTable
+    on_link: Array
+
+
+def paths(network: Network, built: Programme) -> Paths:
+    """Return the paths of a network."""
+    serve, fill = _serving(network, built), _filling(network, built)
+    on_link = np.zeros((len(serve) + len(fill), len(built.links)))
+    for row, way in enumerate([*serve, *fill]):
+        on_link[row, list(way.links)] = way.gains
+    return Paths(
+        _table(network, built, serve, [use.name for use in network.uses]),
+        _table(network, built, fill, [store.name for store in network.stores]),
+        on_link,
+    )
+
+
+def _serving(network: Network, built: Programme) -> list[Path]:
     """Return the paths to uses: by priority, sources before stores, then fitness, then cost."""
-    names = [use.name for use in network.uses]
     order = sorted(network.uses, key=lambda use: use.priority)
     chosen: list[Path] = []
     for use in order:
@@ -66,11 +100,23 @@ def serving(network: Network, built: Programme) -> PathTable:
             first = built.links[way.links[0]].giver
             return (first not in sources, way.tiers_over, way.cost_per_m3, len(way.links))
 
-        chosen += sorted(ways, key=rank)
-    return _table(network, built, chosen, names)
+        chosen += _without_detours(sorted(ways, key=rank), built)
+    return chosen
 
 
-def filling(network: Network, built: Programme) -> PathTable:
+def _without_detours(ways: Sequence[Path], built: Programme) -> list[Path]:
+    """Leave out ways from the same origin through the same treatments as an earlier one."""
+    kept: dict[tuple[str, ...], Path] = {}
+    for way in ways:
+        ends = [built.links[k] for k in way.links]
+        plants = tuple(link.taker for link in ends if link.kind == "treat")
+        limited = any(link.kind in {"transfer", "overflow"} for link in ends)
+        key = (ends[0].giver, *plants, *(link.giver for link in ends[1:] if limited))
+        kept.setdefault(key, way)
+    return list(kept.values())
+
+
+def _filling(network: Network, built: Programme) -> list[Path]:
     """Return the paths to stores: the least over-qualified water first, then the cheapest."""
     stores = [store.name for store in network.stores]
     sources = {source.name for source in network.sources}
@@ -92,7 +138,7 @@ def filling(network: Network, built: Programme) -> PathTable:
             len(way.links),
         )
     )
-    return _table(network, built, ways, stores)
+    return ways
 
 
 def _ways(network: Network, links: Sequence[Link]) -> Iterator[Path]:
@@ -128,28 +174,42 @@ def _table(
     plants = [plant.name for plant in network.treatments]
     stores = [store.name for store in network.stores]
     many = len(ways)
-    index = np.full((many, MOST_LINKS), -1, dtype=np.int64)
-    limit = np.full((many, MOST_LINKS), -1, dtype=np.int64)
-    gain = np.zeros((many, MOST_LINKS))
+    limit = np.zeros((many, MOST_LINKS), dtype=np.int64)
+    limits = np.zeros(many, dtype=np.int64)
+    gain = np.ones((many, MOST_LINKS))
     overflowing = np.full(many, -1, dtype=np.int64)
     for row, way in enumerate(ways):
-        for column, k in enumerate(way.links):
+        for k, part in zip(way.links, way.gains, strict=True):
             link = built.links[k]
-            index[row, column] = k
-            gain[row, column] = way.gains[column]
+            found = -1
             if link.taker in plants:
-                limit[row, column] = plants.index(link.taker)
+                found = plants.index(link.taker)
             elif link.giver in stores and link.kind != "overflow":
-                limit[row, column] = len(plants) + stores.index(link.giver)
+                found = len(plants) + stores.index(link.giver)
+            if found >= 0 and built.limit_row[found] >= 0:
+                limit[row, limits[row]] = found
+                gain[row, limits[row]] = part
+                limits[row] += 1
             if link.kind == "overflow":
                 overflowing[row] = stores.index(link.giver)
     ends = [(built.links[way.links[0]].giver, built.links[way.links[-1]].taker) for way in ways]
+    arriving = np.array([way.gains[-1] for way in ways], dtype=float)
     return PathTable(
         np.array([nodes.index(giver) for giver, _ in ends], dtype=np.int64),
         np.array([targets.index(taker) for _, taker in ends], dtype=np.int64),
-        index,
-        gain,
-        np.array([way.gains[-1] for way in ways], dtype=float),
+        arriving,
+        1.0 / arriving,
         limit,
+        gain,
+        1.0 / gain,
+        limits,
         overflowing,
+        _after([taker for _, taker in ends]),
     )
+
+
+def _after(targets: Sequence[str]) -> Index:
+    out = np.full(len(targets), len(targets), dtype=np.int64)
+    for row in range(len(targets) - 2, -1, -1):
+        out[row] = out[row + 1] if targets[row] == targets[row + 1] else row + 1
+    return out

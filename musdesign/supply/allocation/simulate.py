@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple
 from typing import Any
 
 import numpy as np
 
 from musdesign.errors import CalculationError, Problem
 from musdesign.supply.allocation.network import Network
-from musdesign.supply.allocation.outcome import Sums, binders, simulation
-from musdesign.supply.allocation.paths import filling, serving
+from musdesign.supply.allocation.outcome import Sums, simulation
+from musdesign.supply.allocation.paths import Paths, paths
 from musdesign.supply.allocation.policy import CarryOver
 from musdesign.supply.allocation.prepare import Prepared, prepare
 from musdesign.supply.allocation.results import Rule, Simulation
@@ -25,6 +24,7 @@ def simulate(
     carry: CarryOver | None = None,
     threads: int | None = None,
     daily: bool = False,
+    trace: bool | None = None,
 ) -> Simulation:
     """Return the allocation of every day in every scenario.
 
@@ -35,6 +35,7 @@ def simulate(
         carry: how the value of stored water falls with its level; None: the default classes.
         threads: Python threads among which scenarios are shared; None: one per core.  The result
             does not depend on it.
+        trace: give each unmet litre to what binds; None: with the exact rule only.
         daily: keep the days of flows and levels (memory: scenarios x days x links x 8 bytes).
 
     Raises:
@@ -52,9 +53,11 @@ def simulate(
     [[5.0]]
     """
     ready = prepare(network, carry or CarryOver())
-    sums = Sums.empty(ready, len(binders(network)), daily=daily)
+    ways = paths(network, ready.programme) if rule == "screening" else None
+    columns = len(ready.programme.links) if ways is None else len(ways.on_link)
+    sums = Sums.empty(ready, columns, daily=daily)
     workers = max(1, min(threads or os.cpu_count() or 1, ready.scenarios))
-    arguments = _arguments(ready, rule)
+    arguments = _arguments(ready, ways, trace=rule == "exact" if trace is None else trace)
     run = _kernel(rule)
 
     def one(scenario: int) -> int:
@@ -74,6 +77,7 @@ def simulate(
                 arguments["tracing"],
                 sums.of(scenario),
                 sums.days_of(scenario),
+                _work(ready, ways),
             )
         )
 
@@ -91,7 +95,7 @@ def simulate(
                     cure="give flows and capacities as they are, not as placeholders",
                 )
             )
-    return simulation(ready, rule, sums)
+    return simulation(ready, rule, sums, None if ways is None else ways.on_link)
 
 
 def _kernel(rule: Rule) -> Any:
@@ -107,15 +111,44 @@ def _kernel(rule: Rule) -> Any:
     raise CalculationError(Problem(f"unknown rule '{rule}'", cure="known: exact, screening"))
 
 
-def _arguments(ready: Prepared, rule: Rule) -> dict[str, Any]:
+def _work(ready: Prepared, ways: Paths | None) -> tuple[tuple[Any, ...], ...]:
+    """Return the work space of one run: the kernels allocate nothing."""
+    network = ready.network
+    sources, stores, uses = len(network.sources), len(network.stores), len(network.uses)
+    n, m = ready.programme.matrix.shape
+    by_node = (sources, sources, uses, uses, uses, stores, stores, stores)
+    common = (
+        *(np.zeros(size) for size in by_node),
+        np.zeros(len(network.treatments) + stores),
+        np.zeros((stores, 2)),
+        np.zeros((uses, 4)),
+        np.zeros((6, sources + stores)),
+    )
+    if ways is not None:
+        return common, (np.zeros(sources + stores), np.zeros(len(ways.on_link)))
+    return common, (
+        np.zeros((n, m)),
+        np.zeros(n),
+        np.zeros(m, dtype=np.int64),
+        np.zeros(n, dtype=np.int64),
+        np.zeros(n),
+        np.zeros(n, dtype=np.bool_),
+        np.zeros(m),
+        np.zeros(m),
+        np.zeros(n),
+        np.zeros(stores, dtype=np.bool_),
+    )
+
+
+def _arguments(ready: Prepared, ways: Paths | None, *, trace: bool) -> dict[str, Any]:
     """Return the arguments of a kernel that are the same in every scenario."""
-    network, built, ways = ready.network, ready.programme, ready.reach
+    network, built, reached = ready.network, ready.programme, ready.reach
     uses = [use.name for use in network.uses]
     returns_from = [uses.index(s.returns_from) if s.returns_from else -1 for s in network.sources]
     first, links = built.link_0, len(built.links)
     bound = np.zeros(built.cost.size)
     bound[first : first + links] = np.minimum(built.transfer_m3, ready.scale)
-    constant: tuple[Any, ...] = (built.matrix, built.cost, bound, first, links, ready.scale)
+    constant: tuple[Any, ...] = (built.matrix, built.cost, bound, first, links, ready.scale, trace)
     tables: tuple[Any, ...] = (
         built.carry,
         built.unmet,
@@ -123,13 +156,9 @@ def _arguments(ready: Prepared, rule: Rule) -> dict[str, Any]:
         ready.widths,
         built.limit_row,
     )
-    if rule == "screening":
-        constant = (links, ready.scale)
-        tables = (
-            astuple(serving(network, built)),
-            astuple(filling(network, built)),
-            built.limit_row,
-        )
+    if ways is not None:
+        constant = (ready.scale, trace)
+        tables = (tuple(ways.serving), tuple(ways.filling))
     order = np.argsort([use.priority for use in network.uses], kind="stable")
     return {
         "series": (
@@ -142,13 +171,13 @@ def _arguments(ready: Prepared, rule: Rule) -> dict[str, Any]:
         "calendar": (ready.month, ready.year_begins),
         "constant": constant,
         "tables": tables,
-        "stores": (ready.initial, ready.store_numbers, built.overflow, ways.feeders),
+        "stores": (ready.initial, ready.store_numbers, built.overflow, reached.feeders),
         "tracing": (
             order.astype(np.int64),
-            ways.direct,
-            ways.treated,
-            ways.dirty,
+            reached.direct,
+            reached.treated,
+            reached.dirty,
             ready.mean_m3_day,
-            ways.plant_of,
+            reached.plant_of,
         ),
     }

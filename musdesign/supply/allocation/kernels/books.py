@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
+from musdesign.supply.allocation.kernels import compiled
 
 DEMAND, MET, WANTED_DAYS, FAILED_DAYS, EVENTS = 0, 1, 2, 3, 4
 LONGEST, RATIO_SUM, DEFICIT_SUM, LARGEST_DEFICIT, FAILED_YEARS = 5, 6, 7, 8, 9
@@ -13,7 +13,7 @@ RUN_DAYS, RUN_DEFICIT, RUN_RATIO, YEAR_FAILED = 0, 1, 2, 3
 RUN_SUMS = 4
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def close_run(u, runs, use_sums):
     """Enter a finished run of failed days of a use."""
     if runs[u, RUN_DAYS] > 0.0:
@@ -27,7 +27,7 @@ def close_run(u, runs, use_sums):
         runs[u, RUN_RATIO] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def use_books(month, new_year, wanted, missing, use_sums, use_month, runs):
     """Enter what each use wanted and missed on a day."""
     for u in range(wanted.size):
@@ -53,10 +53,12 @@ def use_books(month, new_year, wanted, missing, use_sums, use_month, runs):
                 close_run(u, runs, use_sums)
 
 
-@njit(cache=True, nogil=True)
-def water_books(month, natural, given, idle, loss, level, capacity, tolerance, sums):
+@compiled
+def water_books(
+    month, natural, given, idle, loss, level, capacity, tolerance,
+    source_month, store_month, store_sums,
+):  # fmt: skip
     """Enter what each source gave and each store lost and holds."""
-    source_month, store_month, store_sums = sums
     for i in range(natural.size):
         source_month[0, month, i] += natural[i]
         source_month[1, month, i] += given[i] - idle[i]
@@ -68,3 +70,16 @@ def water_books(month, natural, given, idle, loss, level, capacity, tolerance, s
         if level[s] <= tolerance:
             store_sums[s, EMPTY_DAYS] += 1.0
         store_sums[s, FINAL] = level[s]
+
+
+@compiled
+def day_books(t, met, level, loss, flow, first, n_links, daily):
+    """Enter a day in full."""
+    day_met, day_level, day_flow, day_loss = daily
+    for u in range(met.size):
+        day_met[t, u] = met[u]
+    for s in range(level.size):
+        day_level[t, s] = level[s]
+        day_loss[t, s] = loss[s]
+    for k in range(n_links):
+        day_flow[t, k] = flow[first + k]

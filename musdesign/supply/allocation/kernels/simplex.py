@@ -14,21 +14,22 @@ memory; entries of a network without losses stay exact integers.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from musdesign.supply.allocation.kernels import compiled
 
 PIVOT = 1e-9
 ZERO = 1e-12
 MOST_PIVOTS = 2000
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def reset(matrix, cost, columns, reduced, basis, row_of):
     """Start from the basis of the slacks."""
     n, m = matrix.shape
-    columns[:, :] = matrix
     for j in range(n):
         value = cost[j]
         for r in range(m):
+            columns[j, r] = matrix[j, r]
             value -= cost[r] * matrix[j, r]
         reduced[j] = value
         row_of[j] = -1
@@ -38,49 +39,45 @@ def reset(matrix, cost, columns, reduced, basis, row_of):
         reduced[r] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _pivot(columns, reduced, basis, row_of, r, q):
     n, m = columns.shape
     pivot = columns[q, r]
     d = reduced[q]
-    entering = columns[q]
     for j in range(n):
         entry = columns[j, r]
         if entry != 0.0 and j != q:
             factor = entry / pivot
-            column = columns[j]
             for i in range(m):
-                column[i] -= factor * entering[i]
-            for i in range(m):
-                if abs(column[i]) < ZERO:
-                    column[i] = 0.0
-            column[r] = factor
+                value = columns[j, i] - factor * columns[q, i]
+                columns[j, i] = 0.0 if abs(value) < ZERO else value
+            columns[j, r] = factor
             reduced[j] -= d * factor
     for i in range(m):
-        entering[i] = 0.0
-    entering[r] = 1.0
+        columns[q, i] = 0.0
+    columns[q, r] = 1.0
     reduced[q] = 0.0
     row_of[basis[r]] = -1
     basis[r] = q
     row_of[q] = r
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _values(columns, row_of, upper, at_upper, rhs, x_basic):
     """Set the values of the basic variables: B^-1 (b - what stands at its upper bound)."""
     n, m = columns.shape
-    x_basic[:] = 0.0
+    for i in range(m):
+        x_basic[i] = 0.0
     for j in range(n):
         weight = rhs[j] if j < m else 0.0
         if at_upper[j]:
             weight -= upper[j]
         if weight != 0.0:
-            column = columns[j]
             for i in range(m):
-                x_basic[i] += column[i] * weight
+                x_basic[i] += columns[j, i] * weight
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _leaving(basis, upper, x_basic, tolerance):
     """Return the row farthest outside its bounds, by how much, and the direction home."""
     worst, row, direction = tolerance, -1, 0.0
@@ -93,7 +90,7 @@ def _leaving(basis, upper, x_basic, tolerance):
     return row, worst, direction
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _entering(columns, reduced, row_of, upper, at_upper, row, direction, left):
     """Return the variable that enters, flipping bounds on the way; -1 if there is none."""
     n = upper.size
@@ -120,7 +117,7 @@ def _entering(columns, reduced, row_of, upper, at_upper, row, direction, left):
         last = q
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def solve(columns, reduced, basis, row_of, upper, at_upper, rhs, x_basic, tolerance):
     """Solve for the right sides and bounds of a day; return the pivots, or -1 without success."""
     n = upper.size

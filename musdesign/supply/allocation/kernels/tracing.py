@@ -15,11 +15,13 @@ In this order, each cause taking what it can explain, and each litre of water ex
 
 from __future__ import annotations
 
-import numpy as np
-from numba import njit
+from musdesign.supply.allocation.kernels import compiled
+
+KEPT, UNPUMPED, UNALLOWED, LEFT, PLANT, BELOW = 0, 1, 2, 3, 4, 5
+POOLS = 6
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def note_spill(new_year, idle, level, capacity, feeders, spilt, tolerance):
     """Remember what full stores let go by, this year and the one before."""
     for s in range(level.size):
@@ -32,35 +34,73 @@ def note_spill(new_year, idle, level, capacity, feeders, spilt, tolerance):
                     spilt[s, 0] += idle[i]
 
 
-@njit(cache=True, nogil=True)
-def _take(missing, pool, k, causes, u, column, month):
+@compiled
+def _take(missing, pool, which, k, causes, u, column, month):
     """Explain what can be explained by one pool; return what is left to explain."""
-    part = min(missing, pool[k])
+    part = min(missing, pool[which, k])
     if part > 0.0:
-        pool[k] -= part
+        pool[which, k] -= part
         causes[month, u, column] += part
-    return missing - part
+        missing -= part
+    return missing
 
 
-@njit(cache=True, nogil=True)
-def trace(month, missing, order, pools, reach, spilt, causes):
+@compiled
+def _fill_pools(
+    t, idle, natural, level, room, caps, right, mean, plant_of, pool, tol
+):  # fmt: skip
+    """Set what is left that may explain: rows of the pool, by source and store."""
+    sources, stores = natural.size, level.size
+    plants = room.size - stores
+    for i in range(sources):
+        allowed = min(natural[i], right[i, t])
+        pool[LEFT, i] = idle[i]
+        pool[KEPT, i] = 0.0
+        pool[UNALLOWED, i] = natural[i] - allowed
+        pool[UNPUMPED, i] = max(0.0, allowed - caps[i, t])
+        pool[BELOW, i] = mean[i] - natural[i]
+    for s in range(stores):
+        pumped_out = room[plants + s] <= tol
+        pool[LEFT, sources + s] = level[s]
+        pool[KEPT, sources + s] = 0.0 if pumped_out else level[s]
+        pool[UNPUMPED, sources + s] = level[s] if pumped_out else 0.0
+    for k in range(sources + stores):
+        pool[PLANT, k] = -1.0
+        for p in range(plants):
+            if plant_of[k, p] and room[p] <= tol:
+                pool[PLANT, k] = p
+
+
+@compiled
+def trace_day(
+    t, month, idle, natural, level, missing, room, caps, right,
+    order, direct, treated, dirty, mean, plant_of, spilt, causes, pool, tol,
+):  # fmt: skip
     """Give the day's unmet water to causes.
 
     Args:
+        t: the day.
         month: of the year.
-        missing: of each use, (uses,).
+        idle: water left at each source (further entries are not read).
+        natural: yield of each source.
+        level: of each store.
+        missing: of each use.
+        room: what is not used of the capacity of each treatment and of the draw of each store.
+        caps: right and pump of each source, by day.
+        right: of each source, by day.
         order: uses by priority.
-        pools: water that explains: kept (stores), unpumped (sources and stores), unallowed
-            (sources), raw (sources and stores: left behind full treatments), plant (treatment of
-            each raw pool), left (sources and stores), below (sources: how far below the mean).
-        reach: (direct, treated, dirty): which source or store reaches which use, by any way
-            without treatment, only by treatments, or not because of its tier.
+        direct: which source or store reaches which use by any way without treatment.
+        treated: which does only by treatments.
+        dirty: which does not because of its tier.
+        mean: yield of each source.
+        plant_of: which treatment takes from which source or store.
         spilt: memory of :func:`note_spill`.
         causes: (months, uses, binders), added to.
+        pool: work space, (POOLS, sources + stores).
+        tol: what counts as nothing, m3.
     """
-    kept, unpumped, unallowed, raw, plant, left, below = pools
-    direct, treated, dirty = reach
-    stores, sources = kept.size, unallowed.size
+    _fill_pools(t, idle, natural, level, room, caps, right, mean, plant_of, pool, tol)
+    sources, stores = natural.size, level.size
     nodes = sources + stores
     pump_0 = 1 + sources
     right_0 = pump_0 + nodes
@@ -68,24 +108,24 @@ def trace(month, missing, order, pools, reach, spilt, causes):
     reserve_0 = tank_0 + stores
     plant_0 = reserve_0 + stores
     quality_0 = causes.shape[2] - nodes
-    for u in order:
+    for o in range(order.size):
+        u = order[o]
         rest = missing[u]
         if rest <= 0.0:
             continue
         for s in range(stores):
             if direct[sources + s, u]:
-                rest = _take(rest, kept, s, causes, u, reserve_0 + s, month)
+                rest = _take(rest, pool, KEPT, sources + s, causes, u, reserve_0 + s, month)
         for k in range(nodes):
             if direct[k, u] or treated[k, u]:
-                rest = _take(rest, unpumped, k, causes, u, pump_0 + k, month)
+                rest = _take(rest, pool, UNPUMPED, k, causes, u, pump_0 + k, month)
         for i in range(sources):
             if direct[i, u] or treated[i, u]:
-                rest = _take(rest, unallowed, i, causes, u, right_0 + i, month)
+                rest = _take(rest, pool, UNALLOWED, i, causes, u, right_0 + i, month)
         for k in range(nodes):
-            if treated[k, u] and plant[k] >= 0:
-                before = rest
-                rest = _take(rest, raw, k, causes, u, plant_0 + plant[k], month)
-                left[k] = max(0.0, left[k] - (before - rest))
+            plant = int(pool[PLANT, k])
+            if plant >= 0 and treated[k, u]:
+                rest = _take(rest, pool, LEFT, k, causes, u, plant_0 + plant, month)
         for s in range(stores):
             if direct[sources + s, u] or treated[sources + s, u]:
                 for year in range(2):
@@ -95,48 +135,15 @@ def trace(month, missing, order, pools, reach, spilt, causes):
                     causes[month, u, tank_0 + s] += part
         for k in range(nodes):
             if dirty[k, u]:
-                rest = _take(rest, left, k, causes, u, quality_0 + k, month)
+                rest = _take(rest, pool, LEFT, k, causes, u, quality_0 + k, month)
         if rest > 0.0:
             column, farthest = 0, -1e300
             for i in range(sources):
-                if (direct[i, u] or treated[i, u]) and below[i] > farthest:
-                    column, farthest = 1 + i, below[i]
+                if (direct[i, u] or treated[i, u]) and pool[BELOW, i] > farthest:
+                    column, farthest = 1 + i, pool[BELOW, i]
             if column == 0:
                 for k in range(nodes):
                     if dirty[k, u]:
                         column = quality_0 + k
                         break
             causes[month, u, column] += rest
-
-
-@njit(cache=True, nogil=True)
-def trace_day(day, room, series, tracing, spilt, causes, tol):
-    """Gather what the day left behind and give the unmet litres to what binds."""
-    t, month, idle, natural, level, missing = day
-    caps, right = series[3], series[5]
-    order, direct, treated, dirty, mean, plant_of = tracing
-    sources, stores = natural.size, level.size
-    plants = room.size - stores
-    nodes = sources + stores
-    kept, unpumped, unallowed = np.zeros(stores), np.zeros(nodes), np.zeros(sources)
-    raw, plant, left = np.zeros(nodes), np.full(nodes, -1), np.zeros(nodes)
-    below = np.zeros(sources)
-    for i in range(sources):
-        left[i] = idle[i]
-        allowed = min(natural[i], right[i, t])
-        unallowed[i] = natural[i] - allowed
-        unpumped[i] = max(0.0, allowed - caps[i, t])
-        below[i] = mean[i] - natural[i]
-    for s in range(stores):
-        left[sources + s] = level[s]
-        if room[plants + s] <= tol:
-            unpumped[sources + s] = level[s]
-        else:
-            kept[s] = level[s]
-    for k in range(nodes):
-        raw[k] = left[k]
-        for p in range(plants):
-            if plant_of[k, p] and room[p] <= tol:
-                plant[k] = p
-    pools = (kept, unpumped, unallowed, raw, plant, left, below)
-    trace(month, missing, order, pools, (direct, treated, dirty), spilt, causes)
