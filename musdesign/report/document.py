@@ -136,7 +136,14 @@ def _band(band: Band) -> BandPart:
 
 def schemas() -> dict[str, Callable[[], dict[str, Any]]]:
     """Return the published JSON Schemas by name."""
-    return {"result": ResultDocument.model_json_schema, "scenario": Scenario.model_json_schema}
+    from musdesign.standards.schema import amendment_schema, standard_schema
+
+    return {
+        "result": ResultDocument.model_json_schema,
+        "scenario": Scenario.model_json_schema,
+        "standard": standard_schema,
+        "amendment": amendment_schema,
+    }
 
 
 def _optional(result: DesignResult | None) -> FuturePart | None:
