@@ -33,7 +33,7 @@ NOT_JUDGED = {
     "multiplier": "a change to another value, not a limit",
     "block_upper": "a block of the tariff",
 }
-_SAID = {
+SAID = {
     "definition", "classification", "formula", "method", "obligation", "permission", "exemption",
     "prohibition", "priority", "right", "principle", "scope", "version",
 }  # fmt: skip
@@ -104,7 +104,7 @@ def check_case(
         found
         for rule in standard.rules
         if rule.numeric or rule.formula
-        if rule.bound not in _SAID and rule.basis in enough
+        if rule.bound not in SAID and rule.basis in enough
         for found in _rule(standard, rule, case)
     ]
     return gathering.gathered(standard, checks, case.known, as_of)
