@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from musdesign.errors import DataError, MusdesignError, Problem
@@ -43,6 +44,9 @@ OTHER_LOSSES = {
     "included": "its allocations hold the losses already",
 }
 _ADVICE = {"target", "recommended_max", "recommended"}
+
+
+Maker = partial[Check]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,7 @@ def check_case(
     checks = [
         found
         for rule in standard.rules
-        if rule.numeric or rule.formula
-        if rule.bound not in SAID and rule.basis in enough
+        if rule.bound not in SAID and rule.basis in enough and (rule.numeric or rule.formula)
         for found in _rule(standard, rule, case)
     ]
     return gathering.gathered(standard, checks, case.known, as_of)
@@ -151,38 +154,50 @@ def normal_facts(facts: Mapping[str, float | str | None]) -> dict[str, float | N
 
 
 def _rule(standard: Standard, rule: Rule, case: Case) -> Iterator[Check]:
-    blank = Check(
-        standard.id, rule.clause, rule.parameter, "cannot_tell", None, limit_of(rule, None),
-        rule.unit, rule.bound, rule.basis, note=rule.note, source=rule.source,
-        in_force_from=rule.in_force_from, in_force_to=rule.in_force_to, title=rule.title,
-        either=rule.either, bundle=rule.bundle,
-    )  # fmt: skip
+    note = rule.note
     if case.as_of is None and rule.in_force_to is not None:
-        blank = replace(blank, note=joined(f"in force until {rule.in_force_to}", blank.note))
+        note = joined(f"in force until {rule.in_force_to}", note)
+    make = _maker(standard, rule)
     why = _why_not(standard, rule, case)
     if why:
-        yield replace(blank, verdict="not_applicable", note=why)
+        yield make(verdict="not_applicable", limit=limit_of(rule, None), note=why)
         return
     _, beyond = matches(standard.scope, case.known)
     _, unknown = matches(rule.when or {}, case.known)
     if beyond or unknown:
         missing = (*beyond, *unknown)
-        yield replace(blank, note=f"not known: {', '.join(missing)}", missing=missing)
+        yield _unknown(make, rule, missing)
         return
     here = settled(rule, case.known)
     if here is None:
-        note = "local data come first, and the scheme has them"
-        yield replace(blank, verdict="not_applicable", note=joined(note, blank.note))
+        why = joined("local data come first, and the scheme has them", note)
+        yield make(verdict="not_applicable", limit=limit_of(rule, None), note=why)
         return
     here, missing = _in_numbers(standard, here, case)
     if missing and not here.numeric:
-        yield replace(blank, note=f"not known: {', '.join(missing)}", missing=missing)
+        yield _unknown(make, rule, missing)
         return
     if rule.population_share is not None:
         by = f" by {rule.by_year}" if rule.by_year else ""
-        note = f"a target for {show(rule.population_share)} % of the people{by}"
-        blank = replace(blank, note=joined(note, blank.note))
-    yield from _readings(standard, here, case, replace(blank, limit=limit_of(here, None)), missing)
+        share = f"a target for {show(rule.population_share)} % of the people{by}"
+        note = joined(share, note)
+    yield from _readings(standard, here, case, partial(make, note=note), missing)
+
+
+def _maker(standard: Standard, rule: Rule) -> Maker:
+    """Return what makes the verdicts of one rule; a check is made once and not copied."""
+    return partial(
+        Check, standard=standard.id, clause=rule.clause, parameter=rule.parameter, unit=rule.unit,
+        bound=rule.bound, basis=rule.basis, source=rule.source, title=rule.title, value=None,
+        in_force_from=rule.in_force_from, in_force_to=rule.in_force_to, either=rule.either,
+        bundle=rule.bundle,
+    )  # fmt: skip
+
+
+def _unknown(make: Maker, rule: Rule, missing: tuple[str, ...]) -> Check:
+    limit = limit_of(rule, None) if rule.value is not None or rule.low is not None else None
+    note = f"not known: {', '.join(missing)}"
+    return make(verdict="cannot_tell", limit=limit, note=note, missing=missing)
 
 
 def _why_not(standard: Standard, rule: Rule, case: Case) -> str:
@@ -217,7 +232,7 @@ def _in_numbers(standard: Standard, rule: Rule, case: Case) -> tuple[Rule, tuple
 
 
 def _readings(
-    standard: Standard, rule: Rule, case: Case, blank: Check, partly: tuple[str, ...]
+    standard: Standard, rule: Rule, case: Case, make: Maker, partly: tuple[str, ...]
 ) -> Iterator[Check]:
     readings: tuple[tuple[str, str], ...] = (("", rule.parameter),)
     if rule.parameter == ALLOCATION and standard.productive_use_stance in {"silent", "unknown"}:
@@ -227,10 +242,12 @@ def _readings(
         if rule.unit != unit_of(rule.parameter):
             value, missing = None, f"{name} in {rule.unit}"
         if value is None:
-            note = joined(f"the design has no {missing.replace('_', ' ')}", blank.note)
-            yield replace(blank, reading=reading, note=note, missing=(missing,))
+            note = f"the design has no {missing.replace('_', ' ')}"
+            note = joined(note, make.keywords["note"])
+            yield make(verdict="cannot_tell", limit=limit_of(rule, None), reading=reading,
+                       note=note, missing=(missing,))  # fmt: skip
             continue
-        found = compared(replace(blank, reading=reading), rule, value)
+        found = compared(partial(make, reading=reading), rule, value)
         if partly and found.verdict == "meets":
             # the least of a larger one is met; what is not known may ask for more
             note = joined(f"met as far as is known; not known: {', '.join(partly)}", found.note)
@@ -250,47 +267,45 @@ def fact(rule: Rule, name: str, facts: Mapping[str, float | None]) -> tuple[floa
     return (None, "max_day_factor") if largest is None else (value * largest, name)
 
 
-def compared(blank: Check, rule: Rule, value: float) -> Check:
-    """Return the verdict on a value."""
+def compared(make: Maker, rule: Rule, value: float) -> Check:
+    """Return the verdict on a value; ``make`` knows the rest of the check."""
     if rule.bound == "rounding":
-        return _sized(blank, rule, value)
+        return _sized(make, rule, value)
     low, high = sides(rule)
     slack = TOLERANCE * max(1.0, abs(value))
     # a limit that must not be reached is broken at itself
     above = -slack if rule.strict else slack
     if high is not None and value > high + above:
-        return _broken(blank, rule, value, high)
+        return _broken(make, rule, value, high)
     if low is not None and value < low - above:
-        return _broken(blank, rule, value, low)
-    note = blank.note
+        return _broken(make, rule, value, low)
+    note = make.keywords["note"]
     if low is not None and high is None and rule.parameter == ALLOCATION and value > low + slack:
         short = f"public provision falls short of the need by {show(value - low)}"
         note = joined(f"{short} {rule.unit}", note)
-    limit = limit_of(rule, value)
-    return replace(blank, verdict="meets", value=value, limit=limit, note=note,
-                   excess=value - (high if high is not None else low or 0.0))  # fmt: skip
+    excess = value - (high if high is not None else low or 0.0)
+    return make(verdict="meets", value=value, limit=limit_of(rule, value), note=note, excess=excess)
 
 
-def _sized(blank: Check, rule: Rule, value: float) -> Check:
+def _sized(make: Maker, rule: Rule, value: float) -> Check:
     size = rounded_up(rule, value)
     if abs(size - value) <= 1e-6 * max(1.0, abs(size)):
-        return replace(blank, verdict="meets", value=value, limit=size, excess=0.0)
+        return make(verdict="meets", value=value, limit=size, excess=0.0)
     cure = f"round it up to {show(size)} {rule.unit}, or change the clause"
-    return replace(blank, verdict="breaks", value=value, limit=size, excess=value - size, cure=cure)
+    return make(verdict="breaks", value=value, limit=size, excess=value - size, cure=cure)
 
 
-def _broken(blank: Check, rule: Rule, value: float, limit: float) -> Check:
+def _broken(make: Maker, rule: Rule, value: float, limit: float) -> Check:
     side = "at most" if value >= limit else "at least"
     if rule.strict:
         side = "below" if value >= limit else "above"
     verb = "lower it to" if value >= limit else "raise it to"
-    note = blank.note
+    note = make.keywords["note"]
     if rule.bound in _ADVICE:
         note = joined("a recommendation, not an obligation", note)
-    return replace(
-        blank, verdict="breaks", value=value, limit=limit, excess=value - limit, note=note,
-        cure=f"{verb} {side} {show(limit)} {rule.unit}, or change the clause",
-    )  # fmt: skip
+    cure = f"{verb} {side} {show(limit)} {rule.unit}, or change the clause"
+    return make(verdict="breaks", value=value, limit=limit, excess=value - limit, note=note,
+                cure=cure)  # fmt: skip
 
 
 def sides(rule: Rule) -> tuple[float | None, float | None]:

@@ -62,7 +62,8 @@ def load_all() -> tuple[Standard, ...]:
     Raises:
         DataError: a file with mistakes, or two files of one issuer, number and year.
     """
-    found = tuple(load_standard(name) for name in available())
+    # one look at the folder for all: looking anew for each would be slow
+    found = tuple(read_standard(path, path.stat().st_mtime_ns) for path in available().values())
     seen: dict[tuple[object, ...], Standard] = {}
     for item in found:
         # the same number may come from two issuers: only all three together name an instrument
