@@ -7,7 +7,7 @@ from importlib import import_module
 
 from timing import show
 
-NAMES = ("design", "eto", "pulses", "chance", "laws")
+NAMES = ("design", "eto", "pulses", "chance", "laws", "tariffs")
 
 
 def main() -> None:

@@ -168,7 +168,7 @@ def explain(
 
 @app.command()
 def schema(
-    kind: Annotated[str, typer.Argument(help="result, scenario, standard, ...")] = "result",
+    kind: Annotated[str, typer.Argument(help="result, scenario, standard, tariff, ...")] = "result",
 ) -> None:
     """Print the JSON Schema of the result, or of a file that users write."""
     from musdesign.errors import MusdesignError, Problem

@@ -8,6 +8,7 @@ from typing import Any
 from musdesign.demand.needs import annual_mean
 from musdesign.demand.sampled import Band, SampledDemand, bands, month_bands
 from musdesign.finance import TariffResult
+from musdesign.finance.tariffs.schema import tariff_schema
 from musdesign.flow import DesignResult, Scheme
 from musdesign.provenance import Assumption
 from musdesign.report import tariff_parts
@@ -141,6 +142,7 @@ def schemas() -> dict[str, Callable[[], dict[str, Any]]]:
     return {
         "result": ResultDocument.model_json_schema,
         "scenario": Scenario.model_json_schema,
+        "tariff": tariff_schema,
         "standard": standard_schema,
         "amendment": amendment_schema,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -15,6 +14,7 @@ from musdesign.errors import CalculationError, Problem
 from musdesign.finance.tariffs.compiling import Compiled, compile_tariff
 from musdesign.finance.tariffs.model import Rounding, Tariff, exact
 from musdesign.finance.tariffs.piecewise import ZERO, Piecewise
+from musdesign.finance.tariffs.rounding import round_to
 from musdesign.finance.tariffs.volumes import M3_PER_UNIT
 
 
@@ -132,23 +132,6 @@ def rounded_lines(lines: list[BillLine], rule: Rounding) -> tuple[list[BillLine]
             lines = [*lines, BillLine("rounding", 1.0, "", None, float(left), left, "rounding")]
         total += left
     return lines, total
-
-
-def round_to(amount: Fraction, rule: Rounding) -> Fraction:
-    """Return an amount rounded to the coin of a rule.
-
-    >>> float(round_to(Fraction("2.345"), Rounding()))
-    2.35
-    >>> float(round_to(Fraction("-2.345"), Rounding()))
-    -2.35
-    """
-    steps = abs(amount) / rule.to
-    low = math.floor(steps)
-    over = steps - low
-    up = over > Fraction(1, 2) or (
-        over == Fraction(1, 2) and (rule.half == "up" or (rule.half == "even" and low % 2 == 1))
-    )
-    return (low + up) * rule.to * (-1 if amount < 0 else 1)
 
 
 def totals(

@@ -98,6 +98,10 @@ class Customer:
         """Return a value that may not depend on the volume."""
         return as_number(self.value(value))
 
+    def number_of(self, name: str) -> Fraction:
+        """Return a fact that is a number."""
+        return as_number(self.lookup(name))
+
     def times(self, per: Per) -> Fraction:
         """Return how often a day, month or year fits in the bill (bills: once)."""
         if per == "bill":

@@ -19,9 +19,11 @@ from musdesign.finance.tariffs.model import (
     Worked,
 )
 from musdesign.finance.tariffs.owrs import OwrsFile
+from musdesign.finance.tariffs.owrs.translating import translate_class
 from musdesign.finance.tariffs.owrs.using import in_use, names_in, reached_names
 from musdesign.finance.tariffs.rates import open_rates
 from musdesign.finance.tariffs.reading_values import KNOWN_FACTS
+from musdesign.finance.tariffs.terms import Fee, Terms
 
 
 def import_tariff(path: str, *, lenient: bool = False) -> tuple[Tariff, list[Finding]]:
@@ -60,13 +62,31 @@ def from_owrs(file: OwrsFile, *, lenient: bool = False) -> tuple[Tariff, list[Fi
         raise DataError([replace(f, cure=f.cure or "see --lenient").problem for f in errors])
     tariff = file.tariff_of(classes)
     country = "USA" if file.currency == "USD" else ""
-    attributes = _attributes(classes)
-    return replace(tariff, attributes=attributes, country=country or "not stated"), found
+    terms = _connection(file)
+    attributes = _attributes(classes, [fee.amount for fee in terms.fees])
+    return replace(
+        tariff, attributes=attributes, country=country or "not stated", terms=terms
+    ), found
 
 
-def _attributes(classes: Mapping[str, TariffClass]) -> dict[str, Attribute]:
+def _connection(file: OwrsFile) -> Terms:
+    """Return the connection fee that some files state above their classes."""
+    given = {"capacity_charge": file.top.get("capacity_charge"), "bill": "capacity_charge"}
+    if given["capacity_charge"] is None:
+        return Terms()
+    rates, _ = translate_class("connection", given)
+    amount = rates.defines.get("capacity_charge") if rates else None
+    return Terms(fees=(Fee("capacity charge", amount, "connection"),)) if amount else Terms()
+
+
+def _attributes(classes: Mapping[str, TariffClass], others: list[Value]) -> dict[str, Attribute]:
     """Return the facts that classes ask for, with the choices that their tables know."""
-    choices: dict[str, dict[str, None]] = {}
+    choices: dict[str, dict[str, None]] = {
+        name: {} for value in others for name in sorted(names_in(value))
+    }
+    for value in others:
+        for name, word in _keys(value):
+            choices[name].setdefault(word)
     for rates in classes.values():
         names: set[str] = set()
         for charge in rates.charges:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
+from math import isqrt
 
 from musdesign.errors import CalculationError, Problem
 
@@ -237,10 +238,10 @@ def simplified(function: Piecewise) -> Piecewise:
 
 
 def signs(function: Piecewise) -> Piecewise:
-    """Return -1, 0 or 1: the sign of a function that is linear on each piece.
+    """Return -1, 0 or 1: the sign of a function of volume.
 
     Raises:
-        CalculationError: a square or higher power changes sign at a volume that may be irrational.
+        CalculationError: it changes sign at a volume that is no rational number.
     """
     breaks: list[Fraction] = []
     at: list[Fraction] = []
@@ -248,15 +249,11 @@ def signs(function: Piecewise) -> Piecewise:
     for i, start in enumerate(function.breaks):
         poly = function.polys[i]
         end = function.breaks[i + 1] if i + 1 < len(function.breaks) else None
-        breaks.append(start)
-        at.append(_sign(function.at[i]))
-        root = _root_inside(poly, start, end)
-        middle = _between(start, root if root is not None else end)
-        polys.append(trimmed((_sign(value(poly, middle)),)))
-        if root is not None:
-            breaks.append(root)
-            at.append(ZERO)
-            polys.append(trimmed((_sign(value(poly, _between(root, end))),)))
+        edges = [start, *_roots_inside(poly, start, end)]
+        for edge, after in zip(edges, [*edges[1:], end], strict=True):
+            breaks.append(edge)
+            at.append(_sign(function.at[i]) if edge == start else ZERO)
+            polys.append(trimmed((_sign(value(poly, _between(edge, after))),)))
     return simplified(Piecewise(tuple(breaks), tuple(at), tuple(polys)))
 
 
@@ -314,12 +311,23 @@ def _between(start: Fraction, end: Fraction | None) -> Fraction:
     return start + 1 if end is None else (start + end) / 2
 
 
-def _root_inside(poly: Poly, start: Fraction, end: Fraction | None) -> Fraction | None:
-    if len(poly) < 2:
-        return None
-    if len(poly) > 2:
-        if all(c >= 0 for c in poly) or all(c <= 0 for c in poly):
-            return None  # no sign change at volumes above 0
-        raise CalculationError("a square of the volume is compared; only straight lines can be")
-    root = -poly[0] / poly[1]
-    return root if root > start and (end is None or root < end) else None
+def _roots_inside(poly: Poly, start: Fraction, end: Fraction | None) -> list[Fraction]:
+    """Return where a polynomial changes sign inside an interval."""
+    if len(poly) < 2 or all(c >= 0 for c in poly) or all(c <= 0 for c in poly):
+        return []  # no sign change at volumes above 0
+    if len(poly) > 3:
+        raise CalculationError("a third power of the volume is compared; squares can be")
+    roots = [-poly[0] / poly[1]] if len(poly) == 2 else _of_square(poly)
+    return sorted(r for r in set(roots) if r > start and (end is None or r < end))
+
+
+def _of_square(poly: Poly) -> list[Fraction]:
+    c, b, a = poly
+    under = b * b - 4 * a * c
+    if under < 0:
+        return []
+    top, bottom = isqrt(under.numerator), isqrt(under.denominator)
+    if top * top != under.numerator or bottom * bottom != under.denominator:
+        raise CalculationError("a square of the volume is compared at a root that is irrational")
+    root = Fraction(top, bottom)
+    return [(-b - root) / (2 * a), (-b + root) / (2 * a)]

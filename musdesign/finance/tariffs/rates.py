@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from musdesign.errors import DataError, MusdesignError, Problem
-from musdesign.finance.tariffs.billing import Bill, bill_of, round_to
+from musdesign.finance.tariffs.billing import Bill, bill_of
 from musdesign.finance.tariffs.compiling import Compiled, compile_tariff
 from musdesign.finance.tariffs.customer import facts_of
 from musdesign.finance.tariffs.files import load_tariff
@@ -21,6 +21,7 @@ from musdesign.finance.tariffs.findings import Finding
 from musdesign.finance.tariffs.model import Rounding, Tariff, only_class
 from musdesign.finance.tariffs.owrs import OwrsFile, read_owrs
 from musdesign.finance.tariffs.owrs.using import bill_owrs, checked_class, facts_for
+from musdesign.finance.tariffs.rounding import round_to
 from musdesign.finance.tariffs.urdb import read_urdb
 from musdesign.finance.tariffs.volumes import read_volume
 

@@ -19,6 +19,7 @@ from musdesign.finance.tariffs.model import (
     Value,
 )
 from musdesign.finance.tariffs.reading_charges import CHARGE_KEYS, ChargeReader
+from musdesign.finance.tariffs.reading_terms import TermsReader
 from musdesign.finance.tariffs.reading_values import KNOWN_FACTS
 from musdesign.finance.tariffs.volumes import unit_named
 from musdesign.yamlfile import Document, PathTuple
@@ -26,7 +27,7 @@ from musdesign.yamlfile import Document, PathTuple
 TOP_KEYS = {
     "schema", "name", "country", "currency", "year", "source", "basis", "note", "classes", "unit",
     "billing", "rounding", "attributes", "define", "assign", "effective", "supersedes",
-    "price_date", "tax_included",
+    "price_date", "tax_included", "terms",
 }  # fmt: skip
 CLASS_KEYS = {
     "fixed_per_month", "minimum_bill", "blocks", "charges", "minimum_volume", "define", "note",
@@ -51,7 +52,7 @@ def tariff_of(document: Document, name: str = "") -> Tariff:
     return tariff
 
 
-class TariffReader(ChargeReader):
+class TariffReader(ChargeReader, TermsReader):
     """Turns a document into a tariff and collects the mistakes."""
 
     def tariff(self, name: str) -> Tariff:
@@ -76,6 +77,8 @@ class TariffReader(ChargeReader):
             given = {}
         known = {*KNOWN_FACTS, "volume", *attributes, *defines}
         self.check_names(known)
+        terms = self.terms(top.get("terms"))
+        self.check_names(known | {"shares"}, ("terms",))
         classes = {}
         for word, item in given.items():
             classes[str(word)] = self.one_class(str(word), item, known)
@@ -101,6 +104,7 @@ class TariffReader(ChargeReader):
             self.text(top, "supersedes", needed=False),
             self.date(top, "price_date", ()),
             self.flag(top, "tax_included"),
+            terms,
         )
 
     def year(self, group: Mapping[str, Any]) -> int | None:

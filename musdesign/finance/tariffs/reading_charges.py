@@ -37,7 +37,7 @@ _KINDS: dict[str, set[str]] = {
     "formula": {"per"},
 }
 CHARGE_KEYS = _COMMON | set(_KINDS) | {key for keys in _KINDS.values() for key in keys}
-_SHORT_BLOCK = {"upto_m3", "price_per_m3", "label"}
+SHORT_BLOCK_KEYS = {"upto_m3", "price_per_m3", "label"}
 BLOCK_KEYS = {"upto", "from", "price", "amount", "label"}
 
 
@@ -75,7 +75,7 @@ class ChargeReader(ValueReader):
         blocks = []
         for i, item in enumerate(given):
             here: PathTuple = (*path, i)
-            group = self.group(item, here, _SHORT_BLOCK)
+            group = self.group(item, here, SHORT_BLOCK_KEYS)
             if "upto_m3" not in group:
                 self.wrong(here, "upto_m3 is missing", cure="write null for the last block")
             upto = None

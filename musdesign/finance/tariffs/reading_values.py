@@ -27,7 +27,10 @@ T = TypeVar("T")
 PERS = ("day", "month", "year", "bill")
 _VALUE = {"value", "source", "basis", "formula", "by", "values", "default", "word", "or_fact"}
 _CONDITION = {"least", "most", "above", "below", "one_of"}
-KNOWN_FACTS = ("persons", "dwellings", "month", "altitude", "days_in_bill", "months_in_bill")
+KNOWN_FACTS = (
+    "persons", "dwellings", "month", "altitude", "days_in_bill", "months_in_bill",
+    "all_volume", "all_customers",
+)  # fmt: skip
 """Facts that a tariff may use without declaring them."""
 
 

@@ -26,6 +26,8 @@ M3_PER_UNIT: dict[str, Fraction] = {
 }
 """Cubic metres in each unit (international foot, US gallon, jerrycan of 20 L)."""
 
+MOST_VOLUME = 10**15
+
 _OTHER_NAMES = {
     "m^3": "m3", "m³": "m3", "cubic metre": "m3", "cubic meter": "m3", "cubic metres": "m3",
     "cubic meters": "m3", "kilolitre": "kl", "kiloliter": "kl", "kilolitres": "kl",
@@ -96,4 +98,6 @@ def read_volume(text: str, unit: str, *, wanted: str) -> Fraction:
         raise MusdesignError(
             Problem(f"a volume of {text.strip()} cannot be billed", cure="give it as 0 or more")
         )
+    if number > MOST_VOLUME:
+        raise MusdesignError(Problem(f"a volume of {found[1]} is out of range"))
     return converted(number, unit_named(word), wanted)

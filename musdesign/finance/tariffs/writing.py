@@ -33,6 +33,7 @@ from musdesign.finance.tariffs.model import (
     Value,
     Worked,
 )
+from musdesign.finance.tariffs.writing_terms import terms_data
 
 CSV_COLUMNS = (
     "tariff", "class", "charge", "kind", "when", "from", "upto", "unit", "price", "per",
@@ -44,7 +45,7 @@ def tariff_yaml(tariff: Tariff) -> str:
     """Return a tariff as a file that reads back to the same tariff."""
     yaml = YAML()
     yaml.default_flow_style = None
-    yaml.width = 100
+    yaml.width = 160
     out = io.StringIO()
     yaml.dump(tariff_data(tariff), out)
     return out.getvalue()
@@ -80,6 +81,7 @@ def tariff_data(tariff: Tariff) -> dict[str, Any]:
     found["assign"] = [
         _kept({"class": rule.class_name, "when": _conditions(rule.when)}) for rule in tariff.assign
     ] or None
+    found["terms"] = terms_data(tariff.terms, value_data, _conditions)
     found["classes"] = {name: _class(rates) for name, rates in tariff.classes.items()}
     return _kept(found)
 
