@@ -227,3 +227,27 @@ def test_a_table_of_cases_keeps_every_row_and_says_what_failed(tmp_path, file):
     assert "cannot be billed" in done[1]["problem"]
     assert "JSON" in done[2]["problem"]
     assert "missing.owrs" in done[4]["problem"]
+
+
+def test_a_mistake_in_one_row_of_a_table_stops_only_the_customers_of_that_row(tmp_path):
+    path = tmp_path / "rows.owrs"
+    path.write_text("""\
+rate_structure:
+  HOME:
+    tier_starts:
+      depends_on: meter_size
+      values: {1": [0, 15, 42], 1|1/2": [0, 83, 13], 2": [0, 48]}
+    tier_prices: [1, 2, 3]
+    commodity_charge: Tiered
+    bill: 1.1*(commodity_charge + 5) + 10%*usage_ccf
+""", encoding="utf-8")  # fmt: skip
+    assert total(path, "HOME", 20, meter_size='1"') == Fraction("1.1") * (14 + 12 + 5) + 2
+    with pytest.raises(MusdesignError, match=r"out of order for this customer[\s\S]*0, 83, 13"):
+        total(path, "HOME", 20, meter_size='1 1/2"')
+    with pytest.raises(MusdesignError, match="2 block starts and 3 block prices"):
+        total(path, "HOME", 20, meter_size='2"')
+    # lenient: starts 0, 83, 13 leave nothing for the second price
+    assert (
+        total(path, "HOME", 90, meter_size='1 1/2"', lenient=True)
+        == Fraction("1.1") * (82 + 8 * 3 + 5) + 9
+    )

@@ -10,6 +10,7 @@ from musdesign.expr import Call, Expression, Name, Node, Number, parse
 _RENAMED = {"ifelse": "if", "pmin": "min", "pmax": "max", "ceiling": "ceil", "log": "ln"}
 _CALL = re.compile(r"\b(" + "|".join(_RENAMED) + r")\s*\(")
 _USAGE = {"usage_ccf", "usage", "usage_hcf", "usage_kgal", "usage_gal", "usage_kl", "usage_m3"}
+_PERCENT = re.compile(r"(\d+\.?\d*|\.\d+)\s*%")
 _DOTTED = re.compile(r"(?<=[A-Za-z_])\.(?=[A-Za-z_])")
 
 
@@ -39,7 +40,7 @@ def read_formula(text: str, keep: frozenset[str] = frozenset()) -> Expression:
     """
     plain = text.strip().removeprefix("=").replace("**", "^").replace("\u00d7", "*")
     plain = plain.replace("{", "(").replace("}", ")").replace("[", "(").replace("]", ")")
-    plain = _DOTTED.sub("_", plain)
+    plain = _PERCENT.sub(r"(\1/100)", _DOTTED.sub("_", plain))
     plain = _CALL.sub(lambda found: f"{_RENAMED[found[1]]}(", plain)
     plain = _joined(plain)
     if '"' in plain or "'" in plain:

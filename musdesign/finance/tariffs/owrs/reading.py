@@ -120,7 +120,7 @@ def read_owrs(path: str | Path) -> OwrsFile:
     return _read(path, changed)
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=1024)
 def _read(path: Path, changed_ns: int) -> OwrsFile:
     del changed_ns
     raw = path.read_bytes()

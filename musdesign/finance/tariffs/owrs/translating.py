@@ -223,7 +223,7 @@ class _Class:
             kind = "Budget"
         if one[0] == () and two[0] == ():
             blocks = self.blocks(name, kind, one[1][()], two[1][()], starts_name)
-            return None if blocks is None else Blocks(blocks, lifted=True)
+            return None if blocks is None else Blocks(blocks, lifted=self.lifts(kind))
         return self.block_table(name, kind, one, two, starts_name)
 
     def block_table(
@@ -244,7 +244,11 @@ class _Class:
             blocks = self.blocks(name, kind, starts, prices, f"{at} ({'|'.join(key)})")
             if blocks is not None:
                 rows[key] = blocks
-        return Blocks(BlockTable(by, rows), lifted=True)
+        return Blocks(BlockTable(by, rows), lifted=self.lifts(kind))
+
+    def lifts(self, kind: str) -> bool:
+        """Return whether bounds below the one before are lifted to it, as budgets may ask."""
+        return kind == "Budget" or self.lenient
 
     def companion(self, name: str, what: str) -> tuple[str, Any]:
         """Return the list that belongs to a charge: tier_starts_drought to the drought charge."""

@@ -25,6 +25,8 @@ from musdesign.finance.tariffs.owrs.expressions import canonical
 from musdesign.finance.tariffs.owrs.reading import OwrsFile
 from musdesign.finance.tariffs.owrs.translating import kept_names
 
+_OF_ROWS = {"unequal-lists", "block-order"}
+
 
 def facts_for(file: OwrsFile, class_name: str, given: Mapping[str, object]) -> dict[str, object]:
     """Return a caller's inputs under the names that the translated class uses."""
@@ -46,7 +48,8 @@ def checked_class(
     findings = in_use(findings, tariff, own)
     if not lenient:
         findings += degree_finding(file, tariff, own, facts)
-        errors = errors_of(findings, own)
+        # a mistake in one row of a table stops only the customers of that row, when they compile
+        errors = [f for f in errors_of(findings, own) if " (" not in f.path]
         if errors:
             hint = "mend the file, or compute what it says with --lenient"
             raise DataError([replace(f, cure=f.cure or hint).problem for f in errors])
@@ -70,7 +73,11 @@ def bill_owrs(
     own = file.class_named(class_name)
     facts = facts_for(file, own, inputs)
     tariff, own, findings = checked_class(file, own, facts, lenient=lenient)
-    return bill_of(compile_tariff(tariff, own, facts, at=volume), volume), findings
+    try:
+        return bill_of(compile_tariff(tariff, own, facts, at=volume), volume), findings
+    except MusdesignError as error:
+        rows = [f.problem for f in findings if " (" in f.path and f.code in _OF_ROWS]
+        raise MusdesignError([*error.problems, *rows]) from None
 
 
 def degree_finding(
