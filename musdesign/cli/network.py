@@ -169,6 +169,56 @@ def check(
         raise typer.Exit(1)
 
 
+@network_app.command("taps")
+def taps(
+    file: FileArgument,
+    draws: Annotated[int, typer.Option(help="Sets of open taps.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same draws.")] = 1,
+    open_: Annotated[
+        float | None, typer.Option("--open", help="Chance that a tap is open, 0 to 1.")
+    ] = None,
+    target: Annotated[str | None, typer.Option(help='Target flow, e.g. "0.2 L/s".')] = None,
+    min_flow: Annotated[str | None, typer.Option(help="Half the target where left out.")] = None,
+    max_flow: Annotated[str | None, typer.Option(help="One and a half targets.")] = None,
+    orifices: Annotated[str, typer.Option(help="sold, ideal or none.")] = "sold",
+    stored: Annotated[
+        bool, typer.Option("--stored", help="Take the design that a NeatWork file holds.")
+    ] = False,
+    head_loss: HeadLossOption = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Open taps at random: what each gives, who is worst off, and the orifice of each."""
+    from musdesign.errors import MusdesignError, Problem, did_you_mean
+    from musdesign.flow.network_taps import TapChoice, tap_study
+    from musdesign.report import network_taps as report
+
+    check_format(format_)
+    if orifices not in {"sold", "ideal", "none"}:
+        raise MusdesignError(
+            Problem(
+                f"unknown orifices '{orifices}'",
+                cure=did_you_mean(orifices, ["sold", "ideal", "none"]),
+            )
+        )
+    if open_ is not None and not 0 < open_ <= 1:
+        raise MusdesignError(Problem(f"a chance of {open_:g} cannot be", cure="0 to 1"))
+    choice = TapChoice(
+        _quantity(target, "L/s"),
+        open_,
+        _quantity(min_flow, "L/s"),
+        _quantity(max_flow, "L/s"),
+        orifices,  # type: ignore[arg-type]  # one of the three by the check above
+        draws,
+        seed,
+        stored,
+    )
+    found = tap_study(file, choice, _wishes(head_loss))
+    if format_ == "json":
+        write_json(report.document(found))
+    else:
+        report.show(found)
+
+
 @network_app.command("load-factor")
 def load_factor_command(
     taps: Annotated[int, typer.Option(help="Taps below the pipe.")],
@@ -197,14 +247,14 @@ def _sized(file: str, wishes: Any, choice: Any, time_limit: float) -> Any:
 
 
 def _wishes(
-    head_loss: str | None,
-    min_pressure: str | None,
-    max_velocity: str | None,
-    max_loss: str | None,
-    temperature: str | None,
-    one_diameter: bool,
-    bar_length: str | None,
-    load_factor: str,
+    head_loss: str | None = None,
+    min_pressure: str | None = None,
+    max_velocity: str | None = None,
+    max_loss: str | None = None,
+    temperature: str | None = None,
+    one_diameter: bool = False,
+    bar_length: str | None = None,
+    load_factor: str = "code",
 ) -> Any:
     from musdesign.errors import MusdesignError, Problem, did_you_mean
     from musdesign.network import HEAD_LOSSES

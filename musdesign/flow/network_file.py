@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from musdesign import finance, network
 from musdesign.errors import DataError, MusdesignError, Problem
-from musdesign.flow.opening import load
+from musdesign.flow.opening import cases, load
 from musdesign.flow.pipes import limit, price_item
 from musdesign.flow.run import design
 from musdesign.network.epanet import run_hours
@@ -33,6 +33,7 @@ from musdesign.yamlfile import Document, parse_path, read_yaml
 
 USUAL_CATALOGUE = "pe100"
 USUAL_CURRENCY = "USD"
+_SINGLE_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class OpenedNetwork:
     notes: tuple[str, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     document: Document | None = None
+    tap_counts: Mapping[str, int] = field(default_factory=dict)
+    """Taps by node, where the file tells of them."""
     usage: Usage | None = None
     """How it is used through the day, where more is known than the hours of its load cases."""
 
@@ -77,7 +80,9 @@ class CatalogueChoice:
 
 
 def is_scenario(path: str | Path) -> bool:
-    """Tell whether a YAML file is a whole scenario rather than a network of its own."""
+    """Tell whether a YAML file, or a shipped case, is a scenario and not a network of its own."""
+    if not Path(path).exists() and Path(path).name == str(path):
+        return Path(path).stem in cases()
     if Path(path).suffix.lower() not in YAML or not Path(path).is_file():
         return False
     data = read_yaml(path).data
@@ -110,7 +115,15 @@ def open_network(
     problem = sizing_problem(found, wishes, pipes)
     profiles = {link.id: link.profile for link in found.links if link.profile}
     opened = OpenedNetwork(
-        found.file, found.format, problem, profiles, 0.0, found.taps, tuple(notes), lines
+        found.file,
+        found.format,
+        problem,
+        profiles,
+        found.through_pressure_m or 0.0,
+        found.taps,
+        tuple(notes),
+        lines,
+        tap_counts={node.id: node.taps for node in found.nodes if node.taps},
     )
     return _turned(opened, found)
 
@@ -133,9 +146,11 @@ def size_network(
     problem = opened.problem
     try:
         split = split_at_high_points(problem, opened.profiles, opened.clearance_m)
-        design = network.optimise(split, time_limit_s=time_limit_s, both=both)
+        design = network.optimise(split, time_limit_s=time_limit_s)
     except MusdesignError as error:
         raise _placed(opened, error) from None
+    if both and problem.split and design.feasible and design.exact:
+        design = _with_single(design, problem, min(time_limit_s, _SINGLE_S))
     design = joined(design, problem)
     if not design.links or not math.isfinite(design.cost):
         return SizedNetwork(opened, design, unverified="no design stands to be run")
@@ -143,6 +158,20 @@ def size_network(
     if not check:
         return SizedNetwork(opened, design, points)
     return _run(SizedNetwork(opened, design, points))
+
+
+def _with_single(
+    design: network.NetworkDesign, problem: SizingProblem, time_limit_s: float
+) -> network.NetworkDesign:
+    """Add the least cost with one diameter a link; left out where none is found in time."""
+    alone = replace(problem, split=False)
+    try:
+        single = network.optimise(alone, engine="milp", time_limit_s=time_limit_s)
+    except MusdesignError:
+        return design
+    if not single.feasible:
+        return design
+    return replace(design, single_cost=single.cost, single_lower_bound=single.lower_bound)
 
 
 def usage_of(opened: OpenedNetwork) -> Usage:
@@ -268,6 +297,7 @@ def _opened_yaml(document: Document, wishes: Wishes, choice: CatalogueChoice) ->
         tuple(notes),
         lines,
         document,
+        {node.id: int(node.taps) for node in model.nodes if node.taps},
     )
     return _turned(opened, None)
 

@@ -369,9 +369,10 @@ def show(sized: SizedNetwork) -> None:
         lines("note", [check.note] if check.note else [])
     for name, period in (("a day", sized.day), ("a week", sized.week)):
         if period is not None and period.compared:
+            word = "agrees within" if period.agrees else "differs by up to"
             console().print(
-                f"over {name}: agrees within {period.max_difference_m:.3f} m where the physics is "
-                f"the same ({period.compared} pressures)"
+                f"over {name}: {word} {period.max_difference_m:.3f} m where the physics is the "
+                f"same ({period.compared} pressures)"
             )
     if sized.week is not None:
         lines("explained", sized.week.explained)

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from musdesign.errors import DataError, Problem
 from musdesign.scenario.reading import explained, in_order
 from musdesign.scenario.types import Amount, Money, Number, Quantity, Section, mistake
 from musdesign.yamlfile import Document, PathTuple, parse_yaml, read_yaml
 
-Name = Annotated[str, Field(min_length=1, max_length=120)]
+
+def _as_text(value: object) -> object:
+    # an id may be written as a plain number
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Name = Annotated[str, BeforeValidator(_as_text), Field(min_length=1, max_length=120)]
 Elevation = Annotated[float, Quantity("m", minimum=-2000, maximum=9000)]
 Metres = Annotated[float, Quantity("m", maximum=1e4)]
 Share = Annotated[float, Quantity("%", maximum=100)]
@@ -72,8 +78,8 @@ class LinkRow(Section):
     """A pipe from the upstream to the downstream node."""
 
     id: Name
-    start: str = Field(alias="from")
-    end: str = Field(alias="to")
+    start: Name = Field(alias="from")
+    end: Name = Field(alias="to")
     length: Annotated[float, Quantity("m", above=0, maximum=1e6)]
     existing: ExistingRow | None = None
     profile: list[ProfileRow] = Field(default_factory=list)
@@ -121,8 +127,8 @@ class TankRows(Section):
     """Share of the day's volume that a tank holds."""
     max_height: Metres = 0.0
     staging: Annotated[Money, Amount("m")] | None = None
-    must: list[str] = Field(default_factory=list)
-    must_not: list[str] = Field(default_factory=list)
+    must: list[Name] = Field(default_factory=list)
+    must_not: list[Name] = Field(default_factory=list)
     at_transits: bool = True
 
 
@@ -153,7 +159,7 @@ class BreakRow(Section):
     cost: Annotated[Money, Amount()]
     outlet: Metres = 0.0
     inlet: Metres = 0.0
-    sites: list[str] | None = None
+    sites: list[Name] | None = None
 
 
 class TapRows(Section):
