@@ -1,9 +1,18 @@
 """What a scheme costs, what it brings, and who pays what under a tariff."""
 
-from musdesign.finance.benefits import Benefits, benefits
+from musdesign.finance.benefits import (
+    Benefits,
+    LadderStep,
+    benefits,
+    benefits_of_lines,
+    ladder_steps,
+)
 from musdesign.finance.costs import CostItem, CostLine, CostResult, life_cycle
+from musdesign.finance.funding import Funding, Gift, fund
+from musdesign.finance.income import IncomeLine, Margin, income, margin_of, value_of_time
 from musdesign.finance.prices import Price, discount_rate, exchange_rate, unit_cost
 from musdesign.finance.recovery import Customer, GroupBill, TariffResult, apply_tariff
+from musdesign.finance.returns import Returns, growing, returns
 from musdesign.finance.tariffs import (
     Bill,
     BillLine,
@@ -33,25 +42,39 @@ __all__ = [
     "CostLine",
     "CostResult",
     "Customer",
+    "Funding",
+    "Gift",
     "GroupBill",
+    "IncomeLine",
+    "LadderStep",
+    "Margin",
     "Price",
+    "Returns",
     "Tariff",
     "TariffClass",
     "TariffResult",
     "apply_tariff",
     "available_tariffs",
     "benefits",
+    "benefits_of_lines",
     "bill",
     "bill_of",
     "compile_tariff",
     "discount_rate",
     "exchange_rate",
+    "fund",
+    "growing",
+    "income",
+    "ladder_steps",
     "life_cycle",
     "load_tariff",
+    "margin_of",
     "only_class",
+    "returns",
     "simple_class",
     "split_blocks",
     "totals",
     "totals_of",
     "unit_cost",
+    "value_of_time",
 ]

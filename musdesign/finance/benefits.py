@@ -1,14 +1,16 @@
-"""Income from productive water, by the published value of one more litre."""
+"""Income from productive water: by margins, and by the published value of one more litre."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from musdesign.errors import CalculationError
+from musdesign.finance.income import IncomeLine
 from musdesign.finance.prices import exchange_rate
 from musdesign.library.tables import lookup
-from musdesign.provenance import Assumption, Origin
+from musdesign.provenance import Assumption, Origin, worst
 from musdesign.trace import formula
 
 
@@ -23,6 +25,10 @@ class Benefits:
     high_year: float
     origin: Origin
     assumptions: tuple[Assumption, ...]
+    lines: tuple[IncomeLine, ...] = ()
+    """Income by group and item, where margins were used."""
+    screening_year: tuple[float, float, float] | None = None
+    """Low, middle and high of the published value of a litre, for all productive water."""
 
 
 @formula(
@@ -79,12 +85,72 @@ def benefits(
         "income per extra litre", row.number("value"), row.text("unit"), row.origin
     )
     lines = (line,) if currency == "USD" else (line, *rate.assumptions)
+    total = sum(by_use.values())
+    low, high = (income_of_extra_water(litres, row.number(end), scale) for end in ("low", "high"))
     return Benefits(
         currency,
         by_use,
-        sum(by_use.values()),
-        income_of_extra_water(litres, row.number("low"), scale),
-        income_of_extra_water(litres, row.number("high"), scale),
+        total,
+        low,
+        high,
         row.origin,
         lines,
+        (),
+        (low, total, high),
     )
+
+
+def benefits_of_lines(
+    currency: str,
+    lines: Sequence[IncomeLine],
+    screening: Benefits,
+    assumptions: tuple[Assumption, ...],
+) -> Benefits:
+    """Return the income by use from lines of margins; the screening value stays beside it."""
+    by_use: dict[str, float] = {}
+    for line in lines:
+        by_use[line.use] = by_use.get(line.use, 0.0) + line.middle_year
+    return Benefits(
+        currency,
+        by_use,
+        sum(line.middle_year for line in lines),
+        sum(line.low_year for line in lines),
+        sum(line.high_year for line in lines),
+        Origin("gross margins by crop, animal and business", worst(line.basis for line in lines)),
+        assumptions,
+        tuple(lines),
+        screening.screening_year,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LadderStep:
+    """What climbing from one rung of the ladder to the next brings a person in a year."""
+
+    rung: str
+    from_l_person_day: float
+    to_l_person_day: float
+    low_year: float
+    high_year: float
+
+
+def ladder_steps(rungs: Sequence[tuple[str, float]], currency: str) -> tuple[LadderStep, ...]:
+    """Return the income of each step of a multiple-use ladder, above 20 L/person/day.
+
+    >>> steps = ladder_steps([("basic", 20), ("high", 100)], "USD")
+    >>> steps[0].low_year, steps[0].high_year
+    (40.0, 80.0)
+    """
+    row, rate = lookup("benefits", "income_per_extra_litre"), exchange_rate(currency).value
+    found = []
+    for (_, low), (name, high) in pairwise(rungs):
+        start = max(low, DOMESTIC_L)
+        if high <= start:
+            continue
+        values = ((high - start) * row.number(end) * rate for end in ("low", "high"))
+        found.append(LadderStep(name, start, high, *values))
+    return tuple(found)
+
+
+DOMESTIC_L = 20.0
+"""Litres a person and day above which water is counted as productive (musgroup.net/node/593)."""

@@ -1,6 +1,6 @@
 """Unit costs, exchange and discount rates: the user's first, then the country's, then generic ones.
 
-Prices are never inflated: rows without a firm date must not be, and the others are of one year.
+A dated price follows the country's consumer prices to the year asked for; an undated one stands.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from musdesign.errors import MusdesignError, Problem, did_you_mean
+from musdesign.finance.price_level import price_ratio
 from musdesign.library.tables import Row, lookup, table
 from musdesign.provenance import Assumption, Origin
 from musdesign.units import parse
@@ -27,15 +28,23 @@ class Price:
 
 
 def unit_cost(
-    item: str, country: str, currency: str, own: Mapping[str, str] | None = None
+    item: str,
+    country: str,
+    currency: str,
+    own: Mapping[str, str] | None = None,
+    price_year: int | None = None,
 ) -> Price:
     """Return the unit cost of an item in a currency.
+
+    A dated price is brought to the prices of ``price_year`` by the country's consumer prices, where
+    both years are on file (generic prices are converted first, at the rate of their own year).
 
     Args:
         item: a name of the table ``unit_costs``, such as ``tank_rcc_m3``.
         country: ISO code of three letters.
         currency: ISO code; generic prices in US dollars are converted at the rate on file.
         own: the user's own prices by item, such as ``{"tank_rcc_m3": "1500000 COP"}``.
+        price_year: year of the prices wanted; as they stand on file where left out.
 
     Raises:
         MusdesignError: an unknown item; an own price that cannot be read, is of another unit or
@@ -61,7 +70,9 @@ def unit_cost(
     rows = table("unit_costs")
     local = rows.get(f"{item}/{country}/{currency}")
     if local is not None:
-        return _price(local, 1.0, local.text("unit"), currency)
+        return _at_level(
+            local, country, price_year, _price(local, 1.0, local.text("unit"), currency)
+        )
     plain = rows.get(f"{item}/*/-")
     if plain is not None:
         return _price(plain, 1.0, plain.text("unit"), "")
@@ -77,26 +88,30 @@ def unit_cost(
     rate = exchange_rate(currency)
     found = _price(generic, rate.value, generic.text("unit"), currency)
     lines = found.assumptions if currency == "USD" else (*found.assumptions, *rate.assumptions)
-    return Price(found.value, found.unit, generic.origin, lines)
+    priced = Price(found.value, found.unit, generic.origin, lines)
+    return _at_level(generic, country, price_year, priced)
 
 
-def exchange_rate(currency: str) -> Price:
-    """Return how many units of a currency one US dollar buys.
+RATE_YEAR = 2023
+"""Year of the exchange rates that are taken where no other is asked for."""
+
+
+def exchange_rate(currency: str, year: int | None = None) -> Price:
+    """Return how many units of a currency one US dollar buys, in a year or the nearest on file.
 
     Raises:
         MusdesignError: no rate is on file.
     """
     rows = [row for row in table("economics").values() if row.text("series") == "exchange_rate"]
-    for row in rows:
-        if row.text("place") == currency:
-            line = Assumption.of(
-                f"exchange rate {row.text('year')}",
-                row.number("value"),
-                row.text("unit"),
-                row.origin,
-            )
-            return Price(row.number("value"), row.text("unit"), row.origin, (line,))
-    known = ", ".join(row.text("place") for row in rows)
+    of_currency = [row for row in rows if row.text("place") == currency]
+    if of_currency:
+        wanted = RATE_YEAR if year is None else year
+        row = min(of_currency, key=lambda row: abs(int(row.text("year")) - wanted))
+        line = Assumption.of(
+            f"exchange rate {row.text('year')}", row.number("value"), row.text("unit"), row.origin
+        )
+        return Price(row.number("value"), row.text("unit"), row.origin, (line,))
+    known = ", ".join(dict.fromkeys(row.text("place") for row in rows))
     raise MusdesignError(
         Problem(
             f"no exchange rate of {currency} is on file",
@@ -129,6 +144,14 @@ def asset_life(asset: str) -> tuple[float | None, tuple[Assumption, ...]]:
     row = lookup("asset_lives", asset)
     years = row.number("life_years")
     return years, (Assumption.of(f"life of {row.text('name')}", years, "year", row.origin),)
+
+
+def _at_level(row: Row, country: str, price_year: int | None, found: Price) -> Price:
+    year = int(row.text("year")) if row.text("year").isdigit() else None
+    ratio, lines, _ = price_ratio(country, year, price_year)
+    if ratio == 1.0:
+        return found
+    return Price(found.value * ratio, found.unit, found.origin, (*found.assumptions, *lines))
 
 
 def _price(row: Row, rate: float, unit: str, currency: str) -> Price:

@@ -122,6 +122,7 @@ class _Prices:
             self.scenario.location.country,
             self.scenario.currency,
             self.scenario.costs.unit_costs,
+            self.scenario.costs.price_year,
         )
         self.register += found.assumptions
         return found
@@ -195,17 +196,6 @@ def _connections(scenario: Scenario, needs: Needs, prices: _Prices) -> list[fina
         key, asset = _SERVICES[service]
         items.append(prices.item(f"{service}s", key, asset, number, "unit"))
     return items
-
-
-def benefits(scenario: Scenario, needs: Needs, supply: Supply | None) -> finance.Benefits:
-    """Return the income from productive water, only of the water that is met."""
-    share = {s.use: s.volumetric_reliability for s in supply.by_use} if supply else {}
-    extra = {
-        use: 1000.0 * volume * share.get(use, 1.0) / needs.population
-        for use, volume in needs.demand.by_use_m3_day.items()
-        if use in {"livestock", "gardens", "enterprises"}
-    }
-    return finance.benefits(extra, needs.population, scenario.currency)
 
 
 def bills(

@@ -80,7 +80,11 @@ def limit(key: str) -> tuple[float, tuple[Assumption, ...]]:
 
 
 def priced_catalogue(
-    section: Network, country: str, currency: str, own: Mapping[str, str]
+    section: Network,
+    country: str,
+    currency: str,
+    own: Mapping[str, str],
+    price_year: int | None = None,
 ) -> tuple[tuple[network.Pipe, ...], float, tuple[Assumption, ...]]:
     """Return the pipes with their prices, the cost of laying a metre, and what was assumed."""
     pipes = [
@@ -91,11 +95,11 @@ def priced_catalogue(
     register: list[Assumption] = []
     priced: list[network.Pipe] = []
     for material in dict.fromkeys(pipe.material for pipe in pipes):
-        price = finance.unit_cost(price_item(material), country, currency, own)
+        price = finance.unit_cost(price_item(material), country, currency, own, price_year)
         register += price.assumptions
         same = [pipe for pipe in pipes if pipe.material == material]
         priced += network.with_prices(same, price.value)
-    trench = finance.unit_cost("trench_m", country, currency, own)
+    trench = finance.unit_cost("trench_m", country, currency, own, price_year)
     register += trench.assumptions
     return tuple(priced), trench.value, tuple(register)
 

@@ -9,7 +9,7 @@ from typing import Any
 from musdesign.demand.needs import Demand
 from musdesign.demand.recipe import RecipeDesign
 from musdesign.errors import MusdesignError, Problem, did_you_mean
-from musdesign.finance import Benefits, CostResult, TariffResult
+from musdesign.finance import Benefits, CostResult, Funding, Returns, TariffResult
 from musdesign.flow.tariff_effects import TariffEffects
 from musdesign.network import NetworkDesign, Verification
 from musdesign.provenance import Assumption
@@ -102,6 +102,8 @@ class DesignResult:
     """The case that rules are asked about: altitude, population, kind of service."""
     costs: CostResult | None = None
     benefits: Benefits | None = None
+    returns: tuple[Returns, ...] = ()
+    funding: tuple[Funding, ...] = ()
     tariffs: tuple[TariffResult, ...] = ()
     tariff_effects: tuple[TariffEffects, ...] = ()
     assumptions: tuple[Assumption, ...] = ()

@@ -16,6 +16,7 @@ from musdesign.flow import (
     cache,
     connections,
     futures,
+    gains,
     money,
     pipes,
     tariff_effects,
@@ -90,6 +91,8 @@ class _Run:
     verification: network.Verification | None = None
     costs: finance.CostResult | None = None
     benefits: finance.Benefits | None = None
+    returns: tuple[finance.Returns, ...] = ()
+    funding: tuple[finance.Funding, ...] = ()
     tariffs: tuple[finance.TariffResult, ...] = ()
     effects: tuple[tariff_effects.TariffEffects, ...] = ()
     checks: Checks = field(default_factory=Checks)
@@ -205,6 +208,7 @@ class _Run:
             self.scenario.location.country,
             self.scenario.currency,
             self.scenario.costs.unit_costs,
+            self.scenario.costs.price_year,
         )
         self.assumed += lines
         norm_pressure = self.norm.values.min_pressure if self.norm else None
@@ -256,6 +260,8 @@ class _Run:
         """Costs, benefits and bills."""
         self.attempt("costs", self._costs)
         self.attempt("benefits", self._benefits)
+        if self.costs is not None and self.benefits is not None:
+            self.attempt("returns", self._returns)
         if tariffs:
             self.attempt("tariffs", lambda: self._bills(tariffs))
             if self.tariffs:
@@ -271,9 +277,15 @@ class _Run:
 
     def _benefits(self) -> None:
         self.benefits = self.stage(
-            "benefits", money.benefits, self.scenario, self.needs, self.supply
+            "benefits", gains.benefits, self.scenario, self.needs, self.supply, self.years
         )
         self.assumed += self.benefits.assumptions
+
+    def _returns(self) -> None:
+        assert self.needs is not None
+        assert self.costs is not None
+        assert self.benefits is not None
+        self.returns = gains.returns(self.scenario, self.needs, self.costs, self.benefits)
 
     def _bills(self, tariffs: tuple[finance.Tariff, ...]) -> None:
         rungs = self.costs.rungs if self.costs else {}
@@ -284,6 +296,8 @@ class _Run:
             Assumption(f"tariff: {t.id}", t.name, t.currency, t.source, t.basis, str(t.year or ""))
             for t in tariffs
         ]
+        if self.costs is not None and self.needs is not None:
+            self.funding = gains.funding(self.scenario, self.needs, self.costs, self.tariffs)
 
     def _effects(self, tariffs: tuple[finance.Tariff, ...]) -> None:
         rungs = self.costs.rungs if self.costs else {}
@@ -351,6 +365,8 @@ class _Run:
             conditions=self.given,
             costs=self.costs,
             benefits=self.benefits,
+            returns=self.returns,
+            funding=self.funding,
             tariffs=self.tariffs,
             tariff_effects=self.effects,
             assumptions=register(stated(self.scenario), self.assumed),

@@ -11,7 +11,7 @@ from musdesign.finance import TariffResult
 from musdesign.finance.tariffs.schema import tariff_schema
 from musdesign.flow import DesignResult, Scheme
 from musdesign.provenance import Assumption
-from musdesign.report import tariff_parts
+from musdesign.report import tariff_parts, worth
 from musdesign.report.build_up import build_up
 from musdesign.report.schema import (
     AssumptionPart,
@@ -69,7 +69,7 @@ _PARTS = {
     "demand": ("demand", "service", "recipe"),
     "supply": ("supply", "storage"),
     "network": ("network",),
-    "cost": ("costs",),
+    "cost": ("costs", "benefits", "returns", "funding", "ladder_income"),
     "bills": ("tariffs", "tariff_effects"),
     "check": ("checks",),
 }
@@ -173,6 +173,10 @@ def _future(result: DesignResult) -> dict[str, Any]:
         "checks": [check_part(check) for check in result.checks],
         "costs": _costs(result),
         "tariffs": [_tariff(found) for found in result.tariffs],
+        "benefits": worth.benefits_part(result),
+        "returns": worth.returns_parts(result),
+        "funding": worth.funding_parts(result),
+        "ladder_income": worth.ladder_parts(result),
         "tariff_effects": [tariff_parts.tariff_effects(part) for part in result.tariff_effects],
         "skipped": dict(result.skipped),
         "notes": list(result.notes),

@@ -11,7 +11,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from musdesign.provenance import Basis
-from musdesign.report.schema_money import TariffEffectsPart
+from musdesign.report.schema_money import (
+    BenefitsPart,
+    FundingPart,
+    LadderStepPart,
+    ReturnsPart,
+    TariffEffectsPart,
+)
 
 Verdict = Literal["meets", "breaks", "not_applicable", "cannot_tell"]
 
@@ -334,6 +340,11 @@ class FuturePart(Part):
     costs: CostsPart | None
     tariffs: list[TariffPart]
     tariff_effects: list[TariffEffectsPart]
+    benefits: BenefitsPart | None
+    returns: list[ReturnsPart]
+    funding: list[FundingPart]
+    ladder_income: list[LadderStepPart]
+    """Income of each step of the multiple-use ladder, a person and year."""
     skipped: dict[str, str]
     notes: list[str]
 

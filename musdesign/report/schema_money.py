@@ -169,3 +169,70 @@ class FoundTariffPart(MoneyPart):
     duals: list[DualPricePart]
     rounds: int
     converged: bool | None
+
+
+class IncomePart(MoneyPart):
+    """Yearly income of a use of a group."""
+
+    group: str
+    use: str
+    item: str
+    quantity: float
+    unit: str
+    share_due_to_water: float
+    low_year: float
+    middle_year: float
+    high_year: float
+    method: str
+    basis: str
+
+
+class BenefitsPart(MoneyPart):
+    """What productive water brings in a year, by use and by group."""
+
+    by_use_year: dict[str, float]
+    low_year: float
+    middle_year: float
+    high_year: float
+    screening_year: list[float] | None
+    """Low, middle and high of the published value of a litre, for all productive water."""
+    by_group_household_year: dict[str, float]
+    lines: list[IncomePart]
+
+
+class ReturnsPart(MoneyPart):
+    """Returns at one level of benefits and one discount rate."""
+
+    label: str
+    discount_rate: float
+    benefits_year: float
+    present_benefits: float
+    present_costs: float
+    net_present_value: float
+    benefit_cost_ratio: float | None
+    internal_rate: float | None
+    payback_years: float | None
+
+
+class FundingPart(MoneyPart):
+    """Who pays the yearly life-cycle cost under a tariff."""
+
+    tariff: str
+    cost_year: float
+    tariffs_year: float
+    taxes_year: float
+    transfers_year: float
+    in_kind_year: float
+    uncovered_year: float
+    in_kind_days_household_year: float
+    burden_household_month: float
+
+
+class LadderStepPart(MoneyPart):
+    """Income of a step of the multiple-use ladder, a person and year."""
+
+    rung: str
+    from_l_person_day: float
+    to_l_person_day: float
+    low_year: float
+    high_year: float

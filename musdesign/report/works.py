@@ -100,7 +100,7 @@ def costs(result: DesignResult) -> None:
         gains = result.benefits
         console().print(
             f"income from productive water about {cell(gains.total_year)} a year "
-            f"({cell(gains.low_year)} to {cell(gains.high_year)}), unverified"
+            f"({cell(gains.low_year)} to {cell(gains.high_year)}), {gains.origin.basis}"
         )
     lines("note", found.notes)
 

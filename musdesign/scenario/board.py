@@ -1,12 +1,12 @@
-"""The sections of a scenario file that tell of a board's tariff study."""
+"""The sections of a scenario file about gains, funding, and a board's tariff study."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from musdesign.scenario.types import Number, Quantity, Section
+from musdesign.scenario.types import Amount, Money, Number, Quantity, Section, mistake
 
 
 class TariffStudy(Section):
@@ -32,3 +32,48 @@ class TariffStudy(Section):
     shin_k: Annotated[float, Number(maximum=1)] | None = None
     least_share: Annotated[float, Quantity("%", maximum=100)] | None = None
     """Part of today's use that is taken at any price."""
+
+
+class Gains(Section):
+    """What productive water brings: the user's own margins, and time that is saved."""
+
+    margins: dict[str, str] = Field(default_factory=dict)
+    """Gross margin by crop, animal or business, such as vegetables: 3000 to 9000 COP/m2/year."""
+    trip_today: Annotated[float, Quantity("minute", maximum=1440)] | None = None
+    """Round trip to the water point of today, queue included; no time is saved where left out."""
+    trips: Annotated[float, Number(maximum=50)] = 4.0
+    """Trips of a household in a day."""
+    wage: Annotated[Money, Amount("day")] | None = None
+    """Wage of unskilled labour, to value time; a day has eight hours."""
+
+
+class InKind(Section):
+    """Work or material that users give instead of money."""
+
+    what: str
+    days: Annotated[float, Quantity("day/household", maximum=1000)]
+    """Labour days of a household."""
+    cash_value: Annotated[Money, Amount("day")]
+    """Money that buys a household out of a day."""
+    when: Literal["works", "year"] = "year"
+    """Once for the works, or in every year."""
+
+
+class Funding(Section):
+    """Who pays beside the tariffs: public budgets, donors, and users in kind."""
+
+    taxes: Annotated[Money, Amount("year")] | None = None
+    """Public money a year."""
+    transfers: Annotated[Money, Amount("year")] | None = None
+    """Donors' money a year."""
+    works_taxes: Annotated[float, Quantity("%", maximum=100)] = 0.0
+    """Part of the capital that public budgets pay."""
+    works_transfers: Annotated[float, Quantity("%", maximum=100)] = 0.0
+    """Part of the capital that donors pay."""
+    in_kind: list[InKind] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _no_more_than_all(self) -> Funding:
+        if self.works_taxes + self.works_transfers > 100:
+            raise mistake("taxes and transfers pay more than all of the works")
+        return self

@@ -14,7 +14,7 @@ from pydantic import Field, field_validator, model_validator
 
 from musdesign.errors import did_you_mean
 from musdesign.provenance import Basis
-from musdesign.scenario.board import TariffStudy
+from musdesign.scenario.board import Funding, Gains, TariffStudy
 from musdesign.scenario.types import Amount, Money, Monthly, Number, Quantity, Section, mistake
 from musdesign.scenario.uses import Growth, HouseholdUses, Months, unit_needed
 from musdesign.scenario.works import USES, Costs, Name, Network, Quality, Source, Tank, Use
@@ -242,6 +242,8 @@ class Scenario(Section):
     costs: Costs = Field(default_factory=Costs)
     tariffs: list[str] = Field(default_factory=list)
     tariff_study: TariffStudy = Field(default_factory=TariffStudy)
+    benefits: Gains = Field(default_factory=Gains)
+    funding: Funding = Field(default_factory=Funding)
     decisions: list[Decision] = Field(default_factory=list)
     provenance: list[Evidence] = Field(default_factory=list)
 
@@ -282,6 +284,8 @@ class Scenario(Section):
         amounts: list[Money | None] = [group.income for group in self.households]
         amounts += [source.cost for source in self.sources]
         amounts += [item.amount for item in self.costs.items]
+        amounts += [self.benefits.wage, self.funding.taxes, self.funding.transfers]
+        amounts += [gift.cash_value for gift in self.funding.in_kind]
         other = {m.currency for m in amounts if m is not None} - {self.currency}
         if other:
             raise mistake(

@@ -7,6 +7,7 @@ import streamlit as st
 
 from musdesign.finance import TariffResult
 from musdesign.ui.parts import Column, heading, table
+from musdesign.ui.sections import incidence
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
 from musdesign.ui.view import View
 
@@ -32,6 +33,10 @@ def show(view: View) -> None:
     st.html(recovery_table(tariffs, currency))
     for tariff in tariffs:
         st.html(bills_table(tariff, currency))
+    if view.result.tariff_effects:
+        incidence.show(view.result.tariff_effects)
+    else:
+        view.skipped("tariff_effects")
 
 
 def bills_figure(tariffs: list[TariffResult], currency: str) -> go.Figure:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from musdesign.finance import Benefits, CostResult
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, use_cell
+from musdesign.ui.sections import worth
 from musdesign.ui.theme import AFTER, CHART_CONFIG, GRID, layout, money, number
 from musdesign.ui.view import View
 
@@ -39,8 +40,12 @@ def show(view: View) -> None:
     st.html(categories_table(costs, currency, households))
     if result.benefits is not None:
         st.html(benefits_table(result.benefits, currency, households))
+        st.html(worth.income_table(result.benefits, currency))
+        st.html(worth.returns_table(result.returns, currency))
     else:
         view.skipped("benefits")
+    if result.funding:
+        st.html(worth.funding_table(result.funding, currency))
     st.html(items_table(costs, currency))
     for line in costs.notes:
         st.html(note(line))
@@ -102,8 +107,9 @@ def benefits_table(benefits: Benefits, currency: str, households: float) -> str:
             (use_cell(use), number(value), number(value / households))
             for use, value in benefits.by_use.items()
         ],
-        "What productive water brings where it is met; published values of a litre give "
-        f"{money(benefits.low_year)} to {money(benefits.high_year)} {currency}/year",
+        "What productive water brings where it is met: margins, and the published value of a "
+        f"litre where there is none; {money(benefits.low_year)} to {money(benefits.high_year)} "
+        f"{currency}/year",
         ("all", number(benefits.total_year), number(benefits.total_year / households)),
     )
 
