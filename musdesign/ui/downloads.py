@@ -78,16 +78,24 @@ def show(view: View) -> None:
             on_click="ignore",
             key="download-register",
         )
+    # drawn when opened: what colours code is half a megabyte on a slow link
+    again = st.expander("The same as a link, a command or Python", key="again", on_change="rerun")
+    if again.open:
+        with again:
+            _again(view)
+
+
+def _again(view: View) -> None:
     made = {**json.loads(view.case.changes), **view.changes}
-    st.html(note("The same on the command line"))
-    st.code(command_line(view.case.name, made), language="bash", wrap_lines=True)
-    st.html(note("The same in Python"))
-    st.code(python_lines(view.case.name, made), language="python", wrap_lines=True)
     st.html(note("A link that reopens this"))
     try:
         st.code(link(view), language=None, wrap_lines=True)
     except MusdesignError as error:
         st.caption(str(error))
+    st.html(note("The same on the command line"))
+    st.code(command_line(view.case.name, made), language="bash", wrap_lines=True)
+    st.html(note("The same in Python"))
+    st.code(python_lines(view.case.name, made), language="python", wrap_lines=True)
 
 
 def link(view: View) -> str:

@@ -128,6 +128,7 @@ def test_a_person_opens_a_case_moves_it_sees_it_change_and_takes_it_along(page, 
     assert "1.5 L/s" in text
     assert "# " in text, "the comments of the case are kept"
 
+    page.get_by_text("The same as a link, a command or Python").click()
     address_again = page.get_by_text("?s=").inner_text().strip()
     page.goto(address_again)
     page.get_by_text("Opened from a link").wait_for(timeout=60_000)
@@ -142,6 +143,20 @@ def test_a_person_opens_a_case_moves_it_sees_it_change_and_takes_it_along(page, 
     elsewhere = {url for url in asked if not _is_local(url)}
     assert not elsewhere
     assert any(url.startswith("ws") for url in asked)
+
+
+def test_the_first_visit_takes_less_than_three_megabytes(page, address):
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: dict[str, float] = {}
+    session.on(
+        "Network.loadingFinished",
+        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
+    )
+    page.goto(address)
+    page.locator(".js-plotly-plot").first.wait_for(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    assert 0.5e6 < sum(sizes.values()) <= 3e6
 
 
 def _is_local(url: str) -> bool:

@@ -100,6 +100,8 @@ def test_a_typed_decimal_comma_is_never_ten_times_as_much(app):
     assert "read as 1.5 L/s" in captions
     control(app.text_input, "main intake").set_value("1.5").run()
     assert figures(app) == with_comma
+    app.session_state["again"] = True
+    app.run()
     command = next(c.value for c in app.code if c.value.startswith("musdesign"))
     assert "1.5 L/s" in command
     assert "15 L/s" not in command
