@@ -201,9 +201,11 @@ def _names(nodes: Sequence[Node], links: Sequence[Link]) -> Iterator[Problem]:
         ("nodes", [node.id for node in nodes]),
         ("links", [link.id for link in links]),
     ):
+        seen: set[str] = set()
         for i, name in enumerate(ids):
-            if name in ids[:i]:
+            if name in seen:
                 yield Problem(f"the id '{name}' stands twice", f"{what}[{i}].id")
+            seen.add(name)
     for i, link in enumerate(links):
         for end, name in (("from", link.start), ("to", link.end)):
             if name not in known:

@@ -103,7 +103,7 @@ def _links(ready: Ready, plan: Plan, heads: Heads) -> tuple[SizedLink, ...]:
                 float(ready.flows_lps[worst, i]),
                 _segments(ready, i, shares),
                 loss,
-                float(options.speed_m_s[np.ix_(rows, list(shares))].max()),
+                float(max(options.speed_m_s[r, j] for r in rows for j in shares)),
                 sum(float(options.cost[j]) * w for j, w in shares.items()),
                 float(statics[i]),
                 start,

@@ -41,7 +41,7 @@ class Piece:
         """Return the cost at each of the heads ``x``."""
         rise = np.empty(len(self.x))
         rise[0] = self.y
-        np.cumsum(np.diff(self.x) * self.s, out=rise[1:])
+        np.cumsum((self.x[1:] - self.x[:-1]) * self.s, out=rise[1:])
         rise[1:] += self.y
         return rise
 
@@ -50,10 +50,10 @@ class Piece:
         x = self.x
         if head < x[0] - 1e-7:
             return float("inf")
-        k = int(np.searchsorted(x, head))
+        k = int(x.searchsorted(head))
         if k == 0 or not len(self.s):
             return self.y
-        total = self.y + float((np.diff(x[:k]) * self.s[: k - 1]).sum())
+        total = self.y + float((x[1:k] - x[: k - 1]) @ self.s[: k - 1])
         if k < len(x):
             total += (head - float(x[k - 1])) * float(self.s[k - 1])
         return total
@@ -84,10 +84,10 @@ def convolve(piece: Piece, widths: Floats, slopes: Floats, loss: float, cost: fl
     if not len(slopes):
         return Piece(piece.x + loss, piece.s, piece.y + cost)
     s = np.concatenate((piece.s, slopes))
-    order = np.argsort(s, kind="stable")
+    order = s.argsort(kind="stable")
     x = np.empty(len(s) + 1)
     x[0] = x0
-    np.cumsum(np.concatenate((np.diff(piece.x), widths))[order], out=x[1:])
+    np.cumsum(np.concatenate((piece.x[1:] - piece.x[:-1], widths))[order], out=x[1:])
     x[1:] += x0
     return Piece(x, s[order], piece.y + cost)
 
@@ -102,9 +102,17 @@ def from_head(piece: Piece, head: float) -> Piece:
     x = piece.x
     if head <= x[0]:
         return piece
-    k = int(np.searchsorted(x, head, side="right"))
-    cut = np.concatenate(([head], x[k:]))
-    return Piece(cut, piece.s[k - 1 :] if k < len(x) else _NONE, piece.at(head), piece.made)
+    k = int(x.searchsorted(head, side="right"))
+    if k == len(x):
+        return Piece(np.array([head]), _NONE, piece.at(head), piece.made)
+    if k == 1:
+        cost = piece.y + (head - float(x[0])) * float(piece.s[0])
+        cut = x.copy()
+        cut[0] = head
+        return Piece(cut, piece.s, cost, piece.made)
+    cut = x[k - 1 :].copy()
+    cut[0] = head
+    return Piece(cut, piece.s[k - 1 :], piece.at(head), piece.made)
 
 
 def up_to(piece: Piece, head: float) -> Piece:
@@ -112,7 +120,7 @@ def up_to(piece: Piece, head: float) -> Piece:
     x = piece.x
     if head >= x[-1] or head <= x[0]:
         return piece if head >= x[-1] else Piece(x[:1], _NONE, piece.y, piece.made)
-    k = int(np.searchsorted(x, head))
+    k = int(x.searchsorted(head))
     return Piece(np.concatenate((x[:k], [head])), piece.s[:k], piece.y, piece.made)
 
 
@@ -126,7 +134,10 @@ def add(first: Piece, second: Piece) -> Piece:
         return Piece(first.x, first.s, first.y + second.y)
     x = np.concatenate((first.x, second.x[1:]))
     x.sort()
-    x = x[np.concatenate(([True], np.diff(x) > _SAME_HEAD_M))]
+    apart = np.empty(len(x), dtype=bool)
+    apart[0] = True
+    np.greater(x[1:] - x[:-1], _SAME_HEAD_M, out=apart[1:])
+    x = x[apart]
     left = x[:-1]
     s = _slopes(first, left) + _slopes(second, left)
     return Piece(x, s, first.y + second.y)
@@ -135,7 +146,7 @@ def add(first: Piece, second: Piece) -> Piece:
 def _slopes(piece: Piece, heads: Floats) -> Floats:
     """Return the slope just right of each head."""
     padded = np.append(piece.s, 0.0)
-    k = np.searchsorted(piece.x, heads + _SAME_HEAD_M, side="right") - 1
+    k = piece.x.searchsorted(heads + _SAME_HEAD_M, side="right") - 1
     return np.asarray(padded[k])
 
 

@@ -24,8 +24,8 @@ def hull(losses: Floats, costs: Floats) -> list[int]:
     >>> hull(np.array([1.0, 2.0, 3.0, 4.0]), np.array([10.0, 9.0, 4.0, 4.0]))
     [0, 2]
     """
-    order = np.lexsort((costs, losses)).tolist()
     loss, cost = losses.tolist(), costs.tolist()
+    order = sorted(range(len(loss)), key=lambda j: (loss[j], cost[j]))
     kept: list[int] = []
     for j in order:
         if kept and cost[j] >= cost[kept[-1]]:
@@ -89,8 +89,8 @@ class LinkChoice:
         best = staircase(losses, costs) if options.finite else hull(losses, costs)
         self.index = allowed[best]
         self.losses, self.costs = losses[best], costs[best]
-        self.widths = np.diff(self.losses)
-        self.slopes = np.diff(self.costs) / self.widths
+        self.widths = self.losses[1:] - self.losses[:-1]
+        self.slopes = (self.costs[1:] - self.costs[:-1]) / self.widths
         self.moved_m, self.moved_cost = set_devices(ready, i, row)
         self.pumps = lifts(ready, i, row)
 

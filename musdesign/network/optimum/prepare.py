@@ -171,38 +171,65 @@ def tree_flows(problem: SizingProblem, tree: Tree) -> Floats:
 
 def options_of(problem: SizingProblem, tree: Tree, flows_lps: Floats) -> tuple[Options, ...]:
     """Return by link what it may be."""
-    pipes = problem.pipes
-    lengths = np.array([link.length_m for link in problem.links])
-    minors = np.array([link.minor_loss_k for link in problem.links])
+    pipes, links = problem.pipes, problem.links
+    lengths = np.array([link.length_m for link in links])
+    minors = np.array([link.minor_loss_k for link in links])
     unit, speed = pipe_losses(problem, flows_lps, minors / lengths)
-    price = np.array([pipe.cost_per_m for pipe in pipes])
     working = np.array([pipe.working_head_m for pipe in pipes]) - problem.limits.surge_m
+    low = lowest_ground(problem, tree.start, tree.end)
+    laying = np.array(
+        [problem.laying_per_m if k.laying_per_m is None else k.laying_per_m for k in links]
+    )
+    cost = lengths[:, None] * (np.array([pipe.cost_per_m for pipe in pipes]) + laying[:, None])
+    strength = working + low[:, None] + TOLERANCE_M
+    loss = lengths[:, None] * unit
+    ok = within_limits(problem, flows_lps, unit, speed)
     by_key = {pipe.key: j for j, pipe in enumerate(pipes)}
-    everything = np.arange(len(pipes))
-    limits_ok = within_limits(problem, flows_lps, unit, speed)
+    numbers = tuple(range(len(pipes)))
+    every = np.arange(len(pipes))
     found = []
-    for i, link in enumerate(problem.links):
-        low = _lowest(problem, tree, i)
-        chosen = everything if link.pipes is None else np.array([by_key[key] for key in link.pipes])
-        laying = problem.laying_per_m if link.laying_per_m is None else link.laying_per_m
-        cost = lengths[i] * (price[chosen] + laying)
-        if link.existing is None:
+    for i, link in enumerate(links):
+        chosen = every if link.pipes is None else np.array([by_key[key] for key in link.pipes])
+        if link.existing is not None:
+            priced, bears = cost[i, chosen], working[chosen]
+            found.append(
+                _existing(problem, link, flows_lps[:, i], chosen, priced, bears, float(low[i]))
+            )
+        elif link.pipes is None:
             found.append(
                 Options(
                     not problem.split,
-                    tuple(chosen.tolist()),
-                    cost,
-                    working[chosen] + low + TOLERANCE_M,
-                    lengths[i] * unit[:, i, chosen],
-                    speed[:, i, chosen],
-                    limits_ok[:, i, chosen],
+                    numbers,
+                    cost[i],
+                    strength[i],
+                    loss[:, i],
+                    speed[:, i],
+                    ok[:, i],
                 )
             )
         else:
             found.append(
-                _existing(problem, link, flows_lps[:, i], chosen, cost, working[chosen], low)
+                Options(
+                    not problem.split,
+                    tuple(chosen.tolist()),
+                    cost[i, chosen],
+                    strength[i, chosen],
+                    loss[:, i, chosen],
+                    speed[:, i, chosen],
+                    ok[:, i, chosen],
+                )
             )
     return tuple(found)
+
+
+def lowest_ground(problem: SizingProblem, start: Sequence[int], end: Sequence[int]) -> Floats:
+    """Return by link the lowest ground of its two ends and of the way between, m."""
+    ground = np.array([node.elevation_m for node in problem.nodes])
+    between = np.array(
+        [math.inf if k.lowest_ground_m is None else k.lowest_ground_m for k in problem.links]
+    )
+    ends = np.minimum(ground[np.array(start)], ground[np.array(end)])
+    return np.asarray(np.minimum(ends, between))
 
 
 def _existing(
@@ -256,17 +283,7 @@ def within_limits(problem: SizingProblem, flows: Floats, unit: Floats, speed: Fl
     return ok
 
 
-def _lowest(problem: SizingProblem, tree: Tree, i: int) -> float:
-    grounds = [problem.nodes[n].elevation_m for n in (tree.start[i], tree.end[i])]
-    lowest = problem.links[i].lowest_ground_m
-    return min(grounds if lowest is None else [*grounds, lowest])
-
-
 def static_by_link(ready: Ready, surface_m: Sequence[float]) -> Floats:
     """Return by link the free surface upstream less the lowest ground of the reach, m."""
-    return np.array(
-        [
-            surface_m[i] - _lowest(ready.problem, ready.tree, i)
-            for i in range(len(ready.problem.links))
-        ]
-    )
+    low = lowest_ground(ready.problem, ready.tree.start, ready.tree.end)
+    return np.asarray(np.asarray(surface_m) - low)

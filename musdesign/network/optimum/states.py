@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from musdesign.network.head_loss import Floats
-from musdesign.network.optimum.prepare import Ready
+from musdesign.network.optimum.prepare import Options, Ready
 from musdesign.network.optimum.sites import Sites
 
 
@@ -58,7 +58,7 @@ class States:
 
     def key(self, i: int, surface: float) -> float:
         """Return the key under which a surface is held for a link."""
-        group = int(np.searchsorted(self._thresholds[i], surface))
+        group = int(self._thresholds[i].searchsorted(surface))
         return self._tops.get((i, group), surface)
 
     def highest(self, key: float) -> float:
@@ -68,14 +68,24 @@ class States:
     def _grouped(self, i: int, raw: set[tuple[str, float]]) -> list[tuple[str, float]]:
         options = self.ready.options[i]
         thresholds = self._thresholds[i]
+        if len(raw) == 1 and not len(thresholds):
+            ((mode, surface),) = raw
+            self._tops[i, 0] = surface
+            return [(mode, surface)] if self._open(options, mode, surface) else []
         for _, surface in raw:
             group = int(np.searchsorted(thresholds, surface))
             self._tops[i, group] = max(surface, self._tops.get((i, group), -math.inf))
         return [
             (mode, surface)
             for mode, surface in sorted({(mode, self.key(i, z)) for mode, z in raw})
-            if (options.ok[self.rows[mode]].all(axis=0) & (options.strength_m >= surface)).any()
+            if self._open(options, mode, surface)
         ]
+
+    def _open(self, options: Options, mode: str, surface: float) -> bool:
+        """Return whether a link may be of anything in a state."""
+        rows = self.rows[mode]
+        kept = options.ok[rows[0]] if len(rows) == 1 else options.ok[rows].all(axis=0)
+        return bool((kept & (options.strength_m >= surface)).any())
 
 
 def _thresholds(ready: Ready) -> list[Floats]:

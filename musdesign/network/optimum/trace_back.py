@@ -88,16 +88,11 @@ def _loss(choice: LinkChoice, below: Piece, head: float) -> float:
     if not len(choice.slopes):
         return first
     spare = head - choice.moved_m - first - below.start
-    slopes = np.concatenate((below.s, choice.slopes))
-    widths = np.concatenate((np.diff(below.x), choice.widths))
-    order = np.argsort(slopes, kind="stable")
-    ends = np.cumsum(widths[order])
-    own = order >= len(below.s)
-    k = int(np.searchsorted(ends, spare))
-    taken = float(widths[order[:k]][own[:k]].sum())
-    if k < len(order) and own[k]:
-        taken += max(0.0, spare - (float(ends[k - 1]) if k else 0.0))
-    return first + taken
+    # head goes to the steeper slopes first; of equal ones the stretch below takes it first
+    ends = np.cumsum(choice.widths)
+    steeper = below.x[below.s.searchsorted(choice.slopes, side="right")] - below.x[0]
+    left = spare - steeper - ends + choice.widths
+    return first + float(np.minimum(np.maximum(left, 0.0), choice.widths).sum())
 
 
 def mix(choice: LinkChoice, loss: float) -> dict[int, float]:
