@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from musdesign.network.head_loss import Floats
 
 _SAME_HEAD_M = 1e-11
+_LOOKED_AT = 6
+"""With how many others a piece is compared before all are laid over each other."""
 
 
 class Piece:
@@ -44,6 +46,10 @@ class Piece:
         np.cumsum((self.x[1:] - self.x[:-1]) * self.s, out=rise[1:])
         rise[1:] += self.y
         return rise
+
+    def lowest(self) -> float:
+        """Return the cost at all heads high enough."""
+        return self.y + float((self.x[1:] - self.x[:-1]) @ self.s)
 
     def at(self, head: float) -> float:
         """Return the cost at a head (infinite below the start)."""
@@ -181,9 +187,11 @@ def prune(pieces: Sequence[Piece], slack: float = 0.0) -> tuple[list[Piece], flo
     it does.  The minimum of straight lines between two heads can only be undercut in the middle
     at the crossing of the two that are least at the ends, so heads and crossings are enough.
     """
-    if len(pieces) <= 1:
-        return list(pieces), 0.0
-    kept = list(pieces)
+    kept = not_plainly_beaten(pieces)
+    if len(kept) <= 1:
+        return kept, 0.0
+    if len(kept) == 2 and not all(len(piece.s) for piece in kept):
+        return _beside_a_constant(kept), 0.0
     grid = np.unique(np.concatenate([p.x for p in kept]))
     values = np.array([_values(p, grid) for p in kept])
     floor = 1e-12 * max(1.0, float(np.abs(values[np.isfinite(values)]).max()))
@@ -202,6 +210,39 @@ def prune(pieces: Sequence[Piece], slack: float = 0.0) -> tuple[list[Piece], flo
     else:
         table = table[chosen]
     return _trimmed([kept[i] for i in chosen], heads, table, floor), max(0.0, rose)
+
+
+def bends(pieces: Sequence[Piece]) -> list[float]:
+    """Return the heads between which the minimum of the pieces is straight."""
+    heads = np.unique(np.concatenate([p.x for p in pieces]))
+    values = np.array([_values(p, heads) for p in pieces])
+    for _ in pieces:
+        before = len(heads)
+        heads, values = _with_crossings(heads, values)
+        if len(heads) == before:
+            break
+    return [float(head) for head in heads]
+
+
+def _beside_a_constant(pair: list[Piece]) -> list[Piece]:
+    """Return two pieces, one of them flat: the other is of use up to its start, or everywhere."""
+    flat, other = pair if not len(pair[0].s) else pair[::-1]
+    if other.start < flat.start and other.lowest() >= flat.y:
+        return [up_to(other, flat.start), flat]
+    return pair
+
+
+def not_plainly_beaten(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces less those that another undercuts already at their first head."""
+    if len(pieces) <= 1:
+        return list(pieces)
+    kept: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: p.x[0]):
+        lowest = piece.lowest()
+        start = float(piece.x[0])
+        if not any(other.at(start) <= lowest for other in kept[-_LOOKED_AT:]):
+            kept.append(piece)
+    return kept
 
 
 def _values(piece: Piece, heads: Floats) -> Floats:

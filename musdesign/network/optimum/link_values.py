@@ -66,6 +66,7 @@ class LinkChoice:
     """A link in one state: the choices worth a look, and the head that devices add or take."""
 
     __slots__ = (
+        "allowed",
         "costs",
         "finite",
         "index",
@@ -84,6 +85,7 @@ class LinkChoice:
         options = ready.options[i]
         losses, costs = options.loss_m[row, allowed], options.cost[allowed]
         self.link = i
+        self.allowed = allowed
         self.row = row
         self.finite = options.finite
         best = staircase(losses, costs) if options.finite else hull(losses, costs)

@@ -16,11 +16,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from musdesign.network.optimum.convex import (
     Piece,
     add,
     constant,
     from_head,
+    not_plainly_beaten,
     prune,
     up_to,
 )
@@ -59,6 +62,7 @@ class Solved:
 
 
 _NOTHING = Values([])
+_FEW = 3
 _Split = tuple[tuple[int, ...], float, Values | None, Values | None]
 """Links fed by a tank, the volume it serves, and the values of those links and of the others."""
 
@@ -90,6 +94,8 @@ class _Run:
         self.states = States(ready, self.sites, [load])
         self.rows = {SERVE: load, FILL: ready.filling}
         self.links: dict[tuple[int, str, float], Values] = {}
+        self.choices: dict[tuple[int, int, int, int], LinkChoice] = {}
+        self.breaks: dict[tuple[int, str, int], tuple[tuple[Piece, ...], float, float]] = {}
 
     def solve(self) -> Solved:
         tree = self.ready.tree
@@ -110,8 +116,7 @@ class _Run:
 
     def link(self, i: int, mode: str, surface: float, below: Values) -> Values:
         ready = self.ready
-        row = self.rows[mode]
-        choice = LinkChoice(ready, i, row, strongest(ready.options[i], row, surface))
+        choice = self.choice(i, self.rows[mode], surface)
         if not below.pieces or not choice.possible:
             return _NOTHING
         start = ready.tree.start[i]  # a tank or break may feed the link from the ground
@@ -120,7 +125,26 @@ class _Run:
         if not ready.problem.pumps:
             top = self.states.highest(surface)
             pieces = [up_to(p, top) for p in pieces if p.start <= top + 1e-9]
+        if len(pieces) <= _FEW:  # the node above looks closer
+            return Values(not_plainly_beaten(pieces), below.rose)
         return self.thinned(pieces, below.rose)
+
+    def choice(self, i: int, row: int, surface: float) -> LinkChoice:
+        """Return what a link may be: the same for all surfaces that the same pipes bear."""
+        allowed = strongest(self.ready.options[i], row, surface)
+        key = (i, row, len(allowed), int(allowed[0]) if len(allowed) else -1)
+        kept = self.choices.get(key)
+        if kept is None or not np.array_equal(kept.allowed, allowed):
+            kept = self.choices[key] = LinkChoice(self.ready, i, row, allowed)
+        return kept
+
+    def broken(self, n: int, mode: str, k: int) -> tuple[tuple[Piece, ...], float, float]:
+        """Return what lies below a break of pressure: the same for all surfaces above."""
+        key = (n, mode, k)
+        if key not in self.breaks:
+            level = self.ready.problem.nodes[n].elevation_m + self.ready.problem.breaks[k].outlet_m
+            self.breaks[key] = self.at_level(self.ready.children[n], (mode,), level)
+        return self.breaks[key]
 
     def thinned(self, pieces: list[Piece], rose: float) -> Values:
         kept, more = prune(pieces, self.slack)
@@ -152,7 +176,7 @@ class _Run:
         for k in self.sites.breaks(n, mode):
             device = ready.problem.breaks[k]
             level = ready.problem.nodes[n].elevation_m + device.outlet_m
-            parts, cost, more = self.at_level(below, (mode,), level)
+            parts, cost, more = self.broken(n, mode, k)
             if math.isfinite(cost):
                 at = max(need, level + device.inlet_m)
                 found.append(constant(at, cost + device.cost, ("break", n, k, parts)))

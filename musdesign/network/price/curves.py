@@ -9,7 +9,7 @@ import numpy as np
 
 from musdesign.errors import CalculationError, Problem
 from musdesign.network.optimum import optimise
-from musdesign.network.optimum.convex import Piece
+from musdesign.network.optimum.convex import Piece, bends
 from musdesign.network.optimum.prepare import make_ready
 from musdesign.network.optimum.tree_engine import solve_tree
 from musdesign.network.problem import SizingNode, SizingProblem
@@ -97,8 +97,9 @@ def source_head_curve(
     for j in ready.children[ready.tree.source]:
         state = solved.states.by_link[j]
         by_link[j] = [p for mode, z in state for p in solved.links[j, mode, z].pieces]
-    bends = {float(x) for pieces in by_link.values() for p in pieces for x in p.x}
-    heads = sorted(x for x in bends if x <= top)
+    if not all(by_link.values()):
+        return ()
+    heads = sorted({x for pieces in by_link.values() for x in bends(pieces) if x <= top})
     points: list[tuple[float, float]] = []
     for head in [*heads, top]:
         cost = sum(min((p.at(head) for p in pieces), default=np.inf) for pieces in by_link.values())
