@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from musdesign.errors import CalculationError
-from musdesign.finance.tariffs import Bill, Tariff, bill, totals
+from musdesign.finance.tariffs import Bill, Tariff
+from musdesign.finance.tariffs.months import mean_month_bill, month_bills
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Customer:
     class_name: str
     month_m3: tuple[float, ...]
     income_month: float | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """What else tariffs may ask: persons, meter size, altitude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def apply_tariff(
                 f"'{customer.group}': bills need the use of twelve months and a number of "
                 f"households, not {months.size} months of {customer.households:g} households"
             )
-        mean_bill = float(totals(tariff, customer.class_name, months).mean())
+        mean_bill = float(month_bills(tariff, customer.class_name, months, customer.facts).mean())
         volume = float(months.mean())
         share = mean_bill / customer.income_month if customer.income_month else None
         parts.append(
@@ -83,7 +86,7 @@ def apply_tariff(
                 volume,
                 mean_bill,
                 share,
-                bill(tariff, customer.class_name, volume),
+                mean_month_bill(tariff, customer.class_name, months, customer.facts),
             )
         )
     revenue = sum(12.0 * part.households * part.bill_month for part in parts) * collection_fraction

@@ -606,3 +606,27 @@ def test_50_unknown_and_duplicate_keys_are_errors_and_every_volume_has_a_bill():
                 else None
             )
             assert proof is None or (proof.total and proof.non_negative and proof.linear)
+
+
+def test_a_years_bills_follow_seasons_units_and_bills_of_two_months():
+    tariff = one(
+        [
+            "{name: base, fixed: 10}",
+            "{name: use, price: {by: month, values: {1: 3, 2: 3}, default: 1}}",
+        ],
+        "unit: kl\nbilling: {months: 2}",
+    )
+    customer = finance.Customer("homes", 1, "A", (4.0,) * 12)
+    # bills of two months: 10 + 8 x 3 in January and February, 10 + 8 x 1 in the others
+    assert finance.apply_tariff(tariff, [customer], {}).revenue_year == pytest.approx(
+        (2 * 34 + 10 * 18) / 2
+    )
+    persons = one(
+        [
+            "{name: use, scale: {formula: persons}, blocks: [{upto: 1, price: 1}, {upto: null, price: 5}]}"
+        ]
+    )
+    with pytest.raises(MusdesignError, match="needs persons"):
+        finance.apply_tariff(persons, [customer], {})
+    known = finance.Customer("homes", 1, "A", (4.0,) * 12, None, {"persons": 4})
+    assert finance.apply_tariff(persons, [known], {}).revenue_year == pytest.approx(48)
