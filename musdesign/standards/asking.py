@@ -12,7 +12,7 @@ from musdesign.errors import DataError, Problem, did_you_mean
 from musdesign.standards.conditions import in_force, law_day, matches, normal, with_classes
 from musdesign.standards.countries import NAMES, code_of
 from musdesign.standards.formulas import computed, grown, number, rounded_up, slid
-from musdesign.standards.loading import available, load_all, load_standard
+from musdesign.standards.loading import available, load_all, load_country, load_standard
 from musdesign.standards.model import Answer, Rule, Standard
 from musdesign.standards.vocabulary import asked
 
@@ -83,12 +83,14 @@ def _of_each(
     given: Mapping[str, Any],
     as_of: dt.date | None,
 ) -> list[Answer]:
-    return [
+    found = [
         answer
         for name in names
         for standard in chosen
         for answer in answers(standard, name, given, as_of)
     ]
+    # what holds for certain first
+    return sorted(found, key=lambda answer: bool(answer.conditions_unknown))
 
 
 def instruments(
@@ -102,13 +104,12 @@ def instruments(
     known = available()
     if country_or_id in known:
         return [load_standard(country_or_id)]
-    every = load_all()
-    code = code_of(country_or_id)
-    chosen = [standard for standard in every if standard.country == code]
+    chosen = list(load_country(code_of(country_or_id)))
     if chosen:
         if as_of is None:
             chosen = [s for s in chosen if s.in_force_to is None and not s.superseded_by]
         return [standard for standard in chosen if drafts or not standard.draft]
+    every = load_all()
     cited = [s for s in every if _cites(country_or_id, s)]
     if len(cited) > 1:
         labels = " and ".join(f"{s.label} ({s.id})" for s in cited)
@@ -210,8 +211,12 @@ def limits_here(answer: Answer, rule: Rule, facts: Mapping[str, Any], find: Any)
         answer = _lacking(answer, missing)
     if rule.bound == "rounding":
         wanted = number(facts.get(rule.parameter))
-        if wanted is not None:
-            answer = replace(answer, value=rounded_up(rule, wanted))
+        ends = rule.steps or (None,)
+        answer = (
+            replace(answer, value=rule.multiple, low=ends[0], high=ends[-1])
+            if wanted is None
+            else replace(answer, value=rounded_up(rule, wanted))
+        )
     years = number(facts.get(YEARS))
     if rule.grows is not None and years is not None:
         answer = _grown(answer, rule, years)

@@ -123,6 +123,8 @@ def day(value: Any) -> dt.date:
 
 
 def _in_unit(name: str, value: str, unit: str) -> float:
+    # the edge of a band as tables word it: "up to 2000 (as the source has it)"
+    value = re.sub(r"^\s*(up to|at most|hasta)\s+|\s*\(.*\)\s*$", "", value)
     try:
         bare = re.fullmatch(r"[+-]?[\d.,]+", value.strip())
         return parse_number(value) if bare or unit == "-" else parse(value, unit)

@@ -81,6 +81,28 @@ def load_all() -> tuple[Standard, ...]:
     return found
 
 
+def load_country(code: str) -> tuple[Standard, ...]:
+    """Return the instruments of one country; the files of others are not parsed.
+
+    Raises:
+        DataError: a file with mistakes.
+    """
+    files = ((p, p.stat().st_mtime_ns) for p in available().values())
+    found = (read_standard(*file) for file in files if _country(*file) in {code, ""})
+    return tuple(standard for standard in found if standard.country == code)
+
+
+@functools.lru_cache(maxsize=512)
+def _country(path: Path, changed_ns: int) -> str:
+    """Return the country that a file names, or nothing where it cannot be told without parsing."""
+    del changed_ns
+    try:
+        lines = re.findall(r"^country: *(.*?) *$", path.read_text("utf-8", "ignore"), re.M)
+    except OSError:
+        return ""
+    return str(lines[0]) if len(lines) == 1 and re.fullmatch("[A-Z]{3}", lines[0]) else ""
+
+
 @functools.lru_cache(maxsize=512)
 def read_standard(path: Path, changed_ns: int = 0) -> Standard:
     """Read an instrument file; ``changed_ns`` tells the cache when it was saved anew.
