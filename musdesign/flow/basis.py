@@ -39,6 +39,8 @@ def conditions(scenario: Scenario) -> dict[str, str | float]:
         "population": base,
         "design_population": design,
         "area": scenario.location.area,
+        # the taps of a village hang on a minor network
+        "network_part": "minor",
     }
     if len(services) == 1:
         found["service_level"] = services.pop()
