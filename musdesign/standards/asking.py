@@ -211,9 +211,9 @@ def limits_here(answer: Answer, rule: Rule, facts: Mapping[str, Any], find: Any)
         answer = _lacking(answer, missing)
     if rule.bound == "rounding":
         wanted = number(facts.get(rule.parameter))
-        ends = rule.steps or (None,)
+        least, most = (rule.steps[0], rule.steps[-1]) if rule.steps else (None, None)
         answer = (
-            replace(answer, value=rule.multiple, low=ends[0], high=ends[-1])
+            replace(answer, value=rule.multiple, low=least, high=most)
             if wanted is None
             else replace(answer, value=rounded_up(rule, wanted))
         )
