@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from musdesign.errors import CalculationError
 from musdesign.network import run_inp, unit_head_loss
-from musdesign.network.head_loss import friction_factor, hazen_williams, reynolds
+from musdesign.network.head_loss import (
+    friction_factor,
+    hazen_williams,
+    minor_loss_m,
+    relative_viscosity,
+    reynolds,
+)
 
 # Flows and bores across laminar, transitional and turbulent flow (Re from 30 to 600,000).
 CASES = [
@@ -110,3 +116,39 @@ def test_still_water_loses_nothing_and_an_unknown_formula_is_named():
     assert unit_head_loss(0.0, 50.0) == 0.0
     with pytest.raises(CalculationError, match="darcy-weisbach"):
         unit_head_loss(1.0, 50.0, method="darcy-weisbac")
+
+
+@pytest.mark.parametrize("water_c", [5.0, 20.0, 28.0, 40.0])
+def test_warmer_water_loses_less_as_the_engine_has_it(water_c):
+    loss = float(unit_head_loss(0.3, 32.6, roughness_mm=0.007, water_c=water_c))
+    text = (
+        "[JUNCTIONS]\nA 0 0.3\n[RESERVOIRS]\nR 100\n[PIPES]\nP R A 1000 32.6 0.007 0 Open\n"
+        f"[OPTIONS]\nUNITS LPS\nHEADLOSS D-W\nVISCOSITY {relative_viscosity(water_c)!r}\n"
+        "ACCURACY 0.0000001\n[END]\n"
+    )
+    assert 1000 * loss == pytest.approx(100 - run_inp(text).heads_m["A"], rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("water_c", "viscosity"), [(0, 1.792), (10, 1.306), (30, 0.797), (50, 0.547)]
+)
+def test_viscosity_is_that_of_the_tables_of_water(water_c, viscosity):
+    # Dynamic viscosity in mPa s of the CRC Handbook; 1.002 at 20 degrees.
+    assert relative_viscosity(water_c) == pytest.approx(viscosity / 1.002, rel=2e-3)
+
+
+def test_minor_losses_are_those_of_the_engine():
+    text = (
+        "[JUNCTIONS]\nA 0 1.5\n[RESERVOIRS]\nR 100\n[PIPES]\nP R A 0.001 40 0.007 12.5 Open\n"
+        "[OPTIONS]\nUNITS LPS\nHEADLOSS D-W\nACCURACY 0.0000001\n[END]\n"
+    )
+    loss = float(minor_loss_m(1.5, 40.0, 12.5))
+    assert loss == pytest.approx(100 - run_inp(text).heads_m["A"], rel=1e-3)
+
+
+def test_neatwork_s_law_lies_near_darcy_weisbach_for_smooth_pipe():
+    flows, bores = np.meshgrid([0.1, 0.3, 1.0, 3.0], [23.5, 30.4, 45.9])
+    law = unit_head_loss(flows, bores, method="neatwork")
+    smooth = unit_head_loss(flows, bores, roughness_mm=0.0)
+    turbulent = reynolds(flows, bores) > 4000
+    assert np.abs(law / smooth - 1)[turbulent].max() < 0.08
