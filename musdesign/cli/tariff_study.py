@@ -25,6 +25,54 @@ def register(tariff_app: typer.Typer) -> None:
     tariff_app.command("incidence")(incidence)
     tariff_app.command("respond")(respond)
     tariff_app.command("search")(search)
+    tariff_app.command("rules")(rules)
+    tariff_app.command("check")(check)
+
+
+def rules(
+    country: Annotated[str, typer.Argument(help="Country code of three letters, such as COL.")],
+    year: Annotated[int | None, typer.Option(help="Rules in force in this year.")] = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Show what the regulator of a country asks of tariffs, with source, basis and dates."""
+    from dataclasses import asdict
+
+    from musdesign.finance import regulators
+    from musdesign.report import tariff_study
+
+    check_format(format_)
+    found = regulators.rules(country.upper(), year)
+    if format_ == "json":
+        write_json([asdict(rule) for rule in found])
+    else:
+        tariff_study.rule_list(found)
+
+
+def check(
+    tariff: Annotated[str, typer.Argument(help="Tariff file, or the name of one on file.")],
+    altitude: Annotated[str | None, typer.Option(help='Altitude, such as "1400 m".')] = None,
+    year: Annotated[int | None, typer.Option(help="Year of the rules; the tariff's.")] = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Hold a tariff against its country's rules; exit 1 where one is broken."""
+    from pathlib import Path
+
+    from musdesign import finance, units
+    from musdesign.finance import regulators
+    from musdesign.finance.effects.schedule import schedule_of
+    from musdesign.report import tariff_parts, tariff_study
+
+    check_format(format_)
+    made = finance.load_tariff(tariff, Path())
+    metres = None if altitude is None else units.parse(altitude, "m", decimal_comma=True)
+    schedules = {n: schedule_of(finance.compile_tariff(made, n)) for n in made.classes}
+    found = regulators.check(made.country, schedules, altitude_m=metres, year=year or made.year)
+    if format_ == "json":
+        write_json([tariff_parts.rule(finding).model_dump(mode="json") for finding in found])
+    else:
+        tariff_study.rules(found)
+    if any(finding.verdict == "breaks" for finding in found):
+        raise typer.Exit(1)
 
 
 def incidence(
@@ -117,6 +165,9 @@ def search(
         bool, typer.Option("--response", help="Let use answer: a local best.")
     ] = False,
     pareto: Annotated[bool, typer.Option("--pareto", help="Compare forms of tariff.")] = False,
+    legal: Annotated[
+        bool, typer.Option("--legal", help="Keep the country's caps between classes.")
+    ] = False,
     tariff: TariffOption = None,
     set_: SetOption = None,
     format_: FormatOption = "table",
@@ -147,6 +198,7 @@ def search(
         objective=objective,
         most_rise=rise,
         most_fixed_share=_share(max_fixed, "--max-fixed"),
+        caps=tariffs.caps_of(of) if legal else (),
         tastes=tastes_of(of.result.scenario)[0] if response else None,
     )
     answers = tariffs.answers_to(of, found) if response else None

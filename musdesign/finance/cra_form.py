@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from musdesign.errors import CalculationError
+from musdesign.finance.effects.schedule import Schedule, from_blocks
 from musdesign.trace import formula
 
 
@@ -62,3 +65,56 @@ def consumption_charge(
 def _above_zero(value: float, what: str) -> None:
     if not value > 0:
         raise CalculationError(f"{value:g} {what}: costs cannot be spread over none")
+
+
+def strata_schedules(
+    fixed_month: float, charge_m3: float, basic_m3: float, adjustments: Mapping[str, float]
+) -> dict[str, Schedule]:
+    """Return the monthly tariff of each stratum or class.
+
+    B(q) = CF (1 + f) + CC [(1 + f) min(q, QB) + (1 + max(f, 0)) max(q - QB, 0)]: a subsidy (f below
+    0) falls on the fixed charge and the basic block alone, a contribution on everything.
+
+    Raises:
+        CalculationError: an adjustment below -1, or charges or a basic block below 0.
+
+    Source: Colombia, CRA Resolution 825 of 2017, as carried in two public billing programs.
+
+    >>> round(float(strata_schedules(7000.0, 710.53, 13.0, {"E1": -0.5})["E1"].bill(18.0)), 2)
+    11671.1
+    """
+    if not (fixed_month >= 0 and charge_m3 >= 0 and basic_m3 > 0):
+        raise CalculationError("a fixed charge, a charge per m3 and a basic block are needed")
+    wrong = {name: f for name, f in adjustments.items() if not -1 <= f < 100}
+    if wrong:
+        told = ", ".join(f"{name}: {f:g}" for name, f in wrong.items())
+        raise CalculationError(f"{told}: write a subsidy of half as -0.5")
+    return {
+        name: from_blocks(
+            fixed_month * (1 + f),
+            [basic_m3],
+            [charge_m3 * (1 + f), charge_m3 * (1 + max(f, 0.0))],
+        )
+        for name, f in adjustments.items()
+    }
+
+
+def solidarity_balance_month(
+    households: Mapping[str, float],
+    volumes_m3: Mapping[str, float],
+    schedules: Mapping[str, Schedule],
+    reference: Schedule,
+) -> tuple[float, float]:
+    """Return subsidies and contributions a month, beside the bill of the class of reference.
+
+    What subsidies exceed contributions by is to come from the municipality's fund.
+
+    Source: Law 142 of 1994, article 89, and Decree 1013 of 2005 (not read).
+    """
+    subsidies = contributions = 0.0
+    for name, number in households.items():
+        volume = volumes_m3[name]
+        change = number * float(schedules[name].bill(volume) - reference.bill(volume))
+        subsidies += max(-change, 0.0)
+        contributions += max(change, 0.0)
+    return subsidies, contributions

@@ -10,12 +10,14 @@ import numpy as np
 
 from musdesign import finance
 from musdesign.demand.build import Needs
-from musdesign.errors import CalculationError, Problem
+from musdesign.errors import CalculationError, MusdesignError, Problem
+from musdesign.finance import regulators
 from musdesign.finance.effects.incidence import Change, Effects, changes, effects
 from musdesign.finance.effects.population import Group, Population, Spread, draw
 from musdesign.finance.effects.reform import Alternative, Penalty, one_price_above, penalties
 from musdesign.finance.effects.schedule import Schedule, schedule_of
 from musdesign.finance.effects.search_response import Tastes
+from musdesign.finance.regulators import Finding
 from musdesign.flow.customers import class_of, months_billed
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
@@ -51,6 +53,8 @@ class TariffEffects:
     alternative_penalties: tuple[Penalty, ...]
     alternative_changes: tuple[Change, ...]
     against_first: tuple[Change, ...]
+    findings: tuple[Finding, ...] = ()
+    """What the regulator of the country asks of it."""
 
 
 def spread_of(scenario: Scenario) -> tuple[Spread, tuple[Assumption, ...]]:
@@ -173,7 +177,7 @@ def study(
         register += lines
         cases.append(made)
     found = []
-    for made in cases:
+    for tariff, made in zip(tariffs, cases, strict=True):
         people = made.people
         settings = {
             "rungs": rungs,
@@ -203,9 +207,25 @@ def study(
                 beside,
                 moved,
                 _against(cases[0], made),
+                findings_of(scenario, tariff),
             )
         )
     return tuple(found), tuple(register)
+
+
+def findings_of(scenario: Scenario, tariff: finance.Tariff) -> tuple[Finding, ...]:
+    """Return the regulator's rules in force in the base year, held against all classes."""
+    place = scenario.location
+    if place.country not in regulators.countries():
+        return ()
+    schedules = {}
+    for name in tariff.classes:
+        # a class that asks for facts of the customer is no one schedule
+        with contextlib.suppress(MusdesignError):
+            schedules[name] = schedule_of(finance.compile_tariff(tariff, name))
+    return regulators.check(
+        place.country, schedules, altitude_m=place.altitude, year=scenario.horizon.base_year
+    )
 
 
 def _against(first: TariffCase, made: TariffCase) -> tuple[Change, ...]:

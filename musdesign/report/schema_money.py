@@ -130,6 +130,21 @@ class AlternativePart(MoneyPart):
     changes: list[ChangePart]
 
 
+class RulePart(MoneyPart):
+    """A regulator's rule held against a class of a tariff."""
+
+    instrument: str
+    parameter: str
+    tariff_class: str
+    verdict: str
+    value: float | None
+    limit: float
+    unit: str
+    told: str
+    basis: str
+    source: str
+
+
 class TariffEffectsPart(MoneyPart):
     """What a tariff does, how it treats productive water, and who wins or loses by it."""
 
@@ -143,6 +158,8 @@ class TariffEffectsPart(MoneyPart):
     penalties: list[PenaltyPart]
     alternative: AlternativePart | None
     against_first: list[ChangePart] = Field(default_factory=list)
+    rules: list[RulePart] = Field(default_factory=list)
+    """What the regulator asks, and whether the tariff keeps it."""
 
 
 class DualPricePart(MoneyPart):

@@ -12,6 +12,7 @@ from musdesign.finance.effects.pareto import Option
 from musdesign.finance.effects.reform import Penalty
 from musdesign.finance.effects.schedule import Schedule
 from musdesign.finance.effects.search import FoundTariff
+from musdesign.finance.regulators import Finding
 from musdesign.flow.tariff_effects import TariffEffects
 from musdesign.report.schema_money import (
     AlternativePart,
@@ -20,6 +21,7 @@ from musdesign.report.schema_money import (
     EffectsPart,
     FoundTariffPart,
     PenaltyPart,
+    RulePart,
     SchedulePart,
     TariffEffectsPart,
     UseSharePart,
@@ -49,6 +51,23 @@ def tariff_effects(found: TariffEffects) -> TariffEffectsPart:
         penalties=[penalty(part) for part in found.penalties],
         alternative=other,
         against_first=changes(found.against_first),
+        rules=[rule(finding) for finding in found.findings],
+    )
+
+
+def rule(found: Finding) -> RulePart:
+    """Return a regulator's rule with its verdict."""
+    return RulePart(
+        instrument=found.rule.instrument,
+        parameter=found.rule.parameter,
+        tariff_class=found.class_name,
+        verdict=found.verdict,
+        value=_defined(found.value),
+        limit=found.rule.value,
+        unit=found.rule.unit,
+        told=found.told,
+        basis=found.rule.basis,
+        source=found.rule.source,
     )
 
 

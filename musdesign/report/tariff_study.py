@@ -8,9 +8,10 @@ from musdesign.finance.effects.incidence import Change, Effects
 from musdesign.finance.effects.pareto import Option
 from musdesign.finance.effects.reform import Penalty
 from musdesign.finance.effects.search import FoundTariff
+from musdesign.finance.regulators import Finding, Rule
 from musdesign.flow import DesignResult
 from musdesign.flow.tariff_effects import TariffEffects
-from musdesign.report.console import cell, console, heading, percent, table
+from musdesign.report.console import cell, console, heading, mark, percent, table
 from musdesign.study.tariffs import Response
 
 
@@ -20,6 +21,7 @@ def effects(result: DesignResult) -> None:
         return
     for found in result.tariff_effects:
         productive(found)
+        rules([finding for finding in found.findings if finding.verdict == "breaks"])
     affordable(result.tariff_effects)
 
 
@@ -39,6 +41,41 @@ def productive(found: TariffEffects) -> None:
         f"{cell(other.revenue_year)} a year and charges it {cell(after)}: "
         f"{cell(everyone.winners)} households pay less, {cell(everyone.losers)} more"
     )
+
+
+def rules(found: Sequence[Finding]) -> None:
+    """Print what the regulator asks of a tariff."""
+    if not found:
+        return
+    grid = table("instrument", "parameter", "group", "verdict", "value", "basis")
+    for finding in found:
+        grid.add_row(
+            finding.rule.instrument,
+            finding.rule.parameter.replace("_", " "),
+            finding.class_name,
+            finding.verdict,
+            finding.told,
+            mark(finding.rule.basis),
+        )
+    console().print(grid)
+
+
+def rule_list(found: Sequence[Rule]) -> None:
+    """Print a country's rules on file."""
+    grid = table("instrument", "parameter", "group", "value", "in force", "basis")
+    for rule in found:
+        grid.add_row(
+            rule.instrument,
+            rule.parameter.replace("_", " "),
+            rule.who,
+            f"{rule.value:g} {rule.unit.strip('-')}".strip(),
+            f"{rule.from_year or '?'} to {rule.to_year or 'now'}",
+            mark(rule.basis),
+        )
+    console().print(grid)
+    for rule in found:
+        if rule.note:
+            console().print(f"{rule.parameter.replace('_', ' ')} {rule.who}: {rule.note}")
 
 
 def penalties(found: Sequence[Penalty], currency: str) -> None:

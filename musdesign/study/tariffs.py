@@ -17,6 +17,7 @@ from musdesign.finance.effects.search_response import (
     answer,
     search_with_response,
 )
+from musdesign.finance.regulators import legal_caps
 from musdesign.flow import DesignResult, Scheme, design
 from musdesign.flow import tariff_effects as flow_effects
 from musdesign.library.tables import lookup
@@ -218,6 +219,26 @@ def search_tariff(
         return search_with_response(people, forms, demands, present, tastes)
     seek = search if objective == "gap" else search_fewest
     return seek(people, forms, demands, present)
+
+
+def caps_of(of: Studied) -> tuple[ClassCap, ...]:
+    """Return the legal caps between the classes that pay, of the scheme's country.
+
+    Raises:
+        MusdesignError: the country has none on file, or none for these classes.
+    """
+    country = of.result.scenario.location.country
+    found = legal_caps(country, of.case.people.classes)
+    if not found:
+        raise MusdesignError(
+            Problem(
+                f"no legal caps on file for {country} and the classes "
+                f"{', '.join(of.case.people.classes)}",
+                "--legal",
+                cure="Colombia's are, for classes named E1 to E6; else leave it out",
+            )
+        )
+    return found
 
 
 def answers_to(of: Studied, found: FoundTariff) -> Answers:
