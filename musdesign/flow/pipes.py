@@ -140,7 +140,7 @@ def size(
         "network.cost",
         design.cost,
         currency,
-        "split-pipe linear programme solved by HiGHS, bound by Lagrangian duality",
+        "least cost by head at every node of the tree, bound by Lagrangian duality",
         inputs={"lower_bound": design.lower_bound, "laying_per_m": laying_per_m},
         checks=(
             f"cost - bound = {design.cost - design.lower_bound:.6g}",

@@ -13,8 +13,8 @@ from musdesign.errors import CalculationError, Problem
 from musdesign.network.analyse import sized_nodes
 from musdesign.network.catalogue import Pipe
 from musdesign.network.head_loss import Floats, HeadLoss, unit_head_loss, velocity_m_s
-from musdesign.network.lp import proven_bound, solve
 from musdesign.network.model import Link, Node, Tree, link_flows_lps, make_tree
+from musdesign.network.pipes_alone import proven_bound, solve
 from musdesign.network.result import NetworkDesign, Segment, SizedLink
 
 _TOLERANCE_M = 1e-6
@@ -55,7 +55,7 @@ def size(
     Raises:
         MusdesignError: all mistakes of the network at once; a catalogue that is empty or unpriced.
 
-    Source: split-pipe linear programme on a tree, with its Lagrangian bound (see ``lp``).
+    Source: split-pipe linear programme on a tree, with its Lagrangian bound (see ``pipes_alone``).
     """
     if not pipes:
         raise CalculationError(Problem("the catalogue holds no pipe", cure="widen its limits"))
@@ -67,13 +67,15 @@ def size(
     flows = link_flows_lps(tree)
     lengths = np.array([link.length_m for link in links])
     bores = np.array([pipe.bore_mm for pipe in pipes])
-    losses = lengths[:, None] * unit_head_loss(
+    unit = unit_head_loss(
         flows[:, None],
         bores,
         method=head_loss,
         roughness_mm=[pipe.roughness_mm for pipe in pipes],
         hazen_williams_c=[pipe.hazen_williams_c for pipe in pipes],
     )
+    # a picometre apart is the same
+    losses = np.round(lengths[:, None] * unit, 12)
     prices = np.array([pipe.cost_per_m for pipe in pipes])
     costs = lengths[:, None] * (prices + laying_per_m)
     speeds = velocity_m_s(flows[:, None], bores)

@@ -182,7 +182,7 @@ def options_of(problem: SizingProblem, tree: Tree, flows_lps: Floats) -> tuple[O
     )
     cost = lengths[:, None] * (np.array([pipe.cost_per_m for pipe in pipes]) + laying[:, None])
     strength = working + low[:, None] + TOLERANCE_M
-    loss = lengths[:, None] * unit
+    loss = np.round(lengths[:, None] * unit, 12)  # a picometre apart is the same
     ok = within_limits(problem, flows_lps, unit, speed)
     by_key = {pipe.key: j for j, pipe in enumerate(pipes)}
     numbers = tuple(range(len(pipes)))
