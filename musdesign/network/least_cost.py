@@ -67,7 +67,7 @@ def size(
     flows = link_flows_lps(tree)
     lengths = np.array([link.length_m for link in links])
     bores = np.array([pipe.bore_mm for pipe in pipes])
-    unit = unit_head_loss(
+    per_m = unit_head_loss(
         flows[:, None],
         bores,
         method=head_loss,
@@ -75,7 +75,7 @@ def size(
         hazen_williams_c=[pipe.hazen_williams_c for pipe in pipes],
     )
     # a picometre apart is the same
-    losses = np.round(lengths[:, None] * unit, 12)
+    losses = np.round(lengths[:, None] * per_m, 12)
     prices = np.array([pipe.cost_per_m for pipe in pipes])
     costs = lengths[:, None] * (prices + laying_per_m)
     speeds = velocity_m_s(flows[:, None], bores)
