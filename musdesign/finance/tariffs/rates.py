@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from musdesign.errors import DataError, MusdesignError, Problem
+from musdesign.errors import CalculationError, DataError, MusdesignError, Problem, did_you_mean
 from musdesign.finance.tariffs.billing import Bill, bill_of
 from musdesign.finance.tariffs.compiling import Compiled, compile_tariff
 from musdesign.finance.tariffs.customer import facts_of
@@ -21,6 +21,7 @@ from musdesign.finance.tariffs.findings import Finding
 from musdesign.finance.tariffs.model import Rounding, Tariff, only_class
 from musdesign.finance.tariffs.owrs import OwrsFile, read_owrs
 from musdesign.finance.tariffs.owrs.using import bill_owrs, checked_class, facts_for
+from musdesign.finance.tariffs.reading_values import KNOWN_FACTS
 from musdesign.finance.tariffs.rounding import round_to
 from musdesign.finance.tariffs.urdb import read_urdb
 from musdesign.finance.tariffs.volumes import read_volume
@@ -103,12 +104,46 @@ def make_bill(
         MusdesignError: what is wrong with the usage, the class, the inputs or the file.
     """
     volume = read_volume(usage, unit, wanted=rates.unit)
-    given = dict(inputs or {})
+    try:
+        return _billed(rates, class_name, volume, dict(inputs or {}), lenient=lenient)
+    except (ArithmeticError, RecursionError):
+        what = "the bill has no value that a number can hold"
+        raise CalculationError(Problem(what, why="a power or a division runs away")) from None
+
+
+def _billed(
+    rates: Tariff | OwrsFile,
+    class_name: str,
+    volume: Fraction,
+    given: dict[str, object],
+    *,
+    lenient: bool,
+) -> Billed:
     if isinstance(rates, OwrsFile):
         bill, findings = bill_owrs(rates, class_name, volume, given, lenient=lenient)
         return Billed(bill, tuple(findings), rates.link or Path(rates.path).name, "secondary")
+    check_known(rates, given)
     compiled = compile_tariff(rates, class_name or only_class(rates), facts_of(given), at=volume)
     return Billed(bill_of(compiled, volume), (), rates.source, rates.basis)
+
+
+def check_known(tariff: Tariff, given: Mapping[str, object]) -> None:
+    """Refuse facts that a tariff does not know: a slip would silently change nothing.
+
+    Raises:
+        MusdesignError: every such fact, with the nearest known name.
+    """
+    own = {name for rates in tariff.classes.values() for name in rates.defines}
+    known = {*tariff.attributes, *tariff.defines, *own, *KNOWN_FACTS}
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        raise MusdesignError(
+            [
+                Problem(f"the tariff '{tariff.id}' does not ask for {name}",
+                        cure=did_you_mean(name, known, most=20))
+                for name in unknown
+            ]
+        )  # fmt: skip
 
 
 def compile_rates(
@@ -129,6 +164,7 @@ def compile_rates(
         facts = facts_for(rates, own, given)
         tariff, own, _ = checked_class(rates, own, facts, lenient=lenient)
         return compile_tariff(tariff, own, facts)
+    check_known(rates, given)
     return compile_tariff(rates, class_name or only_class(rates), given)
 
 

@@ -34,6 +34,7 @@ _OTHER_NAMES = {
     "kiloliters": "kl", "l": "L", "litre": "L", "liter": "L", "litres": "L", "liters": "L",
     "megalitre": "ML", "megaliter": "ML", "jerrycans": "jerrycan", "ft3": "cf", "cubic feet": "cf",
     "cubic foot": "cf", "hcf": "ccf", "100 cf": "ccf", "100cf": "ccf", "hundred cubic feet": "ccf",
+    "100 cubic feet": "ccf",
     "mcf": "kcf", "gallon": "gal", "gallons": "gal", "gals": "gal", "kilogallon": "kgal",
     "kilogallons": "kgal", "tgal": "kgal", "thousand gallons": "kgal", "1000 gallons": "kgal",
     "1000 gal": "kgal", "acre feet": "acre-foot", "acre-feet": "acre-foot", "af": "acre-foot",
@@ -52,7 +53,7 @@ def unit_named(text: str) -> str:
     >>> unit_named("HCF"), unit_named("kilolitre")
     ('ccf', 'kl')
     """
-    word = " ".join(text.split())
+    word = " ".join(text.replace(",", "").split())
     if word in M3_PER_UNIT:
         return word
     folded = word.casefold()
