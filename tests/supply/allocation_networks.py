@@ -1,8 +1,8 @@
 """Networks of 4 sources, 3 tanks and 5 uses on which the allocation is tried.
 
-Synthetic: their sizes are those of a rural scheme of about 100 households (domestic 6, drinking
-1.5, livestock 4 m3/day and so on), their weather is drawn.  They are meant to differ in what binds:
-dry seasons, small tanks that spill, treatment, purchase, pumps.
+Synthetic: their sizes are those of a small rural scheme (domestic 2 to 6, livestock 1 to 4, gardens
+up to 18 m3/day), their weather is drawn.  They differ in what binds: dry seasons, small tanks that
+spill, treatment, purchase, pumps.
 """
 
 from __future__ import annotations
@@ -13,6 +13,13 @@ from musdesign.supply.allocation import Network, Source, Store, Treatment, Use
 
 YEARS = 30
 NAMES = ("hillside", "two_tanks", "borehole", "treated_stream", "ponds")
+SIZE = {  # of the household uses and the enterprise, and of the garden
+    "hillside": (0.55, 1.5),
+    "two_tanks": (0.33, 1.2),
+    "borehole": (0.55, 2.0),
+    "treated_stream": (0.55, 1.5),
+    "ponds": (0.4, 2.2),
+}
 
 
 def rain_mm(rng: np.random.Generator, days: int, scenarios: int) -> np.ndarray:
@@ -46,9 +53,16 @@ def _garden(days: int, rain: np.ndarray, peak: float) -> np.ndarray:
 
 
 def network(
-    name: str, *, scenarios: int = 1, years: int = YEARS, seed: int = 1, days: int | None = None
+    name: str,
+    *,
+    scenarios: int = 1,
+    years: int = YEARS,
+    seed: int = 1,
+    days: int | None = None,
+    crowded: bool = False,
 ) -> Network:
-    """Return one of the networks."""
+    """Return one of the networks; crowded, with more people than its water can carry."""
+    people, plots = (1.0, 1.0) if crowded else SIZE[name]
     days = years * 365 if days is None else days
     rng = np.random.default_rng([seed, NAMES.index(name)])
     rain = rain_mm(rng, days, scenarios)
@@ -58,11 +72,11 @@ def network(
     coffee = np.where((np.arange(days) % 365 > 270) & (np.arange(days) % 365 < 340), 4.0, 0.3)
     livestock = 3.5 + 0.8 * np.sin(2 * np.pi * (np.arange(days) % 365) / 365)
     uses = [
-        Use(name="drinking", quality="drinking", priority=1, demand_m3_day=1.5 * constant),
-        Use(name="domestic", quality="domestic", priority=2, demand_m3_day=6.0 * constant),
-        Use(name="livestock", quality="livestock", priority=3, demand_m3_day=livestock),
-        Use(name="enterprise", quality="livestock", priority=4, demand_m3_day=coffee),
-        Use(name="garden", quality="irrigation", priority=5, demand_m3_day=garden),
+        Use(name="drinking", quality="drinking", priority=1, demand_m3_day=people * 1.5 * constant),
+        Use(name="domestic", quality="domestic", priority=2, demand_m3_day=people * 6.0 * constant),
+        Use(name="livestock", quality="livestock", priority=3, demand_m3_day=people * livestock),
+        Use(name="enterprise", quality="livestock", priority=4, demand_m3_day=people * coffee),
+        Use(name="garden", quality="irrigation", priority=5, demand_m3_day=plots * garden),
     ]
     return _BUILD[name](rain, spring, uses)
 

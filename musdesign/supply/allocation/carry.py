@@ -44,10 +44,10 @@ def widths(network: Network, built: Programme, carry: CarryOver, inflow_m3_day: 
     classes = len(carry.within_days) + 1
     out = np.zeros((12, len(network.stores), built.carry.shape[1]))
     for s, store in enumerate(network.stores):
-        reserved = float(built.reserve_m3[s].sum())
+        reserved = built.reserve_m3[:, s].sum(axis=1)
         free = store.capacity_m3 - reserved
-        filled = np.minimum(expected_inflow_m3(inflow_m3_day[s], carry.within_days), free)
-        upto = np.hstack([np.zeros((12, 1)), filled, np.full((12, 1), free)])
+        filled = np.minimum(expected_inflow_m3(inflow_m3_day[s], carry.within_days), free[:, None])
+        upto = np.hstack([np.zeros((12, 1)), filled, free[:, None]])
         out[:, s, :classes] = np.diff(upto, axis=1)
-        out[:, s, classes:] = built.reserve_m3[s, classes:]
+        out[:, s, classes:] = built.reserve_m3[:, s, classes:]
     return out

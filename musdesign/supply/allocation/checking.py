@@ -170,7 +170,11 @@ def _store(store: Store) -> Iterator[Problem]:
         yield Problem(f"a capacity of {store.capacity_m3} m3", f"{name}.capacity_m3")
     if store.initial_m3 is not None and store.initial_m3 > store.capacity_m3:
         yield Problem("it holds more than its capacity", f"{name}.initial_m3")
-    if sum(reserve.volume_m3 for reserve in store.reserves) > store.capacity_m3:
+    if any(np.size(reserve.volume_m3) not in {1, 12} for reserve in store.reserves):
+        yield Problem("a reserve has one volume or twelve", f"{name}.reserves")
+    elif np.max(sum(np.asarray(r.volume_m3, dtype=float) for r in store.reserves), initial=0.0) > (
+        store.capacity_m3 * (1.0 + 1e-12)
+    ):
         yield Problem("its reserves are more than its capacity", f"{name}.reserves")
     for reserve in store.reserves:
         yield from _at_least_0(f"{name}.reserves", volume_m3=reserve.volume_m3)

@@ -76,9 +76,14 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reserve:
-    """The lowest part of a store, kept for uses of a priority or a better one (smaller number)."""
+    """The lowest part of a store, kept for uses of a priority or a better one (smaller number).
 
-    volume_m3: float
+    Attributes:
+        volume_m3: one number, or twelve, from January on.
+        priority: the last priority that may use it.
+    """
+
+    volume_m3: float | Sequence[float]
     priority: int
 
 

@@ -34,10 +34,9 @@ class Prepared:
         scale: an upper bound of every flow, m3/day.
         right, caps: right of each source, and the smaller of right and pump, (sources, days).
         limits: capacities of treatments and draws of stores, (treatments + stores, days).
-        depth: loss depth of each store, (stores, days) of the first scenario.
         initial: volume of each store.
         store_numbers: capacity, area empty, area full, loss fraction, seepage, (stores, 5).
-        mean_m3_day: mean yield of each source.
+        yield_m3_day: mean of what each source can give by month, (sources, 12).
     """
 
     network: Network
@@ -54,7 +53,7 @@ class Prepared:
     limits: Array
     initial: Array
     store_numbers: Array
-    mean_m3_day: Array
+    yield_m3_day: Array
 
     def available(self, scenario: int) -> Array:
         """Return the natural yields in a scenario, (sources, days)."""
@@ -123,7 +122,7 @@ def prepare(network: Network, carry: CarryOver) -> Prepared:
             ],
             dtype=float,
         ).reshape(len(stores), 5),
-        yields.mean(axis=1) if len(network.sources) else np.zeros(0),
+        yields,
     )
 
 

@@ -35,7 +35,7 @@ class Programme:
             (stores, most classes), -1 where there is none.
         unmet: columns of each use's unmet demand, (uses, most steps), -1 where there is none.
         step_share: the part of demand in each step, (uses, most steps).
-        reserve_m3: of each carry-over column, 0 for classes, (stores, most classes).
+        reserve_m3: of each carry-over column by month, 0 for classes, (12, stores, most classes).
         limit_row: row of each treatment's capacity, then of each store's draw; -1 for none.
         overflow: column of each store's overflow link, -1 for none.
         transfer_m3: upper bound of each link that the network states; infinite else.
@@ -87,7 +87,7 @@ def programme(network: Network, carry: CarryOver) -> Programme:
         columns.append((float(ladder.link[len(columns) - rows]), {}))
         entries = columns[-1][1]
         _link_entries(link, entries, row, network, limit_row)
-    reserve_m3 = np.zeros((stores, width))
+    reserve_m3 = np.zeros((12, stores, width))
     for s in range(stores):
         r = sources + s
         columns[r] = (-float(ladder.carry[0]), {r: 1.0})
@@ -97,7 +97,7 @@ def programme(network: Network, carry: CarryOver) -> Programme:
             carry_columns[s, k] = len(columns)
             columns.append((-float(value), {r: 1.0}))
             if k >= classes:
-                reserve_m3[s, k] = network.stores[s].reserves[k - classes].volume_m3
+                reserve_m3[:, s, k] = network.stores[s].reserves[k - classes].volume_m3
     for u in range(uses):
         r = sources + stores + u
         columns[r] = (float(ladder.unmet[u]), {r: 1.0})

@@ -177,7 +177,7 @@ def _arguments(ready: Prepared, ways: Paths | None, *, trace: bool) -> dict[str,
             reached.direct,
             reached.treated,
             reached.dirty,
-            ready.mean_m3_day,
+            ready.yield_m3_day.mean(axis=1),
             reached.plant_of,
         ),
     }
