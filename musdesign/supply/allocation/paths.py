@@ -71,9 +71,9 @@ class Paths:
     on_link: Array
 
 
-def paths(network: Network, built: Programme) -> Paths:
-    """Return the paths of a network."""
-    serve, fill = _serving(network, built), _filling(network, built)
+def paths(network: Network, built: Programme, order: Sequence[str] = ()) -> Paths:
+    """Return the paths of a network, water of the sources and stores in ``order`` first."""
+    serve, fill = _serving(network, built, order), _filling(network, built)
     on_link = np.zeros((len(serve) + len(fill), len(built.links)))
     for row, way in enumerate([*serve, *fill]):
         on_link[row, list(way.links)] = way.gains
@@ -84,7 +84,7 @@ def paths(network: Network, built: Programme) -> Paths:
     )
 
 
-def _serving(network: Network, built: Programme) -> list[Path]:
+def _serving(network: Network, built: Programme, first: Sequence[str]) -> list[Path]:
     """Return the paths to uses: by priority, sources before stores, then fitness, then cost."""
     order = sorted(network.uses, key=lambda use: use.priority)
     chosen: list[Path] = []
@@ -96,9 +96,10 @@ def _serving(network: Network, built: Programme) -> list[Path]:
         ]
         sources = {source.name for source in network.sources}
 
-        def rank(way: Path, sources: set[str] = sources) -> tuple[bool, int, float, int]:
-            first = built.links[way.links[0]].giver
-            return (first not in sources, way.tiers_over, way.cost_per_m3, len(way.links))
+        def rank(way: Path, sources: set[str] = sources) -> tuple[int, bool, int, float, int]:
+            giver = built.links[way.links[0]].giver
+            place = first.index(giver) if giver in first else len(first)
+            return (place, giver not in sources, way.tiers_over, way.cost_per_m3, len(way.links))
 
         chosen += _without_detours(sorted(ways, key=rank), built)
     return chosen

@@ -30,12 +30,13 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class CarryOver:
-    """How the value of stored water falls with its level: a space rule in classes.
+    """How the value of stored water falls with its level: a space rule in two or more classes.
 
     The part of a store that the expected inflow of the next ``within_days[0]`` days would fill is
     worth least, that of the next class more, and so on; what lies below is worth most.  The same
     classes hold for all stores, so the one that would spill first is drawn first.  No days: one
-    value for all.
+    value for all.  Longer classes spill still less and serve the last priority better, but draw
+    down stores that better uses need later.
 
     Attributes:
         within_days: bounds of the classes, growing.
@@ -43,7 +44,7 @@ class CarryOver:
         shortage_steps: steps of demand in which uses of one priority share a shortage.
     """
 
-    within_days: tuple[float, ...] = (2.0, 7.0, 21.0, 60.0)
+    within_days: tuple[float, ...] = (2.0, 7.0)
     over_fitness: bool = True
     shortage_steps: int = 4
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -25,6 +26,7 @@ def simulate(
     threads: int | None = None,
     daily: bool = False,
     trace: bool | None = None,
+    order: Sequence[str] = (),
 ) -> Simulation:
     """Return the allocation of every day in every scenario.
 
@@ -36,6 +38,8 @@ def simulate(
         threads: Python threads among which scenarios are shared; None: one per core.  The result
             does not depend on it.
         trace: give each unmet litre to what binds; None: with the exact rule only.
+        order: sources and stores that the screening rule tries first, in this order; by itself it
+            takes sources before stores, the least over-qualified first, then the cheapest.
         daily: keep the days of flows and levels (memory: scenarios x days x links x 8 bytes).
 
     Raises:
@@ -53,7 +57,7 @@ def simulate(
     [[5.0]]
     """
     ready = prepare(network, carry or CarryOver())
-    ways = paths(network, ready.programme) if rule == "screening" else None
+    ways = paths(network, ready.programme, order) if rule == "screening" else None
     columns = len(ready.programme.links) if ways is None else len(ways.on_link)
     sums = Sums.empty(ready, columns, daily=daily)
     workers = max(1, min(threads or os.cpu_count() or 1, ready.scenarios))
