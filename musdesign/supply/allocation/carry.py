@@ -1,4 +1,9 @@
-"""How much of each store lies in which carry-over class in each month."""
+"""How much of each store lies in which carry-over class in each month.
+
+A space rule: the part of a store that inflow would probably fill within a few days is worth little,
+because kept water would spill.  "Probably" is a high quantile of the inflow summed over these days,
+so a bursty roof is drawn down before a steady spring of the same mean.
+"""
 
 from __future__ import annotations
 
@@ -10,43 +15,72 @@ from numpy.typing import NDArray
 from musdesign.supply.allocation.network import Network
 from musdesign.supply.allocation.policy import CarryOver
 from musdesign.supply.allocation.programme import Programme
-from musdesign.units import MONTH_DAYS
 
 Array = NDArray[np.float64]
+MOST_SCENARIOS = 5
+"""Scenarios from which inflows are judged: the first ones, whatever their number."""
 
 
-def expected_inflow_m3(monthly_m3_day: Array, days: Sequence[float]) -> Array:
-    """Return the mean inflow within so many days from the middle of each month, (12, days).
+def likely_inflow_m3(
+    inflow_m3_day: Array, month: NDArray[np.int64], days: Sequence[float], quantile: float
+) -> Array:
+    """Return a quantile of the inflow summed over so many days, by month of their start.
 
-    >>> expected_inflow_m3(np.ones(12), [2.0, 400.0])[0].tolist()
-    [2.0, 400.0]
+    Args:
+        inflow_m3_day: (scenarios, days).
+        month: of each day, 0 January, (days,).
+        days: lengths of the sums.
+        quantile: 0 to 1.
+
+    Returns:
+        m3, (12, lengths); a month without days gets the quantile of the record.
+
+    >>> sums = likely_inflow_m3(np.ones((1, 365)), np.zeros(365, dtype=int), [2.0, 7.0], 0.9)
+    >>> sums[0].tolist(), sums[11].tolist()
+    ([2.0, 7.0], [2.0, 7.0])
     """
-    year = np.repeat(monthly_m3_day, MONTH_DAYS)
-    middle = np.cumsum([0, *MONTH_DAYS[:-1]]) + np.array(MONTH_DAYS) // 2
-    whole = float(year.sum())
-    upto = np.concatenate([[0.0], np.cumsum(np.tile(year, 2))])
-    ahead = np.asarray(days, dtype=float)
-    turns, rest = np.divmod(ahead, 365.0)
-    at = middle[:, None] + rest[None, :]
-    here = np.interp(at, np.arange(upto.size), upto)
-    return np.asarray(here - upto[middle][:, None] + turns * whole, dtype=float)
+    record = inflow_m3_day.shape[1]
+    upto = np.zeros((inflow_m3_day.shape[0], record + 1))
+    np.cumsum(inflow_m3_day, axis=1, out=upto[:, 1:])
+    out = np.zeros((12, len(days)))
+    for k, length in enumerate(days):
+        span = max(1, min(round(length), record))
+        sums = (upto[:, span:] - upto[:, :-span]) * (length / span)
+        begins = month[: sums.shape[1]]
+        whole = float(np.quantile(sums, quantile))
+        for m in range(12):
+            here = sums[:, begins == m]
+            out[m, k] = np.quantile(here, quantile) if here.size else whole
+    return np.asarray(np.maximum.accumulate(out, axis=1), dtype=float)
 
 
-def widths(network: Network, built: Programme, carry: CarryOver, inflow_m3_day: Array) -> Array:
+def widths(
+    network: Network,
+    built: Programme,
+    carry: CarryOver,
+    inflow_m3_day: Sequence[Array],
+    month: NDArray[np.int64],
+) -> Array:
     """Return the volume of each carry-over class of each store by month, (12, stores, classes).
 
     Args:
         network: the network.
         built: its daily programme.
         carry: the classes.
-        inflow_m3_day: what may be expected to flow into each store, (stores, 12).
+        inflow_m3_day: what can flow into each store, (scenarios, days) each.
+        month: of each day.
     """
     classes = len(carry.within_days) + 1
     out = np.zeros((12, len(network.stores), built.carry.shape[1]))
     for s, store in enumerate(network.stores):
-        reserved = built.reserve_m3[:, s].sum(axis=1)
-        free = store.capacity_m3 - reserved
-        filled = np.minimum(expected_inflow_m3(inflow_m3_day[s], carry.within_days), free[:, None])
+        free = store.capacity_m3 - built.reserve_m3[:, s].sum(axis=1)
+        days = carry.within_days
+        filled = (
+            likely_inflow_m3(inflow_m3_day[s], month, days, carry.quantile)
+            if days
+            else np.zeros((12, 0))
+        )
+        filled = np.minimum(filled, free[:, None])
         upto = np.hstack([np.zeros((12, 1)), filled, free[:, None]])
         out[:, s, :classes] = np.diff(upto, axis=1)
         out[:, s, classes:] = built.reserve_m3[:, s, classes:]

@@ -32,19 +32,24 @@ Array = NDArray[np.float64]
 class CarryOver:
     """How the value of stored water falls with its level: a space rule in two or more classes.
 
-    The part of a store that the expected inflow of the next ``within_days[0]`` days would fill is
+    The part of a store that the likely inflow of the next ``within_days[0]`` days would fill is
     worth least, that of the next class more, and so on; what lies below is worth most.  The same
     classes hold for all stores, so the one that would spill first is drawn first.  No days: one
-    value for all.  Longer classes spill still less and serve the last priority better, but draw
-    down stores that better uses need later.
+    value for all.  Longer classes spill still less, but draw down stores that better uses need
+    later.
 
     Attributes:
         within_days: bounds of the classes, growing.
+        quantile: of the inflow that counts as likely.
+        draw_first: stores in the order in which they are drawn within a class, whatever the
+            fitness; those not named come last, by fitness.
         over_fitness: classes outweigh fitness (else fitness outweighs them).
         shortage_steps: steps of demand in which uses of one priority share a shortage.
     """
 
     within_days: tuple[float, ...] = (2.0, 7.0)
+    quantile: float = 0.9
+    draw_first: tuple[str, ...] = ()
     over_fitness: bool = True
     shortage_steps: int = 4
 
@@ -57,7 +62,8 @@ class Weights:
         link: of each link.
         unmet: of each use, its first step.
         step: between steps of unmet demand.
-        carry: value of each carry-over class, the one that spills first first.
+        carry: value of each carry-over class, the one that spills first first, of each store,
+            (stores, classes).
         reserve: value of each reserve of each store, by store.
     """
 
@@ -77,15 +83,24 @@ def weights(network: Network, links: tuple[Link, ...], carry: CarryOver) -> Weig
     # cost: any path, however long, costs at most 1
     scaled = money / (money.max() * hops * gain) if money.size and money.max() > 0 else 0.0 * money
     classes = len(carry.within_days) + 1
+    places = len(carry.draw_first)
     if carry.over_fitness:
-        fit, rung = 2.0 * gain, 2.0 * gain * (1.0 + 2.0 * 3.0 * hops)
+        fit = 2.0 * gain
+        place = 2.0 * gain * (1.0 + fit * 3.0 * hops)
     else:
-        rung = 2.0 * gain
-        fit = 2.0 * gain * (1.0 + rung * classes)
+        place = 2.0 * gain
+        fit = 2.0 * gain * (1.0 + place * (places + 1) * classes)
+    rung = place * (places + 1)
     link = scaled + fit * over
     longest = gain * (1.0 + fit * 3.0 * hops)
-    values = longest + rung * (1.0 + np.arange(classes))
-    top = gain * (float(values[-1]) + longest)
+    order = {name: k for k, name in enumerate(carry.draw_first)}
+    values = np.array(
+        [
+            longest + rung * (1.0 + np.arange(classes)) + place * order.get(store.name, places)
+            for store in network.stores
+        ]
+    ).reshape(len(network.stores), classes)
+    top = gain * (float(values.max(initial=longest)) + longest)
     shared = max(1, carry.shortage_steps)
     unmet: dict[int, float] = {}
     reserves: dict[int, float] = {}
@@ -105,6 +120,6 @@ def weights(network: Network, links: tuple[Link, ...], carry: CarryOver) -> Weig
         link,
         np.array([unmet[use.priority] for use in network.uses]),
         step,
-        np.asarray(values, dtype=float),
+        values,
         tuple(tuple(reserves[r.priority] for r in s.reserves) for s in network.stores),
     )

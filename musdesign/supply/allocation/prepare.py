@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from musdesign.supply.allocation.calendar import months_of, year_begins
-from musdesign.supply.allocation.carry import widths
+from musdesign.supply.allocation.carry import MOST_SCENARIOS, widths
 from musdesign.supply.allocation.checking import check
 from musdesign.supply.allocation.network import Network
 from musdesign.supply.allocation.policy import CarryOver
@@ -37,6 +37,7 @@ class Prepared:
         initial: volume of each store.
         store_numbers: capacity, area empty, area full, loss fraction, seepage, (stores, 5).
         yield_m3_day: mean of what each source can give by month, (sources, 12).
+        demand_m3_day: mean demand of each use by month, (uses, 12).
     """
 
     network: Network
@@ -54,6 +55,7 @@ class Prepared:
     initial: Array
     store_numbers: Array
     yield_m3_day: Array
+    demand_m3_day: Array
 
     def available(self, scenario: int) -> Array:
         """Return the natural yields in a scenario, (sources, days)."""
@@ -88,7 +90,9 @@ def prepare(network: Network, carry: CarryOver) -> Prepared:
         0,
         days,
     )
-    yields = _monthly_yield(network, caps, month)
+    given = zip(network.sources, caps, strict=True)
+    yields = _monthly(month, [(s.available_m3_day, cap) for s, cap in given])
+    demands = _monthly(month, [(u.demand_m3_day, np.inf) for u in network.uses])
     stores = network.stores
     top = sum(float(np.max(s.available_m3_day)) for s in network.sources)
     top += sum(float(np.max(u.demand_m3_day)) for u in network.uses)
@@ -101,7 +105,13 @@ def prepare(network: Network, carry: CarryOver) -> Prepared:
         scenarios,
         month,
         year_begins(days, network.start),
-        widths(network, built, carry, ways.feeders.astype(float) @ yields),
+        widths(
+            network,
+            built,
+            carry,
+            [_inflow(network, caps, feeds) for feeds in ways.feeders],
+            month,
+        ),
         max(1.0, top) if top < infinite else 1e12,
         right,
         caps,
@@ -123,6 +133,7 @@ def prepare(network: Network, carry: CarryOver) -> Prepared:
             dtype=float,
         ).reshape(len(stores), 5),
         yields,
+        demands,
     )
 
 
@@ -141,16 +152,26 @@ def _stack(series: Sequence[ArrayLike], scenario: int, days: int) -> Array:
     return out
 
 
-def _monthly_yield(network: Network, caps: Array, month: NDArray[np.int64]) -> Array:
-    """Return the mean of what each source can give by month, over all scenarios, (sources, 12).
+def _inflow(network: Network, caps: Array, feeds: NDArray[np.bool_]) -> Array:
+    """Return what can flow into a store, of the first scenarios, (scenarios, days)."""
+    total = np.zeros((1, caps.shape[1]))
+    for source, cap, here in zip(network.sources, caps, feeds, strict=True):
+        if here:
+            given = np.atleast_2d(np.asarray(source.available_m3_day, dtype=float))
+            total = total + np.minimum(given[:MOST_SCENARIOS], cap)
+    return total
+
+
+def _monthly(month: NDArray[np.int64], series: Sequence[tuple[ArrayLike, Array | float]]) -> Array:
+    """Return the mean of each series, at most its cap, by month over all scenarios, (series, 12).
 
     A month without days in a short record gets the mean of the record.
     """
-    out = np.zeros((len(network.sources), 12))
+    out = np.zeros((len(series), 12))
     count = np.bincount(month, minlength=12)
-    for i, source in enumerate(network.sources):
-        given = np.minimum(np.asarray(source.available_m3_day, dtype=float), caps[i])
-        mean = given if given.ndim == 1 else given.mean(axis=0)
+    for row, (values, cap) in zip(out, series, strict=True):
+        held = np.minimum(np.asarray(values, dtype=float), cap)
+        mean = held if held.ndim == 1 else held.mean(axis=0)
         total = np.bincount(month, weights=mean, minlength=12)
-        out[i] = np.where(count > 0, total / np.maximum(count, 1), mean.mean())
+        row[:] = np.where(count > 0, total / np.maximum(count, 1), mean.mean())
     return out

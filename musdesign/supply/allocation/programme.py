@@ -76,7 +76,7 @@ def programme(network: Network, carry: CarryOver) -> Programme:
         if limited is not None and np.isfinite(limited):
             limit_row[i] = rows
             rows += 1
-    classes = len(ladder.carry)
+    classes = ladder.carry.shape[1]
     reserves = [len(s.reserves) for s in network.stores]
     steps = _steps(network, carry)
     width = classes + max(reserves, default=0)
@@ -90,9 +90,9 @@ def programme(network: Network, carry: CarryOver) -> Programme:
     reserve_m3 = np.zeros((12, stores, width))
     for s in range(stores):
         r = sources + s
-        columns[r] = (-float(ladder.carry[0]), {r: 1.0})
+        columns[r] = (-float(ladder.carry[s, 0]), {r: 1.0})
         carry_columns[s, 0] = r
-        values = [*ladder.carry[1:], *ladder.reserve[s]]
+        values = [*ladder.carry[s, 1:], *ladder.reserve[s]]
         for k, value in enumerate(values, start=1):
             carry_columns[s, k] = len(columns)
             columns.append((-float(value), {r: 1.0}))
