@@ -23,6 +23,7 @@ from musdesign.cli import (
     serve,
     standards,
     storage,
+    supply,
     taps,
     tariff,
     tariff_study,
@@ -107,7 +108,7 @@ lift.register(app)
 report.register(app)
 quick.register(app)
 network.register(app)
-_stage("supply", "Show sources against needs, month by month, and what binds.")
+supply.register(app)
 _stage("cost", "Show the life-cycle cost and the benefits.")
 tariff_study.register(tariff.app)
 _stage("bills", "Show the bills of each household group under each tariff.")

@@ -13,7 +13,7 @@ import numpy as np
 
 from musdesign.demand.build import Needs
 from musdesign.demand.recipe import RecipeDesign
-from musdesign.flow.water import gross_needs
+from musdesign.flow.mean_year import gross_needs
 from musdesign.scenario.models import Peaks, Scenario
 from musdesign.scenario.uses import Domestic, HouseholdUses
 from musdesign.scenario.works import Tank
@@ -37,7 +37,13 @@ def norm_scenario(scenario: Scenario, recipe: RecipeDesign) -> Scenario:
             "households": groups,
             "institutions": [],
             "bulk_users": [],
-            "sources": [source for source in scenario.sources if source.kind != "roof"],
+            "sources": [
+                source
+                for source in scenario.sources
+                if source.kind not in {"roof", "pond", "greywater"}
+            ],
+            "weather": None,
+            "dual_supply": None,
             "storage": _norm_tank(scenario),
             "losses": losses,
             "peaks": Peaks.model_construct(

@@ -8,11 +8,13 @@ from musdesign.demand.build import DesignBasis, Needs, estimate, uses_of_year
 from musdesign.demand.sampled import SampledDemand, Weekly, sample_months, with_days
 from musdesign.errors import MusdesignError
 from musdesign.flow import basis as bases
+from musdesign.flow import cache
 from musdesign.flow.opening import Scheme, placed
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
 from musdesign.scenario.drawn import drawn
+from musdesign.trace import Step
 
 
 def needs_of_years(scheme: Scheme, years: Sequence[float]) -> list[tuple[float, Needs]]:
@@ -26,6 +28,26 @@ def needs_of_years(scheme: Scheme, years: Sequence[float]) -> list[tuple[float, 
         return [(year, estimate(scheme.scenario, decided, year)) for year in years]
     except MusdesignError as error:
         raise placed(scheme.file, error) from None
+
+
+def largest_needs(people: Scenario, basis: DesignBasis) -> tuple[Needs, tuple[Step, ...], str]:
+    """Return the needs of the design year, or of the base year where a scheme shrinks.
+
+    The traced steps come with them, and the note that the scheme shrinks, empty where it grows.
+    """
+    needs, steps = cache.stage("demand", estimate, people, basis)
+    rates = [people.horizon.growth.rate, *(g.growth.rate for g in people.households if g.growth)]
+    if min(rates) >= 0:
+        return needs, steps, ""
+    today, steps_today = cache.stage("demand", estimate, people, basis, 0.0)
+    if today.demand.max_day_m3 <= needs.demand.max_day_m3:
+        return needs, steps, ""
+    note = (
+        f"the scheme shrinks: it is sized for the base year {people.horizon.base_year}, whose "
+        f"largest day of {today.demand.max_day_m3:.4g} m3 is above the "
+        f"{needs.demand.max_day_m3:.4g} m3 of the design year"
+    )
+    return today, steps_today, note
 
 
 def sampled_needs(

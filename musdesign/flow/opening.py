@@ -35,6 +35,12 @@ class Scheme:
         """Return the name of the scheme."""
         return self.scenario.name
 
+    @property
+    def folder(self) -> Path | None:
+        """Return where the scenario's file lies; None where it came as text."""
+        path = Path(self.file.file)
+        return path.parent if path.is_file() else None
+
 
 def load(path: str | Path, changes: Mapping[str, Any] | None = None) -> Scheme:
     """Open a scenario file, or a shipped case by its name.
@@ -185,6 +191,9 @@ def _references() -> list[tuple[str, Callable[[], Iterable[str]], str]]:
         ("standard", standards.available, "standard"),
         ("also_check.*", standards.available, "standard"),
         ("network.catalogue", network.catalogues, "pipe catalogue"),
+        ("sources.*.ecological_rule", lambda: table("ecological_rules"), "ecological rule"),
+        ("sources.*.test.rule", lambda: table("well_rules"), "rule of a well's yield"),
+        ("treatment.*.steps.*", lambda: table("treatment_steps"), "treatment step"),
         ("costs.items.*.asset", lambda: ["", *table("asset_lives")], "asset"),
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from musdesign.demand.needs import Demand
 from musdesign.demand.recipe import RecipeDesign
@@ -17,6 +17,9 @@ from musdesign.scenario import Scenario
 from musdesign.standards import Check
 from musdesign.supply.balance import Supply
 from musdesign.trace import Step
+
+if TYPE_CHECKING:
+    from musdesign.flow.daily import DailySupply
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class DesignResult:
     demand: Demand
     recipe: RecipeDesign | None = None
     supply: Supply | None = None
+    daily: DailySupply | None = None
+    """The supply day by day, where it was simulated; ``supply`` then holds its means."""
     storage: tuple[StoredVolume, ...] = ()
     service: tuple[GroupService, ...] = ()
     network: NetworkDesign | None = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from musdesign import finance, network
-from musdesign.demand.build import DesignBasis, Needs, estimate
+from musdesign.demand.build import DesignBasis, Needs
 from musdesign.demand.recipe import RecipeDesign
 from musdesign.errors import MusdesignError
 from musdesign.flow import basis as bases
@@ -17,15 +17,19 @@ from musdesign.flow import (
     connections,
     futures,
     gains,
+    mean_year,
     money,
     pipes,
     tariff_effects,
     verdicts,
     water,
 )
+from musdesign.flow.needs import largest_needs
 from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.result import Checks, DesignResult, GroupService, StoredVolume
 from musdesign.flow.service import service_levels
+from musdesign.flow.stated import stated
+from musdesign.flow.yields import flow_records, rain_stamp
 from musdesign.provenance import Assumption, register
 from musdesign.scenario import Scenario
 from musdesign.scenario.works import Network
@@ -33,11 +37,18 @@ from musdesign.supply.balance import Supply
 from musdesign.supply.pumping import Inflow, all_day
 from musdesign.trace import Step
 
+if TYPE_CHECKING:
+    from musdesign.flow.daily import DailySupply
+
 R = TypeVar("R")
 
 
 def design(
-    scheme: Scheme, *, as_of: dt.date | None = None, with_futures: bool = True
+    scheme: Scheme,
+    *,
+    as_of: dt.date | None = None,
+    with_futures: bool = True,
+    daily: bool | None = None,
 ) -> DesignResult:
     """Design a scheme, with the norm's design and the unplanned future beside it.
 
@@ -45,6 +56,8 @@ def design(
         scheme: what :func:`musdesign.load` returns.
         as_of: date of the law for the verdicts; by default each standard as it stands on file.
         with_futures: False leaves the other futures out (sweeps).
+        daily: whether the supply is simulated day by day; None: where the scenario tells of its
+            weather.
 
     Raises:
         ScenarioError: values that no stage can use, each at its line.
@@ -56,6 +69,8 @@ def design(
         recipe, silence = bases.norm_recipe(norm, decided) if norm else (None, "")
         run = _Run(scheme, scenario, decided, norm, as_of, scenario.horizon.design_period)
         run.water()
+        if scenario.weather is not None if daily is None else daily:
+            run.days()
     except MusdesignError as error:
         raise placed(scheme.file, error) from None
     run.network()
@@ -85,6 +100,7 @@ class _Run:
     """Years after the base year for which the works are sized."""
     needs: Needs | None = None
     supply: Supply | None = None
+    daily: DailySupply | None = None
     inflow: Inflow = field(default_factory=all_day)
     storage: tuple[StoredVolume, ...] = ()
     pipes: network.NetworkDesign | None = None
@@ -126,6 +142,8 @@ class _Run:
                 "tariffs": [],
                 "provenance": [],
                 "sources": [],
+                "treatment": [],
+                "weather": None,
                 "storage": [],
             }
         )
@@ -154,38 +172,43 @@ class _Run:
             )
         self.storage += water.household_tanks(scenario, self.needs.households)
 
+    def days(self) -> None:
+        """Simulate the supply day by day; the balance of the mean year gives way to its means.
+
+        Raises:
+            MusdesignError: a record of weather or flow that cannot be used.
+        """
+        from musdesign.flow.daily import daily_supply  # the compiled engine is slow to load
+
+        if self.supply is None:
+            return
+        self.daily, lines = self.stage(
+            "daily", daily_supply, self.scenario, self.needs, self.basis, self.years, self.storage,
+            flow_records(self.scenario, self.scheme.folder), self.scheme.folder,
+            rain_stamp(self.scenario, self.scheme.folder),
+        )  # fmt: skip
+        self.assumed += lines
+        self.notes = [note for note in self.notes if note != self.supply.note]
+        self.supply = self.daily.mean_year
+        self.notes += [self.supply.note, *self.daily.weather, *self.daily.warnings]
+
     def _largest_needs(self, people: Scenario) -> Needs:
         """Return the needs of the design year, or of the base year where a scheme shrinks."""
-        needs, steps = cache.stage("demand", estimate, people, self.basis)
-        rates = [
-            people.horizon.growth.rate,
-            *(g.growth.rate for g in people.households if g.growth),
-        ]
-        if min(rates) < 0:
-            today, steps_today = cache.stage("demand", estimate, people, self.basis, 0.0)
-            if today.demand.max_day_m3 > needs.demand.max_day_m3:
-                self.notes.append(
-                    "the scheme shrinks: it is sized for the base year "
-                    f"{people.horizon.base_year}, whose largest day of "
-                    f"{today.demand.max_day_m3:.4g} m3 is above the "
-                    f"{needs.demand.max_day_m3:.4g} m3 of the design year"
-                )
-                needs, steps, self.years = today, steps_today, 0.0
+        needs, steps, shrinks = largest_needs(people, self.basis)
+        if shrinks:
+            self.notes.append(shrinks)
+            self.years = 0.0
         self.steps += steps
         return needs
 
     def _supply(self) -> None:
         assert self.needs is not None
-        self.supply, lines = self.stage(
-            "supply",
-            water.supply,
-            self.scenario.sources,
-            self.scenario.location.climate,
-            self.needs.demand,
-            self.needs.households,
+        records = flow_records(self.scenario, self.scheme.folder)
+        self.supply, told, lines = self.stage(
+            "supply", mean_year.supply, self.scenario, self.needs, records
         )
         self.assumed += lines
-        self.notes.append(self.supply.note)
+        self.notes += [self.supply.note, *told]
 
     def _least_storage(self) -> float | None:
         assert self.needs is not None
@@ -356,6 +379,7 @@ class _Run:
             demand=self.needs.demand,
             recipe=recipe,
             supply=self.supply,
+            daily=self.daily,
             storage=self.storage,
             service=self.service(),
             network=self.pipes,
@@ -416,8 +440,8 @@ def _unplanned(scheme: Scheme, real: _Run, norm: _Run) -> DesignResult:
         real.years,
         real.needs,
         supply,
-        norm.inflow,
-        norm.storage,
+        inflow=norm.inflow,
+        storage=norm.storage,
         costs=norm.costs,
     )
     if norm.pipes is not None and scheme.scenario.network is not None:
@@ -431,18 +455,3 @@ def _unplanned(scheme: Scheme, real: _Run, norm: _Run) -> DesignResult:
         run.attempt("tariffs", lambda: run._bills(scheme.tariffs))
     run.notes.append("intake, pipes and tank are the norm's; all uses share what arrives")
     return run.result("unplanned", None)
-
-
-def stated(scenario: Scenario) -> tuple[Assumption, ...]:
-    """Return the register lines that the scenario states about its own values."""
-    return tuple(
-        Assumption(
-            entry.path,
-            "as in the scenario",
-            "",
-            f"assumed: {entry.assumed}" if entry.assumed else entry.source,
-            entry.basis,
-            assumed=bool(entry.assumed),
-        )
-        for entry in scenario.provenance
-    )

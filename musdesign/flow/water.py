@@ -1,4 +1,4 @@
-"""Hand demand and sources to the supply room, and size the tanks."""
+"""When in the day the water comes, and the tanks that this asks for."""
 
 from __future__ import annotations
 
@@ -10,111 +10,15 @@ from musdesign.demand.needs import Demand, stack
 from musdesign.flow.result import StoredVolume
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
-from musdesign.scenario.models import Climate, Scenario
+from musdesign.scenario.models import Scenario
 from musdesign.scenario.works import USES, Source, Tank
-from musdesign.supply.balance import Supply, UseNeed, balance, rain_day_count
+from musdesign.supply.balance import Supply
 from musdesign.supply.pumping import Duty, Inflow, all_day, inflow
-from musdesign.supply.sources import (
-    Roof,
-    SourceYield,
-    limited,
-    pumped_m3_day,
-    roof_runoff_m3,
-    stream_m3_day,
-)
 from musdesign.supply.storage import TankStage, tank_chain
-from musdesign.trace import note, note_method
+from musdesign.trace import note_method
 from musdesign.units import MONTH_DAYS
 
 COMMUNITY_TANK = "community"
-
-
-def supply(
-    sources: Sequence[Source], climate: Climate, demand: Demand, households: float
-) -> tuple[Supply, tuple[Assumption, ...]]:
-    """Return the balance of the mean year: every use's gross need against every source."""
-    register: list[Assumption] = []
-    needs = gross_needs(demand)
-    yields, roofs = [], []
-    for index, source in enumerate(sources):
-        name = source.called(index)
-        if source.kind == "roof":
-            roofs.append(_roof(source, name, households, register))
-        else:
-            yields.append(_yield(source, name))
-    rain_days = climate.rain_days
-    if rain_days is None and roofs:
-        row = lookup("rainwater", "rain_per_rain_day")
-        register.append(Assumption.of("rain per rain day", row.number("value"), "mm", row.origin))
-        rain_days = tuple(rain_day_count(climate.rain, row.number("value")))
-    found = balance(needs, yields, roofs, rain_mm_month=climate.rain, rain_days_month=rain_days)
-    for service in found.by_use:
-        note_method(
-            f"supply.{service.use}.reliability",
-            service.volumetric_reliability,
-            "-",
-            "volume met over volume needed in a mean year, day by day, uses in their priority",
-            inputs={"met_m3": service.met_m3_year, "needed_m3": service.demand_m3_year},
-            checks=tuple(line for line in found.binding if line.startswith(f"{service.use}:")),
-        )
-    return found, tuple(register)
-
-
-def gross_needs(demand: Demand) -> list[UseNeed]:
-    """Return each use's need at the source, net over 1 - losses, its qualities apart."""
-    gross = 1.0 / (1.0 - demand.loss_fraction)
-    needs: dict[tuple[str, str], UseNeed] = {}
-    for part in demand.uses:
-        key = (part.use, part.quality)
-        before = needs[key].month_m3_day if key in needs else np.zeros(12)
-        total = before + part.month_m3_day * gross
-        needs[key] = UseNeed(part.use, part.priority, part.quality, total)
-    return list(needs.values())
-
-
-def _yield(source: Source, name: str) -> SourceYield:
-    if source.kind == "purchase":
-        month = np.full(12, source.limit)
-    elif source.kind in {"borehole", "well"} and source.pump_hours is not None:
-        month = note(
-            f"supply.{name}.yield",
-            pumped_m3_day,
-            rate_lps=np.array(source.flow),
-            hours_day=source.pump_hours,
-        )
-    else:
-        month = note(
-            f"supply.{name}.yield",
-            stream_m3_day,
-            flow_lps=np.array(source.flow),
-            ecological_fraction=source.ecological_flow / 100.0,
-        )
-    cost = source.cost.amount if source.cost else 0.0
-    serves = tuple(source.serves) if source.serves is not None else None
-    return SourceYield(
-        name, source.kind, source.quality, limited(month, source.limit), serves, cost
-    )
-
-
-def _roof(source: Source, name: str, households: float, register: list[Assumption]) -> Roof:
-    coefficient = source.runoff_coefficient
-    if coefficient is None:
-        row = lookup("rainwater", "runoff_coefficient")
-        coefficient = row.number("value")
-        register.append(Assumption.of("roof runoff coefficient", coefficient, "-", row.origin))
-    assert source.area is not None
-    assert source.tank is not None
-    area = source.area * households
-    note(
-        f"supply.{name}.per_mm",
-        roof_runoff_m3,
-        area_m2=area,
-        rain_mm=1.0,
-        runoff_coefficient=coefficient,
-    )
-    serves = tuple(source.serves) if source.serves is not None else None
-    cost = source.cost.amount if source.cost else 0.0
-    return Roof(name, area, coefficient, source.tank * households, source.quality, serves, cost)
 
 
 def inflow_of_day(
@@ -130,7 +34,7 @@ def inflow_of_day(
     register: list[Assumption] = []
     duties = []
     for index, source in enumerate(sources):
-        if source.kind == "roof" or source.pump_hours == 0.0:
+        if source.kind in {"roof", "greywater"} or source.pump_hours == 0.0:
             continue
         found = given.get(source.called(index))
         part = sum(found.by_use_m3.get(use, 0.0) for use in served) if found else 1.0

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from musdesign.provenance import Basis
+from musdesign.report.schema_daily import DailyPart
 from musdesign.report.schema_money import (
     BenefitsPart,
     FundingPart,
@@ -333,6 +334,7 @@ class FuturePart(Part):
     demand: DemandPart
     recipe: RecipePart | None
     supply: SupplyPart | None
+    daily: DailyPart | None = None
     storage: list[StoragePart]
     service: list[ServicePart]
     network: NetworkPart | None

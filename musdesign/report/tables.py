@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from rich.text import Text
 
 from musdesign.flow import DesignResult
-from musdesign.report import build_up, tariff_study, water, works, worth
+from musdesign.report import build_up, daily, tariff_study, water, works, worth
 from musdesign.report.console import cell, console, heading, lines, mark, percent, table
 from musdesign.standards import Check
 from musdesign.study.compare import Comparison, compare
@@ -39,7 +39,13 @@ def show(result: DesignResult, part: str) -> None:
             water.service,
             water.recipe,
         ),
-        "supply": (water.headline, water.balance, water.sources, water.storage),
+        "supply": (
+            water.headline,
+            water.balance,
+            daily.reliability,
+            water.sources,
+            water.storage,
+        ),
         "network": (water.headline, works.pipes, works.segments, works.nodes),
         "cost": (water.headline, works.costs, works.cost_items, worth.worth),
         "bills": (water.headline, bills, bill_lines, tariff_study.effects),

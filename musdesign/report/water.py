@@ -74,9 +74,14 @@ def balance(result: DesignResult) -> None:
     supply = result.supply
     if supply is None:
         return
-    heading("Sources against needs, m3/day of a mean year")
+    heading(f"Sources against needs, m3/day ({supply.note})")
     grid = table("", *MONTHS)
-    grid.add_row("need, gross", *(cell(float(v)) for v in result.demand.by_month_m3_day))
+    need = [
+        sum(float(s.met_by_month_m3[m] + s.unmet_by_month_m3[m]) for s in supply.by_use)
+        / MONTH_DAYS[m]
+        for m in range(12)
+    ]
+    grid.add_row("need, gross", *(cell(v) for v in need))
     for source in supply.by_source:
         days = zip(source.available_by_month_m3, MONTH_DAYS, strict=True)
         grid.add_row(source.name, *(cell(float(v) / d) for v, d in days))

@@ -17,7 +17,18 @@ from musdesign.provenance import Basis
 from musdesign.scenario.board import Funding, Gains, TariffStudy
 from musdesign.scenario.types import Amount, Money, Monthly, Number, Quantity, Section, mistake
 from musdesign.scenario.uses import Growth, HouseholdUses, Months, unit_needed
-from musdesign.scenario.works import USES, Costs, Name, Network, Quality, Source, Tank, Use
+from musdesign.scenario.works import (
+    USES,
+    Costs,
+    Name,
+    Network,
+    Quality,
+    Source,
+    Tank,
+    TreatmentTrain,
+    Use,
+    WeatherDays,
+)
 
 
 class Climate(Section):
@@ -236,7 +247,13 @@ class Scenario(Section):
     variation: Variation = Field(default_factory=Variation)
     priorities: list[Use] = Field(default_factory=lambda: list(USES))
     """Uses, the most important first."""
+    dual_supply: Annotated[float, Quantity("L/person/day", above=0)] | None = None
+    """Water of drinking quality where only drinking and cooking get it; all domestic water is of
+    domestic quality where left out."""
+    weather: WeatherDays | None = None
+    """Days for which the supply is simulated; the mean year alone where left out."""
     sources: list[Source] = Field(default_factory=list)
+    treatment: list[TreatmentTrain] = Field(default_factory=list)
     storage: list[Tank] = Field(default_factory=list)
     network: Network | None = None
     costs: Costs = Field(default_factory=Costs)
@@ -283,6 +300,7 @@ class Scenario(Section):
     def _one_currency(self) -> Scenario:
         amounts: list[Money | None] = [group.income for group in self.households]
         amounts += [source.cost for source in self.sources]
+        amounts += [plant.cost for plant in self.treatment]
         amounts += [item.amount for item in self.costs.items]
         amounts += [self.benefits.wage, self.funding.taxes, self.funding.transfers]
         amounts += [gift.cash_value for gift in self.funding.in_kind]
@@ -303,11 +321,24 @@ class Scenario(Section):
             + [user.name for user in self.bulk_users],
             "sources": [source.called(i) for i, source in enumerate(self.sources)],
             "storage": [tank.name for tank in self.storage],
+            "treatment": [plant.name for plant in self.treatment],
         }
         for what, names in named.items():
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise mistake(f"two of the {what} are named '{twice[0]}'", cure="name them apart")
+        return self
+
+    @model_validator(mode="after")
+    def _treated_sources_are_known(self) -> Scenario:
+        names = [source.called(i) for i, source in enumerate(self.sources)]
+        for plant in self.treatment:
+            for name in plant.takes:
+                if name not in names:
+                    raise mistake(
+                        f"the treatment '{plant.name}' takes the unknown source '{name}'",
+                        cure=did_you_mean(name, names),
+                    )
         return self
 
     @model_validator(mode="after")

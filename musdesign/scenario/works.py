@@ -4,58 +4,36 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from musdesign.scenario.types import Amount, Money, Monthly, Number, Quantity, Section, mistake
+from musdesign.scenario.sources import (
+    QUALITIES,
+    USES,
+    Name,
+    Quality,
+    Source,
+    TreatmentTrain,
+    Use,
+    WeatherDays,
+)
+from musdesign.scenario.types import Amount, Money, Number, Quantity, Section
 
-Use = Literal["domestic", "institutions", "livestock", "enterprises", "gardens"]
-Quality = Literal["drinking", "domestic", "livestock", "irrigation"]
-USES: tuple[Use, ...] = ("domestic", "institutions", "livestock", "enterprises", "gardens")
-QUALITIES: tuple[Quality, ...] = ("drinking", "domestic", "livestock", "irrigation")
-Name = Annotated[str, Field(min_length=1, max_length=120)]
-
-
-class Source(Section):
-    """A water source; which keys it needs depends on its kind."""
-
-    kind: Literal["spring", "stream", "borehole", "well", "roof", "purchase"]
-    name: str = ""
-    quality: Quality = "domestic"
-    """Quality as delivered, after the treatment of the scheme."""
-    flow: Annotated[tuple[float, ...], Monthly("L/s")] | None = None
-    """Natural flow of a spring or stream, or the safe pumping rate of a well or borehole."""
-    pump_hours: Annotated[float, Quantity("hour/day", maximum=24)] | None = None
-    pump_start: Annotated[float, Number(maximum=24)] | None = None
-    """Hour of the day at which pumping starts, such as 7; around noon where left out."""
-    ecological_flow: Annotated[float, Quantity("%", maximum=100)] = 0.0
-    """Part of the natural flow that stays in the stream."""
-    limit: Annotated[float, Quantity("m3/day")] | None = None
-    """Most that may be taken or bought in a day: a concession or a contract."""
-    area: Annotated[float, Quantity("m2/household")] | None = None
-    runoff_coefficient: Annotated[float, Number(maximum=1)] | None = None
-    tank: Annotated[float, Quantity("m3/household")] | None = None
-    cost: Annotated[Money, Amount("m3")] | None = None
-    serves: list[Use] | None = None
-    """Uses that may draw from it; all whose quality it meets where left out."""
-
-    def called(self, index: int) -> str:
-        """Return the name, or the kind with its place in the list."""
-        return self.name or f"{self.kind} {index + 1}"
-
-    @model_validator(mode="after")
-    def _complete(self) -> Source:
-        if self.kind == "roof":
-            missing = [key for key in ("area", "tank") if getattr(self, key) is None]
-        elif self.kind == "purchase":
-            missing = ["limit"] if self.limit is None else []
-        else:
-            missing = ["flow"] if self.flow is None else []
-        if missing:
-            raise mistake(f"a {self.kind} needs {' and '.join(missing)}",
-                          cure={"flow": "write flow: 0.8 L/s, or monthly: 12 numbers and unit",
-                                "limit": "write limit: 20 m3/day"}.get(missing[0],
-                          "write area: 40 m2/household and tank: 2 m3/household"))  # fmt: skip
-        return self
+__all__ = [
+    "QUALITIES",
+    "USES",
+    "CostItem",
+    "Costs",
+    "Name",
+    "Network",
+    "NetworkLink",
+    "NetworkNode",
+    "Quality",
+    "Source",
+    "Tank",
+    "TreatmentTrain",
+    "Use",
+    "WeatherDays",
+]
 
 
 class Tank(Section):

@@ -234,7 +234,7 @@ def _account(
     uses = [
         SourceUse(
             source.name,
-            getattr(source, "kind", "roof"),
+            source.kind,
             float(books.available[k].sum()),
             float(books.taken[k].sum()),
             {name: float(books.taken[k, rows[name]].sum()) for name in names},

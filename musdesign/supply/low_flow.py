@@ -11,7 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from musdesign.errors import CalculationError, Problem
 from musdesign.trace import formula
+from musdesign.units import MONTH_DAYS
 
+MONTH_OF_DAY = np.repeat(np.arange(12), MONTH_DAYS)
 Array = NDArray[np.float64]
 
 
@@ -85,6 +87,28 @@ def fit_recession(days: ArrayLike, flow_lps: ArrayLike) -> Recession:
     return Recession(
         float(np.exp(start)), float(-slope), 1.0 - error / spread if spread else 1.0, time.size
     )
+
+
+def recession_year_lps(fit: Recession, first_day: int, wet_month: ArrayLike) -> Array:
+    """Return a year of daily flow from a dry-season recession, (365,).
+
+    In dry months the flow recedes from the day of the first gauging on; in wet months it is taken
+    as that of the first gauging, because what the rains bring above it was not gauged.
+
+    Args:
+        fit: of the gaugings.
+        first_day: day of the year of the first gauging, 0 for 1 January.
+        wet_month: months that refill the spring, (12,) of truth values.
+    """
+    wet = np.roll(np.asarray(wet_month, dtype=bool)[MONTH_OF_DAY], -first_day)
+    since = np.zeros(365)
+    for step in range(1, 365):
+        since[step] = 0.0 if wet[step] else since[step - 1] + 1.0
+    if wet.any():
+        # the dry days before the first gauging lie before the recession that it begins
+        since[int(np.flatnonzero(wet)[-1]) :] = 0.0
+    flow: Array = np.roll(recession_flow_lps(fit.q0_lps, fit.k_per_day, since), first_day)
+    return flow
 
 
 def exceeded_flow(flow: ArrayLike, share: float) -> float:

@@ -30,7 +30,7 @@ class SourceYield:
 
 @dataclass(frozen=True, slots=True)
 class Roof:
-    """Rainwater of all roofs of one kind with their tanks, taken together."""
+    """Rainwater of all roofs of one kind with their tanks, or of a pond and its catchment."""
 
     name: str
     area_m2: float
@@ -39,6 +39,8 @@ class Roof:
     quality: str = "domestic"
     serves: tuple[str, ...] | None = None
     cost_per_m3: float = 0.0
+    kind: str = "roof"
+    """``roof``, or ``pond``: a catchment with its store."""
 
 
 def tier(quality: str) -> int:

@@ -15,7 +15,7 @@ from musdesign.errors import CalculationError, Problem
 from musdesign.units import MONTH_DAYS
 
 Array = NDArray[np.float64]
-_DAYS = np.array(MONTH_DAYS, dtype=float)
+MONTH_LENGTHS = np.array(MONTH_DAYS, dtype=float)
 MONTH_OF_DAY = np.repeat(np.arange(12), MONTH_DAYS)
 GAMMA_SHAPE = 0.75
 """Shape of the depth of rain on a wet day where the user gives none."""
@@ -60,7 +60,7 @@ def wet_chances(wet_days_month: ArrayLike) -> tuple[Array, Array]:
     >>> float(after_dry[0]), float(after_wet[0])
     (0.375, 0.625)
     """
-    share = np.clip(np.asarray(wet_days_month, dtype=float) / _DAYS, 0.0, 1.0)
+    share = np.clip(np.asarray(wet_days_month, dtype=float) / MONTH_LENGTHS, 0.0, 1.0)
     after_dry = 0.75 * share
     return after_dry, np.where(share > 0, 0.25 + after_dry, 0.0)
 

@@ -45,7 +45,9 @@ def test_met_and_unmet_sum_to_the_need_and_sources_give_what_is_met(designs, nam
         gross = 1 / (1 - future.demand.loss_fraction)
         for service in supply.by_use:
             need = future.demand.by_use_m3_day[service.use] * 365 * gross
-            assert service.met_m3_year + service.unmet_m3_year == pytest.approx(need, rel=1e-6)
+            # over the days of the weather a garden needs what the rain of each does not give
+            if future.daily is None or service.use != "gardens":
+                assert service.met_m3_year + service.unmet_m3_year == pytest.approx(need, rel=1e-6)
             taken = sum(source.by_use_m3[service.use] for source in supply.by_source)
             assert taken == pytest.approx(service.met_m3_year, rel=1e-6, abs=1e-6)
         for source in supply.by_source:

@@ -7,8 +7,10 @@ import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
+from musdesign import flow
 from musdesign.supply.balance import Supply
 from musdesign.ui.parts import Column, bullets, heading, table, use_cell
+from musdesign.ui.sections import daily
 from musdesign.ui.theme import (
     CHART_CONFIG,
     FAINT,
@@ -24,11 +26,19 @@ from musdesign.units import MONTH_DAYS, MONTH_NAMES
 
 
 def show(view: View) -> None:
-    """Show the balance of the mean year and the tanks."""
-    supply = view.result.supply
-    if supply is None:
+    """Show the balance of the mean year or of every day, and the tanks."""
+    result = view.result
+    if result.supply is None:
         view.skipped("supply")
         return
+    if result.daily is None and st.toggle(
+        "Simulate every day of many years",
+        help="Weather is made from the monthly normals; a mean year hides dry years.",
+        key="sources-daily",
+    ):
+        result = flow.design(view.scheme, with_futures=False, daily=True)
+    supply = result.supply
+    assert supply is not None
     st.html(heading("What is taken from each source, and what is missing"))
     st.plotly_chart(
         balance_figure(supply),
@@ -40,9 +50,10 @@ def show(view: View) -> None:
     if supply.binding:
         st.html(heading("What binds"))
         st.html(bullets(supply.binding))
+    daily.show(result)
     st.html(services_table(supply))
     st.html(sources_table(supply))
-    if view.result.storage:
+    if result.storage:
         st.html(_tanks(view))
     else:
         view.skipped("storage")

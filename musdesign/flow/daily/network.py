@@ -1,0 +1,172 @@
+"""Join sources, treatments, tanks and uses into the network that a day's water is allocated in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from musdesign.flow.daily.sources import Nodes, names_of, restrict
+from musdesign.flow.mean_year import plant_of
+from musdesign.flow.result import StoredVolume
+from musdesign.scenario import Scenario
+from musdesign.scenario.works import Tank
+from musdesign.supply import allocation as net
+from musdesign.supply.quality import WaterQuality, fitness
+from musdesign.supply.sources import TIERS, tier
+
+
+def network_of(
+    scenario: Scenario, nodes: Nodes, uses: Sequence[net.Use], storage: Sequence[StoredVolume],
+    start: str | None,
+) -> net.Network:  # fmt: skip
+    """Return the network of the scheme.
+
+    Piped sources and treatments fill the first tanks of each chain and, where the tanks stand in
+    no chain, also serve directly.  Where a tank overflows into another, what fills it serves its
+    uses alone: the others live on the overflow (the two-tank layout).
+
+    Args:
+        scenario: as written.
+        nodes: sources and their own stores; the treatments and tanks are added here.
+        uses: of the network.
+        storage: the tanks with their volumes.
+        start: date of the first day, or None.
+    """
+    _treatments(scenario, nodes, uses)
+    _tanks(scenario, nodes, uses, storage)
+    _fitness(scenario, nodes, uses)
+    return net.Network(
+        sources=nodes.sources,
+        uses=uses,
+        stores=nodes.stores,
+        treatments=nodes.treatments,
+        start=start,
+    )
+
+
+def _treatments(scenario: Scenario, nodes: Nodes, uses: Sequence[net.Use]) -> None:
+    turbidity = {s.called(i): s.turbidity for i, s in enumerate(scenario.sources)}
+    for section in scenario.treatment:
+        known = [turbidity[name] for name in section.takes]
+        worst = max((value for value in known if value is not None), default=None)
+        plant = plant_of(section, worst)
+        nodes.register += plant.register
+        nodes.warnings += [f"{section.name}: {line}" for line in plant.warnings]
+        takes = tuple(
+            store.name if (store := _own_store(nodes, name)) is not None else name
+            for name in section.takes
+        )
+        nodes.treatments.append(
+            net.Treatment(
+                name=section.name,
+                takes=takes,
+                gives=plant.gives,
+                capacity_m3_day=section.capacity,
+                loss=plant.loss_fraction,
+                cost_per_m3=section.cost.amount if section.cost else 0.0,
+                serves=names_of(uses, section.serves),
+            )
+        )
+        nodes.piped.append(section.name)
+
+
+def _own_store(nodes: Nodes, source: str) -> net.Store | None:
+    """Return the store that a roof or pond fills, from which its water is drawn."""
+    fills = next((s.fills for s in nodes.sources if s.name == source), ())
+    return next((store for store in nodes.stores if store.name in fills), None)
+
+
+def _tanks(
+    scenario: Scenario, nodes: Nodes, uses: Sequence[net.Use], storage: Sequence[StoredVolume]
+) -> None:
+    community = [tank for tank in storage if tank.count == 1.0 or tank.balancing_m3 is not None]
+    given = {tank.name: tank for tank in scenario.storage}
+    fed = {tank.overflow_to for tank in scenario.storage}
+    taken = {source.name for source in nodes.sources} | {store.name for store in nodes.stores}
+    taken |= {plant.name for plant in nodes.treatments}
+    names = {t.name: f"{t.name} (tank)" if t.name in taken else t.name for t in community}
+    quality: dict[str, str] = {}
+    built: dict[str, net.Store] = {}
+    for tank in _upstream_first(community, given):
+        section = given.get(tank.name)
+        served = [use for use in uses if section is None or _draws(section, use)]
+        if tank.name in fed:
+            over = next(t.name for t in scenario.storage if t.overflow_to == tank.name)
+            quality[tank.name] = quality.get(over, "domestic")
+        else:
+            quality[tank.name] = _fill(nodes, tank, names, served, section)
+        target = section.overflow_to if section else None
+        built[tank.name] = net.Store(
+            name=names[tank.name],
+            quality=quality[tank.name],
+            capacity_m3=tank.volume_m3,
+            initial_m3=0.0,
+            serves=tuple(use.name for use in served),
+            overflow_to=names.get(target) if target else None,
+        )
+    nodes.stores += built.values()
+
+
+def _upstream_first(tanks: Sequence[StoredVolume], given: dict[str, Tank]) -> list[StoredVolume]:
+    fed = {tank.overflow_to for tank in given.values()}
+    by_name = {tank.name: tank for tank in tanks}
+    order = [tank for tank in tanks if tank.name not in fed]
+    for tank in order:
+        section = given.get(tank.name)
+        follower = by_name.get(section.overflow_to or "") if section else None
+        if follower is not None and follower not in order:
+            order.append(follower)
+    return order
+
+
+def _draws(section: Tank, use: net.Use) -> bool:
+    return section.serves is None or use.use in section.serves
+
+
+def _fill(
+    nodes: Nodes, tank: StoredVolume, names: dict[str, str], served: Sequence[net.Use],
+    section: Tank | None,
+) -> str:  # fmt: skip
+    """Let the piped nodes that are good enough fill a tank; return the quality that it holds."""
+    allowed = {use.name for use in served}
+    least = len(TIERS) - 1
+    needed = min((tier(use.quality) for use in served if use.quality != "drinking"), default=least)
+    alone = section is not None and section.overflow_to is not None
+    fills = names[tank.name]
+
+    def may_fill(name: str, quality: str, serves: tuple[str, ...] | None) -> bool:
+        meets = serves is None or bool(allowed & set(serves))
+        return name in nodes.piped and tier(quality) <= needed and meets and bool(allowed)
+
+    holds: list[int] = []
+    for i, source in enumerate(nodes.sources):
+        if may_fill(source.name, source.quality, source.serves):
+            holds.append(tier(source.quality))
+            changed = replace(source, fills=(*source.fills, fills))
+            nodes.sources[i] = restrict(changed, allowed) if alone else changed
+    for i, plant in enumerate(nodes.treatments):
+        if may_fill(plant.name, plant.gives, plant.serves):
+            holds.append(tier(plant.gives))
+            filled = replace(plant, fills=(*plant.fills, fills))
+            only = tuple(sorted(allowed))
+            nodes.treatments[i] = replace(filled, serves=only) if alone else filled
+    return TIERS[max(holds, default=needed)]
+
+
+def _fitness(scenario: Scenario, nodes: Nodes, uses: Sequence[net.Use]) -> None:
+    plants = {name for plant in scenario.treatment for name in plant.takes}
+    for index, source in enumerate(scenario.sources):
+        name = source.called(index)
+        if name in plants and source.serves is None:
+            continue
+        served = {use.use for use in uses if tier(source.quality) <= tier(use.quality)}
+        if source.serves is not None:
+            served &= set(source.serves)
+        found = fitness(
+            name,
+            source.quality,
+            WaterQuality(source.salinity, source.coliforms),
+            sorted(served),
+        )
+        nodes.warnings += found.warnings
+        nodes.register += found.register

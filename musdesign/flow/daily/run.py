@@ -1,0 +1,75 @@
+"""Simulate a scheme day by day and tell what each use gets, from where, and what binds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from musdesign.demand.build import DesignBasis, Needs
+from musdesign.flow.daily.network import network_of
+from musdesign.flow.daily.outcome import DailySupply, outcome
+from musdesign.flow.daily.sources import nodes_of
+from musdesign.flow.daily.uses import daily_uses
+from musdesign.flow.daily.weather import weather_of
+from musdesign.flow.result import StoredVolume
+from musdesign.flow.yields import FlowRecord
+from musdesign.provenance import Assumption
+from musdesign.scenario import Scenario
+from musdesign.supply.allocation import Network, simulate
+from musdesign.supply.weather import Weather
+
+__all__ = ["DailySupply", "Prepared", "daily_supply", "prepared"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A scheme ready for the simulation of its days."""
+
+    network: Network
+    weather: Weather
+    origins: Mapping[str, str]
+    kinds: Mapping[str, str]
+    warnings: tuple[str, ...]
+    register: tuple[Assumption, ...]
+
+
+def prepared(
+    scenario: Scenario, needs: Needs, basis: DesignBasis, years: float,
+    storage: tuple[StoredVolume, ...], records: Mapping[str, FlowRecord], folder: Path | None,
+) -> Prepared:  # fmt: skip
+    """Return the network and the weather of a scheme.
+
+    Raises:
+        MusdesignError: records, flows or rules that cannot be used.
+    """
+    weather, register = weather_of(scenario, needs.eto_mm_day, folder)
+    uses, lines, notes = daily_uses(scenario, needs, basis, years, weather)
+    nodes = nodes_of(scenario, needs, uses, weather, records)
+    built = network_of(scenario, nodes, uses, storage, weather.start)
+    return Prepared(
+        built,
+        weather,
+        nodes.origins,
+        nodes.kinds,
+        tuple(dict.fromkeys((*notes, *nodes.warnings))),
+        (*register, *lines, *nodes.register),
+    )
+
+
+def daily_supply(
+    scenario: Scenario, needs: Needs, basis: DesignBasis, years: float,
+    storage: tuple[StoredVolume, ...], records: Mapping[str, FlowRecord], folder: Path | None,
+    stamp: float = 0.0,
+) -> tuple[DailySupply, tuple[Assumption, ...]]:  # fmt: skip
+    """Return the supply of a scheme over the days of its weather, and what was assumed.
+
+    ``stamp`` is when the record of rain was changed; it only parts results that are kept.
+
+    Raises:
+        MusdesignError: records, flows or rules that cannot be used.
+    """
+    del stamp
+    ready = prepared(scenario, needs, basis, years, storage, records, folder)
+    found = simulate(ready.network)
+    return outcome(ready, found, needs), ready.register

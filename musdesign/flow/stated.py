@@ -1,0 +1,21 @@
+"""What a scenario says about where its own values come from."""
+
+from __future__ import annotations
+
+from musdesign.provenance import Assumption
+from musdesign.scenario import Scenario
+
+
+def stated(scenario: Scenario) -> tuple[Assumption, ...]:
+    """Return the register lines that the scenario states about its own values."""
+    return tuple(
+        Assumption(
+            entry.path,
+            "as in the scenario",
+            "",
+            f"assumed: {entry.assumed}" if entry.assumed else entry.source,
+            entry.basis,
+            assumed=bool(entry.assumed),
+        )
+        for entry in scenario.provenance
+    )
