@@ -16,6 +16,7 @@ from musdesign.cli import (
     demand,
     field,
     lift,
+    mix,
     network,
     quick,
     reference,

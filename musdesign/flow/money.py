@@ -69,6 +69,13 @@ def costs(
     }
     if supply is not None:
         bought = {s.called(i): s.cost.amount for i, s in enumerate(scenario.sources) if s.cost}
+        for plant in scenario.treatment:
+            if plant.cost is None:
+                continue
+            treated = sum(s.used_m3_year for s in supply.by_source if s.name in plant.takes)
+            opex[f"treatment: {plant.name}"] = plant.cost.amount * min(
+                treated, 365.0 * plant.capacity
+            )
         for source in supply.by_source:
             if source.name in bought:
                 opex[f"water of {source.name}"] = source.used_m3_year * bought[source.name]
@@ -162,8 +169,12 @@ def _sources(scenario: Scenario, needs: Needs, prices: _Prices) -> list[finance.
         if source.kind in works:
             key = works[source.kind]
             items.append(prices.item(f"works at {name}", key, key, 1.0, "unit"))
+        if source.kind == "pond" and source.volume is not None:
+            items.append(prices.item(f"works at {name}", "pond_m3", "", source.volume, "m3"))
+        # a stream of such quality has been treated, though the scenario does not say how
         if source.kind == "stream" and source.quality in {"drinking", "domestic"}:
-            treated += needs.demand.max_day_m3
+            treated += 0.0 if scenario.treatment else needs.demand.max_day_m3
+    treated += sum(plant.capacity for plant in scenario.treatment)
     if treated:
         items.append(prices.item("treatment", "treatment_m3_day", "treatment", treated, "m3/day"))
     return items
