@@ -181,7 +181,9 @@ def _stream(
         warnings.append(
             f"{name}: outside the dry season the flow of the first gauging is taken, no more"
         )
-    recession = _recession(source, fit, register) if source.follows_rain and not record else None
+    recession = None
+    if source.follows_rain and record is None:
+        recession = _recession(source, name, fit, warnings, register)
     kept = month * source.ecological_flow / 100.0
     if source.ecological_rule is not None:
         kept = _kept(source.ecological_rule, name, path, month, record, warnings, register)
@@ -198,7 +200,10 @@ def _fit(source: Source, name: str, warnings: list[str]) -> low_flow.Recession |
     return fit
 
 
-def _recession(source: Source, fit: low_flow.Recession | None, register: list[Assumption]) -> float:
+def _recession(
+    source: Source, name: str, fit: low_flow.Recession | None, warnings: list[str],
+    register: list[Assumption],
+) -> float:  # fmt: skip
     if source.recession is not None:
         return source.recession / 100.0
     if fit is not None:
@@ -206,6 +211,10 @@ def _recession(source: Source, fit: low_flow.Recession | None, register: list[As
     row = lookup("water_quality", f"{source.kind}_recession")
     value = row.number("value")
     register.append(Assumption.of(row.text("name"), value, "1/day", row.origin))
+    warnings.append(
+        f"{name}: between its months it follows the rain at an assumed recession of "
+        f"{100 * value:g} % a day; gauge it twice and more in a dry season"
+    )
     return value
 
 
