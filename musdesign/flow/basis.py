@@ -54,7 +54,60 @@ def norm_basis(
     if standard is None:
         return None
     given = conditions(scenario)
-    return NormBasis(standard, standards.recipe_values(standard, given, as_of), given)
+    years = scenario.horizon.design_period
+    return NormBasis(standard, standards.recipe_values(standard, given, as_of, years), given)
+
+
+def at_own_period(
+    scenario: Scenario, norm: NormBasis, as_of: dt.date | None
+) -> tuple[Scenario, NormBasis]:
+    """Return the scenario at the design period that the norm prescribes, and its norm there.
+
+    A floor or ceiling lets the scenario's own period stand where it is within; a period that the
+    norm fixes or recommends takes its place.
+    """
+    answer = norm.values.answers.get("design_period")
+    own = scenario.horizon.design_period
+    if answer is None:
+        return scenario, norm
+    low, high = answer.value, answer.value
+    if answer.value is None:
+        low, high = answer.low, answer.high
+    elif answer.bound in {"floor", "ceiling"}:
+        low = None if answer.bound == "ceiling" else answer.value
+        high = None if answer.bound == "floor" else answer.value
+    period = max(own, low) if low is not None else own
+    period = min(period, high) if high is not None else period
+    if period == own:
+        return scenario, norm
+    horizon = scenario.horizon.model_copy(update={"design_period": period})
+    moved = scenario.model_copy(update={"horizon": horizon})
+    return moved, norm_basis(moved, norm.standard, as_of) or norm
+
+
+def least_storage(
+    norm: NormBasis, mean_day_m3: float, max_day_m3: float, as_of: dt.date | None
+) -> float | None:
+    """Return the least storage that the norm asks for, the largest of its rules; None if silent.
+
+    Its rules may be a part of the largest day, a part of the mean day, a volume, or the larger of
+    several, of which those that are known count.
+    """
+    given = {**norm.conditions, "mean_day_volume": mean_day_m3, "max_day_volume": max_day_m3}
+    found = []
+    for parameter, whole in (
+        ("storage_fraction", max_day_m3),
+        ("storage_fraction_of_mean_day", mean_day_m3),
+        ("storage_volume", 1.0),
+    ):
+        for answer in standards.answers_of(norm.standard, parameter, given, as_of):
+            if answer.bound in {"reference", "rounding", "ceiling", "definition"}:
+                continue
+            open_ones = set(answer.conditions_unknown) - {"balancing_volume"}
+            least = answer.value if answer.value is not None else answer.low
+            if least is not None and not open_ones:
+                found.append(least * whole)
+    return max(found, default=None)
 
 
 def design_basis(scenario: Scenario, norm: NormBasis | None) -> DesignBasis:

@@ -66,7 +66,10 @@ def design(
     try:
         norm = bases.norm_basis(scenario, scheme.standard, as_of)
         decided = bases.design_basis(scenario, norm)
-        recipe, silence = bases.norm_recipe(norm, decided) if norm else (None, "")
+        recipe, silence, own = None, "", scenario
+        if norm is not None:
+            own, there = bases.at_own_period(scenario, norm, as_of)
+            recipe, silence = bases.norm_recipe(there, decided)
         run = _Run(scheme, scenario, decided, norm, as_of, scenario.horizon.design_period)
         run.water()
         if scenario.weather is not None if daily is None else daily:
@@ -81,8 +84,11 @@ def design(
     if recipe is None:
         why = "the scenario names no standard" if norm is None else "the standard has no allocation"
         return replace(result, skipped={**result.skipped, "standard_design": why, "unplanned": why})
-    beside = _norm(scheme, recipe, decided, norm, as_of)
+    beside = _norm(replace(scheme, scenario=own), recipe, decided, norm, as_of)
     beside.notes += [silence] if silence else []
+    years, stated_years = own.horizon.design_period, scenario.horizon.design_period
+    if years != stated_years:
+        beside.notes.append(f"the norm sizes for {years:g} years, the scenario {stated_years:g}")
     unplanned = _unplanned(scheme, run, beside)
     return replace(result, standard_design=beside.result("norm", recipe), unplanned=unplanned)
 
@@ -212,8 +218,10 @@ class _Run:
 
     def _least_storage(self) -> float | None:
         assert self.needs is not None
-        fraction = self.norm.values.storage_fraction if self.norm else None
-        return None if fraction is None else fraction * self.needs.demand.max_day_m3
+        if self.norm is None:
+            return None
+        demand = self.needs.demand
+        return bases.least_storage(self.norm, demand.mean_day_m3, demand.max_day_m3, self.as_of)
 
     def network(self) -> None:
         """Pipes at least cost, and their check in EPANET."""

@@ -1,7 +1,7 @@
 """National rural supply standards as dated, cited rules: ask them, check a design against them."""
 
 from musdesign.standards.animals import livestock_units
-from musdesign.standards.asking import RecipeValues, ask, instruments, recipe_values
+from musdesign.standards.asking import RecipeValues, answers_of, ask, instruments, recipe_values
 from musdesign.standards.checking import check
 from musdesign.standards.conditions import condition_value
 from musdesign.standards.loading import available, load_all, load_standard, read_standard
@@ -16,6 +16,7 @@ __all__ = [
     "Rule",
     "Standard",
     "Taking",
+    "answers_of",
     "ask",
     "available",
     "canonical",

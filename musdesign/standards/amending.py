@@ -94,17 +94,18 @@ class _Work:
         hit = [i for i, rule in enumerate(self.rules) if _meant(rule, change)]
         if not hit:
             self.unknown(change, {r.clause for r in self.rules}, {r.parameter for r in self.rules})
-        for i in reversed(hit):
+        gone = {id(self.rules[i]) for i in hit} if change.removed else set()
+        for i in hit:
             rule = self.rules[i]
             if change.removed:
                 self.done.append(Amended(rule.clause, rule.parameter, told(rule), "", change.why))
-                del self.rules[i]
                 continue
             after = self.changed(rule, change)
             self.done.append(
                 Amended(rule.clause, rule.parameter, told(rule), told(after), change.why)
             )
             self.rules[i] = after
+        self.rules = [rule for rule in self.rules if id(rule) not in gone]
 
     def changed(self, rule: Rule, change: Change) -> Rule:
         """Return a rule with its new keys, read as the rule of an instrument is read."""
@@ -202,6 +203,18 @@ class _Work:
                 Problem(f"amended, {rule.clause} would be circular: {' needs '.join(way)}",
                         file=self.amendment.file, cure="let one of them have a value of its own")
             )  # fmt: skip
+
+
+def fits(standard: Standard, amendment: Amendment) -> bool:
+    """Tell whether an instrument has every clause that an amendment changes or removes."""
+    for change in amendment.changes:
+        if change.kind == "right":
+            found = any(right.clause == change.clause for right in standard.rights)
+        else:
+            found = any(_meant(rule, change) for rule in standard.rules)
+        if not found:
+            return False
+    return True
 
 
 def _meant(rule: Rule, change: Change) -> bool:

@@ -14,7 +14,7 @@ from musdesign.standards.countries import NAMES, code_of
 from musdesign.standards.formulas import computed, grown, number, rounded_up, slid
 from musdesign.standards.loading import available, load_all, load_country, load_standard
 from musdesign.standards.model import Answer, Rule, Standard
-from musdesign.standards.vocabulary import asked
+from musdesign.standards.vocabulary import asked, canonical, unit_of
 
 YEARS = "years_after_base"
 
@@ -31,6 +31,8 @@ class RecipeValues:
     loss_convention: Literal["on_gross", "added_to_net", "included"] = "on_gross"
     design_period: float | None = None
     storage_fraction: float | None = None
+    allocation_growth: float | None = None
+    """Yearly growth of the allocation itself, as a fraction; the allocation here is grown by it."""
     min_pressure: float | None = None
     max_static: float | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -135,6 +137,22 @@ def _cites(text: str, standard: Standard) -> bool:
     issuer = match[1].lower().strip()
     names = f"{standard.issuer_short} {standard.issuer} {standard.number} {standard.id}".lower()
     return found[-1].lstrip("0") == match[2] and (not issuer or issuer in names)
+
+
+def answers_of(
+    standard: Standard,
+    parameter: str,
+    conditions: Mapping[str, Any],
+    as_of: dt.date | None = None,
+) -> list[Answer]:
+    """Return the answers of one instrument, as it is on file or amended.
+
+    Raises:
+        DataError: an unknown name, or an unreadable condition.
+    """
+    given = normal(conditions)
+    as_of = law_day(given, as_of)
+    return answers(standard, canonical(parameter, "parameter"), given, as_of)
 
 
 def answers(
@@ -281,13 +299,20 @@ def _notes(rule: Rule) -> str:
 
 
 def recipe_values(
-    standard: Standard, conditions: Mapping[str, Any], as_of: dt.date | None = None
+    standard: Standard,
+    conditions: Mapping[str, Any],
+    as_of: dt.date | None = None,
+    years: float | None = None,
 ) -> RecipeValues:
     """Return what the instrument prescribes for sizing under known conditions.
 
     An allocation with a ceiling or a range counts at its high end, one with a floor at the floor.
+    Where the instrument lets the allocation itself grow (Bolivia), it is that after ``years``, at
+    the high end of the rate: D = D0 (1 + d)^t.
     """
     given = normal(conditions)
+    if years is not None:
+        given.setdefault(YEARS, years)
     as_of = law_day(given, as_of)
     used: dict[str, Answer] = {}
 
@@ -303,6 +328,11 @@ def recipe_values(
         return number_of(answer) if answer is not None else None
 
     net = amount("net_allocation", "net_domestic_allocation")
+    growth = amount("allocation_growth", "allocation_growth_rate")
+    if growth is not None:
+        growth /= 100.0 if unit_of("allocation_growth_rate").startswith("%") else 1.0
+        if net is not None and years is not None:
+            net = grown(net, growth, years, "geometric")
     losses = first("losses", "losses")
     peak = first("peak_hour_factor", "peak_hour_factor")
     return RecipeValues(
@@ -316,6 +346,7 @@ def recipe_values(
             (losses.convention if losses else "") or "on_gross",
         ),
         design_period=amount("design_period", "design_period"),
+        allocation_growth=growth,
         storage_fraction=amount("storage_fraction", "storage_fraction"),
         min_pressure=amount("min_pressure", "min_residual_pressure"),
         max_static=amount("max_static", "max_static_pressure"),

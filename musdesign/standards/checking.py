@@ -174,7 +174,7 @@ def _rule(standard: Standard, rule: Rule, case: Case) -> Iterator[Check]:
         yield make(verdict="not_applicable", limit=limit_of(rule, None), note=why)
         return
     here, missing = _in_numbers(standard, here, case)
-    if missing and not here.numeric:
+    if missing and (rule.slide is not None or not here.numeric):
         yield _unknown(make, rule, missing)
         return
     if rule.population_share is not None:

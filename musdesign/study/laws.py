@@ -11,7 +11,7 @@ from musdesign.errors import DataError, Problem
 from musdesign.flow import DesignResult, Scheme, design
 from musdesign.flow.takings import takings
 from musdesign.standards import Check, Standard
-from musdesign.standards.amending import Amended, amend
+from musdesign.standards.amending import Amended, amend, fits
 from musdesign.standards.barriers import Barrier, against, barriers
 from musdesign.standards.checking import check_case, trusted
 from musdesign.standards.conditions import law_day, normal
@@ -105,14 +105,18 @@ def under(scheme: Scheme, law: Standard) -> Scheme:
 def amended(scheme: Scheme, amendment: Amendment) -> tuple[Scheme, tuple[Amended, ...]]:
     """Return a scheme before the amended law, and what the amendment did.
 
-    It is applied to those of the scheme's instruments that it is meant for; all where it names
-    none.
+    It is applied to those of the scheme's instruments that it names; where it names none, to those
+    that have every clause it changes.
 
     Raises:
         DataError: none of the scheme's instruments is meant, or a change meets no clause.
     """
     named = [law for law in (scheme.standard, *scheme.also_check) if law is not None]
-    meant = [law.id for law in named if not amendment.standards or law.id in amendment.standards]
+    if amendment.standards:
+        meant = [law.id for law in named if law.id in amendment.standards]
+    else:
+        # where none has its clauses, the first one tells which is missing
+        meant = [law.id for law in named if fits(law, amendment)] or [law.id for law in named[:1]]
     if not meant:
         have = ", ".join(law.id for law in named) or "none"
         wanted = ", ".join(amendment.standards) or "any instrument"
@@ -201,9 +205,7 @@ def rights_change(
     """
     meant = [law for law in laws if not amendment.standards or law.id in amendment.standards]
     if not amendment.standards:
-        # without a name it is for the laws that have the clauses it changes
-        clauses = {change.clause for change in amendment.changes}
-        meant = [law for law in laws if clauses <= {right.clause for right in law.rights}]
+        meant = [law for law in laws if fits(law, amendment)]
     if not meant:
         raise DataError(
             Problem(f"no law on file is meant by the amendment '{amendment.id}'",
