@@ -80,7 +80,7 @@ def strata_schedules(
 
     Source: Colombia, CRA Resolution 825 of 2017, as carried in two public billing programs.
 
-    >>> round(float(strata_schedules(7000.0, 710.53, 13.0, {"E1": -0.5})["E1"].bill(18.0)), 2)
+    >>> round(float(strata_schedules(7000.0, 710.53, 13.0, {"E1": -0.5})["E1"].bill(18.0)), 1)
     11671.1
     """
     if not (fixed_month >= 0 and charge_m3 >= 0 and basic_m3 > 0):

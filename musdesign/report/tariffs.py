@@ -67,14 +67,11 @@ def show_bill(found: Billed) -> None:
     console().print(f"\n{bill.tariff}, class {bill.class_name}, {shown}")
     grid = table("line", "quantity", "unit", "price", bill.currency)
     for line in bill.lines:
-        price = (
-            ""
-            if line.price is None
-            else f"{line.price:,.6g}"
-            if line.price < 1
-            else (f"{line.price:,.2f}")
-        )
-        grid.add_row(line.label, cell(line.quantity), line.unit, price, f"{line.amount:,.2f}")
+        digits = "" if line.price is None else ",.2f" if line.price >= 1 else ",.6g"
+        price = "" if line.price is None else format(line.price, digits)
+        plain = line.label == line.charge or line.charge in {"", "use", "commodity_charge"}
+        name = line.label if plain else f"{line.charge}: {line.label}"
+        grid.add_row(name, cell(line.quantity), line.unit, price, f"{line.amount:,.2f}")
     grid.add_row("total", "", "", "", f"{bill.total:,.2f}")
     console().print(grid)
     if found.source:

@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import reduce
 
 from musdesign.errors import MusdesignError, Problem
-from musdesign.expr import Name
+from musdesign.expr import Call, Name
+from musdesign.expr import Number as Literal
 from musdesign.finance.tariffs import piecewise as pw
 from musdesign.finance.tariffs.block_rule import block_parts
 from musdesign.finance.tariffs.customer import Customer, facts_of
@@ -23,6 +24,7 @@ from musdesign.finance.tariffs.model import (
     Tariff,
     TariffClass,
     Worked,
+    exact,
 )
 from musdesign.finance.tariffs.piecewise import ZERO, Piecewise
 
@@ -143,7 +145,7 @@ def _of(charge: Charge, customer: Customer, before: list[CompiledLine]) -> list[
     if isinstance(rule, Worked):
         detailed = _defined_blocks(rule, customer)
         if detailed is not None and rule.per == "bill":
-            return _blocks(charge, detailed, customer)
+            return _blocks(charge, detailed[0], customer, detailed[1])
         times = customer.times(rule.per)
         amount_of = as_function(customer.value(rule.formula)).times(times)
         return [_line(charge, amount_of, pw.flat(pw.ONE), "", None)]
@@ -194,20 +196,24 @@ def _line(
     )  # fmt: skip
 
 
-def _defined_blocks(rule: Worked, customer: Customer) -> Blocks | None:
-    """Return the blocks that a formula names and nothing else, so that each gets a line."""
-    root = rule.formula.expression.root
+def _defined_blocks(rule: Worked, customer: Customer) -> tuple[Blocks, Fraction] | None:
+    """Return the blocks that a formula names, alone or times a number, so that each gets a line."""
+    root, factor = rule.formula.expression.root, pw.ONE
+    if isinstance(root, Call) and root.function == "*" and isinstance(root.arguments[0], Literal):
+        factor, root = exact(root.arguments[0].value), root.arguments[1]
     if not isinstance(root, Name) or root.name in customer.facts:
         return None
     found = customer.defines.get(root.name)
-    return found if isinstance(found, Blocks) else None
+    return (found, factor) if isinstance(found, Blocks) else None
 
 
-def _blocks(charge: Charge, rule: Blocks, customer: Customer) -> list[CompiledLine]:
+def _blocks(
+    charge: Charge, rule: Blocks, customer: Customer, factor: Fraction = pw.ONE
+) -> list[CompiledLine]:
     found = []
     for part in block_parts(rule, customer, charge.name):
         key = f"{charge.name}.{part.label}" if part.named else ""
-        found.append(
-            _line(charge, part.amount, part.quantity, part.unit, part.price, part.label, key)
-        )
+        price = None if part.price is None else part.price * factor
+        amount = part.amount.times(factor)
+        found.append(_line(charge, amount, part.quantity, part.unit, price, part.label, key))
     return found

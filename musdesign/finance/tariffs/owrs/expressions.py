@@ -51,22 +51,24 @@ def read_formula(text: str, keep: frozenset[str] = frozenset()) -> Expression:
 
 
 def terms(expression: Expression) -> list[Node]:
-    """Return the terms of a sum, each a charge of the bill.
+    """Return the terms of a sum, each a charge of the bill; a number before a bracket goes inside.
 
-    >>> len(terms(parse("a + b * (c + d)")))
-    2
+    >>> [of_node(node).text for node in terms(parse("a + 1.2 * (c + d)"))]
+    ['a', '1.2 * c', '1.2 * d']
     """
-    found: list[Node] = []
+    return _terms(expression.root)
 
-    def split(node: Node) -> None:
-        if isinstance(node, Call) and node.function == "+":
-            for argument in node.arguments:
-                split(argument)
-        else:
-            found.append(node)
 
-    split(expression.root)
-    return found
+def _terms(node: Node) -> list[Node]:
+    if not isinstance(node, Call) or node.function not in {"+", "*"}:
+        return [node]
+    if node.function == "+":
+        return [term for argument in node.arguments for term in _terms(argument)]
+    for factor, rest in (node.arguments, node.arguments[::-1]):
+        inner = _terms(rest)
+        if isinstance(factor, Number) and len(inner) > 1:
+            return [Call("*", (factor, term)) for term in inner]
+    return [node]
 
 
 def of_node(node: Node) -> Expression:
