@@ -105,6 +105,7 @@ def resolve(read: ScenarioFile, folder: Path | None) -> Scheme:
         problems += _unknown(read, pattern, known, what)
     tariffs = list(_tariffs(read, folder, problems))
     problems += _evidence_paths(read)
+    problems += _node_groups(read)
     if read.scenario is not None:
         problems += _rooms(read, read.scenario)
     if problems or read.scenario is None:
@@ -303,6 +304,29 @@ def _classes(read: ScenarioFile, tariff: finance.Tariff) -> Iterator[Problem]:
                 f"the tariff '{tariff.id}' has no class '{name}'",
                 cure=did_you_mean(name, tariff.classes),
             )
+
+
+def _node_groups(read: ScenarioFile) -> Iterator[Problem]:
+    """Yield unknown groups at nodes of the network, and survey points beyond their pipe."""
+    named = [
+        ("households", "*", "group"),
+        ("institutions", "*", "name"),
+        ("bulk_users", "*", "name"),
+    ]
+    known = {str(name) for pattern in named for _, name in _matches(read.data, pattern, ())}
+    known |= {str(kind) for _, kind in _matches(read.data, ("institutions", "*", "kind"), ())}
+    for path, name in _matches(read.data, ("network", "nodes", "*", "groups", "?"), ()):
+        if str(name) not in known:
+            yield read.problem(path, f"unknown group '{name}'", cure=did_you_mean(str(name), known))
+    section = read.scenario.network if read.scenario is not None else None
+    for i, link in enumerate(section.links if section is not None else ()):
+        for k, point in enumerate(link.profile):
+            if point.distance > link.length:
+                yield read.problem(
+                    ("network", "links", i, "profile", k, "distance"),
+                    f"{point.distance:g} m lie beyond the end of the pipe",
+                    why=f"it is {link.length:g} m long",
+                )
 
 
 def _evidence_paths(read: ScenarioFile) -> Iterator[Problem]:

@@ -89,7 +89,7 @@ def priced_catalogue(
     """Return the pipes with their prices, the cost of laying a metre, and what was assumed."""
     pipes = [
         pipe
-        for pipe in network.catalogue(section.catalogue)
+        for pipe in network.catalogue(section.catalogue, section.water_temperature)
         if section.max_diameter is None or pipe.bore_mm <= section.max_diameter
     ]
     register: list[Assumption] = []
@@ -154,10 +154,10 @@ def size(
     return design
 
 
-def verify(design: network.NetworkDesign) -> network.Verification | str:
+def verify(design: network.NetworkDesign, water_c: float = 20.0) -> network.Verification | str:
     """Return how well EPANET agrees, or why it could not be asked."""
     try:
-        found = network.verify(design)
+        found = network.verify(design, water_c)
     except MusdesignError as error:
         return error.problems[0].what
     note_method(

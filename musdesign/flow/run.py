@@ -19,6 +19,7 @@ from musdesign.flow import (
     gains,
     mean_year,
     money,
+    pipe_loads,
     pipes,
     tariff_effects,
     verdicts,
@@ -247,24 +248,44 @@ class _Run:
         self.assumed += lines
         inlet, lines = pipes.limit("inlet_head")
         self.assumed += lines
-        by_taps = self._by_taps(section)
-        self.pipes = self.stage(
-            "network",
-            pipes.size,
-            section,
-            self.needs.demand,
-            catalogue,
-            laying,
-            pressure,
-            inlet,
-            pipes.beside_the_pipes(section, self.scenario.storage),
-            self.scenario.currency,
-            by_taps,
-            self.inflow.peak_ratio,
-        )
+        if pipe_loads.wanted(section):
+            clearance, lines = pipes.limit("high_point_pressure")
+            self.assumed += lines
+            self.pipes = self.stage(
+                "network",
+                pipe_loads.size_for_hours,
+                section,
+                self.needs.demand,
+                catalogue,
+                laying,
+                pressure,
+                inlet,
+                clearance,
+                self.scenario.currency,
+                self.inflow.peak_ratio,
+                pipes.beside_the_pipes(section, self.scenario.storage),
+            )
+            self.notes.append(
+                "the pipes are sized for every hour that binds one of them, by hourly patterns"
+            )
+        else:
+            self.pipes = self.stage(
+                "network",
+                pipes.size,
+                section,
+                self.needs.demand,
+                catalogue,
+                laying,
+                pressure,
+                inlet,
+                pipes.beside_the_pipes(section, self.scenario.storage),
+                self.scenario.currency,
+                self._by_taps(section),
+                self.inflow.peak_ratio,
+            )
         used = [segment.pipe_key for link in self.pipes.links for segment in link.segments]
         self.assumed += network.used_data(catalogue, used)
-        found = self.stage("epanet", pipes.verify, self.pipes)
+        found = self.stage("epanet", pipes.verify, self.pipes, section.water_temperature)
         if isinstance(found, str):
             self.skipped["epanet"] = found
         else:

@@ -56,6 +56,17 @@ class NetworkNode(Section):
     kind: Literal["source", "tank", "break_pressure_tank", "junction"] = "junction"
     households: Annotated[float, Number()] = 0.0
     """Households connected here in the base year: the node's share of the need."""
+    groups: dict[str, Annotated[float, Number()]] = Field(default_factory=dict)
+    """Households connected here by their group (or 1 for an institution): each hour of the largest
+    day is then a load case of its own, for tap peaks and irrigation need not fall together."""
+
+
+class SurveyPoint(Section):
+    """A point of the survey along a pipe."""
+
+    distance: Annotated[float, Quantity("m", maximum=1e6)]
+    """From the upstream end."""
+    elevation: Annotated[float, Quantity("m", minimum=-430, maximum=6000)]
 
 
 class NetworkLink(Section):
@@ -67,6 +78,8 @@ class NetworkLink(Section):
     length: Annotated[float, Quantity("m", above=0, maximum=1e6)]
     lowest_ground: Annotated[float, Quantity("m", minimum=-430, maximum=6000)] | None = None
     """Lowest ground along the pipe where it lies below both ends."""
+    profile: list[SurveyPoint] = Field(default_factory=list)
+    """The survey: high points keep their water, low points pick the pressure class."""
 
 
 class Network(Section):
@@ -79,6 +92,8 @@ class Network(Section):
     """Uses carried by the pipes; all where left out."""
     max_diameter: Annotated[float, Quantity("mm", above=0)] | None = None
     """Largest bore to be considered."""
+    water_temperature: Annotated[float, Quantity("degC", maximum=45)] = 20.0
+    """Of the water in the pipes: it sets their friction and their pressure class."""
     nodes: Annotated[list[NetworkNode], Field(min_length=2)]
     links: Annotated[list[NetworkLink], Field(min_length=1)]
 
