@@ -146,7 +146,7 @@ def lacking_until_refilled(demand_m3_day: Array, inflow_m3_day: Array) -> Array:
     The sequent peak of a mean year run backwards, two cycles.
 
     >>> lacking_until_refilled(np.full(12, 1.0), np.r_[np.full(10, 1.5), 0.0, 0.0]).tolist()[8:]
-    [30.0, 46.0, 61.0, 31.0]
+    [30.5, 45.5, 61.0, 31.0]
     """
     lack = (np.asarray(demand_m3_day) - inflow_m3_day) * np.array(MONTH_DAYS)
     need = np.zeros(12)

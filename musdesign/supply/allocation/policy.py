@@ -3,7 +3,7 @@
 The weights form a ladder on which no sum of lower rungs outweighs a higher one:
 
 1. unmet demand, by priority (between uses of one priority in steps of their demand, so that they
-   share a shortage);
+   share a shortage, even where sharing costs a little of the sum because a treatment loses water);
 2. reserves of stores, each below the priorities that may use it and above the others;
 3. carry-over: water in a store is worth more than any cost of bringing it there, so stores are
    filled by whatever may fill them (a store whose value lay below that cost would never be
