@@ -18,6 +18,7 @@ from musdesign.network.optimum.milp import programme
 from musdesign.network.optimum.milp_reading import read_plan
 from musdesign.network.optimum.plan import Plan
 from musdesign.network.optimum.prepare import Ready, make_ready
+from musdesign.network.optimum.pumped_heads import strong_enough
 from musdesign.network.optimum.relax import Trial, relaxations
 from musdesign.network.optimum.relax import explain as why_not
 from musdesign.network.optimum.thinning import solve_in_time
@@ -82,6 +83,13 @@ def _solved(
     found = attempt(ready, gap, time_limit_s)
     if found is not None and ready.problem.bar_length_m is not None and ready.problem.split:
         return _in_bars(ready, found, gap, time_limit_s)
+    if found is not None and ready.problem.pumps is not None:
+        strong = strong_enough(ready, found, lambda r: attempt(r, gap, time_limit_s))
+        if strong is None:
+            return without_design(
+                ready, ("no pipe is strong enough for the heads that the pumps would give",)
+            )
+        ready, found = strong
     if found is not None:
         return build(ready, *found, name)
     if not explained:
@@ -131,7 +139,8 @@ def milp_plan(ready: Ready, gap: float, time_limit_s: float) -> tuple[Plan, floa
     written = programme(ready)
     if written is None:
         return None
-    answer = written.model.solve(gap=0.1 * gap, time_limit_s=time_limit_s)
+    aim = gap if gap >= 1e-4 else 0.1 * gap
+    answer = written.model.solve(gap=aim, time_limit_s=time_limit_s)
     if answer.infeasible:
         return None
     if not answer.found:
