@@ -27,6 +27,44 @@ def register(tariff_app: typer.Typer) -> None:
     tariff_app.command("search")(search)
     tariff_app.command("rules")(rules)
     tariff_app.command("check")(check)
+    tariff_app.command("board")(board)
+
+
+def board(
+    scenario: ScenarioArgument,
+    tariff: TariffOption = None,
+    to: Annotated[str | None, typer.Option("--to", help="Show the way to this tariff.")] = None,
+    max_rise: Annotated[
+        str, typer.Option("--max-rise", help="Largest rise of a bill in a year on the way.")
+    ] = "10 %",
+    years: Annotated[int, typer.Option(help="Longest way.", min=1, max=100)] = 10,
+    set_: SetOption = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Show cash by month, wet-season risk, lost water, meters, shared taps, and the way to go."""
+    from dataclasses import asdict
+
+    from musdesign import flow
+    from musdesign.report import board as report
+    from musdesign.report import tariff_parts
+    from musdesign.study import board as study
+    from musdesign.study.tariffs import studied
+
+    check_format(format_)
+    scheme = flow.load(scenario, changes_of(set_))
+    of = studied(scheme, tariff)
+    found = study.board_study(of)
+    rise = _share(max_rise, "--max-rise") or 0.0
+    way = study.way_to(of, studied(scheme, to), rise, years) if to else ()
+    if format_ == "json":
+        answer = tariff_parts.defined(asdict(found))
+        answer["best_meter_age_years"] = found.best_meter_age.life_years
+        answer["way"] = tariff_parts.defined([asdict(year) for year in way])
+        write_json({"name": of.result.name, "currency": of.case.currency, **answer})
+        return
+    report.show(found, of.case.currency)
+    if to:
+        report.way(way, to)
 
 
 def rules(

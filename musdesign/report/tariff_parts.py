@@ -62,7 +62,7 @@ def rule(found: Finding) -> RulePart:
         parameter=found.rule.parameter,
         tariff_class=found.class_name,
         verdict=found.verdict,
-        value=_defined(found.value),
+        value=defined(found.value),
         limit=found.rule.value,
         unit=found.rule.unit,
         told=found.told,
@@ -73,7 +73,7 @@ def rule(found: Finding) -> RulePart:
 
 def effects(found: Effects) -> EffectsPart:
     """Return what a tariff does; what is not defined is null."""
-    plain = _defined(asdict(found))
+    plain = defined(asdict(found))
     plain["uses"] = [
         UseSharePart(**asdict(use), paid_per_m3=use.paid_per_m3, balance_month=use.balance_month)
         for use in found.uses
@@ -101,7 +101,7 @@ def penalty(found: Penalty) -> PenaltyPart:
 
 def changes(found: Iterable[Change]) -> list[ChangePart]:
     """Return winners and losers."""
-    return [ChangePart(**_defined(asdict(change))) for change in found]
+    return [ChangePart(**defined(asdict(change))) for change in found]
 
 
 def schedule(found: Schedule) -> SchedulePart:
@@ -137,7 +137,7 @@ def options(found: Iterable[Option]) -> list[dict[str, Any]]:
             "form": option.form,
             "recovery": option.recovery,
             "headcount": option.headcount,
-            "omega": _defined(option.omega),
+            "omega": defined(option.omega),
             "revenue_elasticity": option.revenue_elasticity,
             "numbers_to_know": option.prices,
             "unbeaten": option.best,
@@ -147,12 +147,12 @@ def options(found: Iterable[Option]) -> list[dict[str, Any]]:
     ]
 
 
-def _defined(value: Any) -> Any:
+def defined(value: Any) -> Any:
     """Return plain data with null where a number is not defined or endless."""
     if isinstance(value, dict):
-        return {key: _defined(item) for key, item in value.items()}
+        return {key: defined(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_defined(item) for item in value]
+        return [defined(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value

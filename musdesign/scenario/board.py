@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from musdesign.scenario.types import Amount, Money, Number, Quantity, Section, mistake
+from musdesign.scenario.uses import Months
+
+Percent = Annotated[float, Quantity("%", maximum=100)]
 
 
 class TariffStudy(Section):
@@ -77,3 +80,24 @@ class Funding(Section):
         if self.works_taxes + self.works_transfers > 100:
             raise mistake("taxes and transfers pay more than all of the works")
         return self
+
+
+class Board(Section):
+    """What a board knows of its cash, meters and customers beyond the bills."""
+
+    income_by_month: (
+        Annotated[list[Annotated[float, Number()]], Field(min_length=12, max_length=12)] | None
+    ) = None
+    """Households' income by month, January first, on any scale: the harvest calendar."""
+    paid_share: Annotated[float, Quantity("%", maximum=200)] = 100.0
+    """Part of a mean bill that a mean month's income pays."""
+    write_off: Annotated[int, Field(ge=1, le=120)] | None = None
+    """Months after which an unpaid bill is given up."""
+    wet_months: Months | None = None
+    """Months of rain; those with more rain than the mean month where left out."""
+    wet_share: Annotated[list[Percent], Field(min_length=3, max_length=3)] | None = None
+    """Use beyond the house in wet months: lowest, most likely and highest part of the usual."""
+    meter_life: Annotated[float, Quantity("year", above=0, maximum=50)] | None = None
+    """Years after which meters are replaced; the library's life where left out."""
+    bulk_price: Annotated[Money, Amount("m3")] | None = None
+    """Price at which bulk users of the scenario buy."""

@@ -14,7 +14,7 @@ from pydantic import Field, field_validator, model_validator
 
 from musdesign.errors import did_you_mean
 from musdesign.provenance import Basis
-from musdesign.scenario.board import Funding, Gains, TariffStudy
+from musdesign.scenario.board import Board, Funding, Gains, TariffStudy
 from musdesign.scenario.types import Amount, Money, Monthly, Number, Quantity, Section, mistake
 from musdesign.scenario.uses import Growth, HouseholdUses, Months, unit_needed
 from musdesign.scenario.works import (
@@ -261,6 +261,7 @@ class Scenario(Section):
     tariff_study: TariffStudy = Field(default_factory=TariffStudy)
     benefits: Gains = Field(default_factory=Gains)
     funding: Funding = Field(default_factory=Funding)
+    board: Board = Field(default_factory=Board)
     decisions: list[Decision] = Field(default_factory=list)
     provenance: list[Evidence] = Field(default_factory=list)
 
@@ -303,6 +304,7 @@ class Scenario(Section):
         amounts += [plant.cost for plant in self.treatment]
         amounts += [item.amount for item in self.costs.items]
         amounts += [self.benefits.wage, self.funding.taxes, self.funding.transfers]
+        amounts.append(self.board.bulk_price)
         amounts += [gift.cash_value for gift in self.funding.in_kind]
         other = {m.currency for m in amounts if m is not None} - {self.currency}
         if other:

@@ -87,3 +87,34 @@ def test_tables_are_printed():
                   ("search", CASE, "--revenue", "present")):  # fmt: skip
         answer = run(*words)
         assert answer.exit_code == 0, answer.output
+
+
+def test_a_board_sees_cash_risk_water_meters_sharing_and_the_way():
+    result = found("board", CASE, "--to", "co-rural-multiple-use", "--max-rise", "10 %")
+    assert len(result["collection"]["due_month"]) == 12
+    balance = result["balance"]
+    parts = ("billed_m3", "unregistered_m3", "unbilled_m3", "lost_m3")
+    assert sum(balance[p] for p in parts) == pytest.approx(balance["produced_m3"])
+    assert result["way"][-1]["share"] == pytest.approx(1.0)
+    assert all(year["largest_rise"] <= 0.1 + 1e-9 for year in result["way"])
+    assert run("board", CASE).exit_code == 0
+
+
+def test_rules_are_shown_and_a_tariff_is_held_against_them():
+    def plain(*words):
+        return CliRunner().invoke(app, ["tariff", *words])
+
+    rules = json.loads(plain("rules", "col", "--year", "2027", "--format", "json").stdout)
+    assert any(rule["instrument"] == "CRA 1038 of 2026" for rule in rules)
+    assert plain("check", "co-marinilla-2016", "--altitude", "2100 m").exit_code == 0
+    # the basic block of 11 m3 holds above 2,000 m alone
+    assert plain("check", "co-marinilla-2016", "--altitude", "1400 m").exit_code == 1
+
+
+def test_legal_caps_are_kept_and_where_none_are_on_file_that_is_told():
+    result = found("search", CASE, "--revenue", "present", "--legal")["found"]
+    full = result["prices_per_m3"]["E4"]
+    assert result["prices_per_m3"]["E1"][0] >= 0.3 * full[0] - 1e-6
+    assert result["prices_per_m3"]["E1"][2] == pytest.approx(full[2])
+    answer = run("search", "nepal-two-tank", "--revenue", "present", "--legal")
+    assert "no legal caps" in str(answer.exception)
