@@ -170,3 +170,38 @@ def test_daily_tiers_grow_with_the_days_of_the_bill(tmp_path):
 def test_what_a_volume_cannot_tell_is_refused(tmp_path, changes, message):
     with pytest.raises(MusdesignError, match=message):
         rates.open_rates(str(urdb(tmp_path, **changes)))
+
+
+OWN = """\
+name: T
+country: COL
+currency: COP
+source: typed for this test
+basis: unverified
+attributes: {meter_size: {choices: [5/8", 1", 2", 3"]}, zone: {choices: [a, b]}}
+classes:
+  Slip:
+    charges:
+      - {name: base, fixed: {by: meter_size, values: {5/8": 10, 1": 25, 2": 8000, 3": 150}}}
+  Price: {charges: [{name: use, blocks: [{upto: 10, price: 1.5}, {upto: null, price: 180}]}]}
+  Home: {charges: [{name: use, blocks: [{upto: 900, price: 1}, {upto: 2800, price: 2}, {upto: null, price: 3}]}]}
+  Square: {charges: [{name: use, formula: 2 * volume * volume}]}
+  Falling: {charges: [{name: use, formula: 'max(40 - 2 * volume, 0)'}]}
+  Below: {charges: [{name: rebate, fixed: -5}, {name: use, price: 1}]}
+  Gap: {charges: [{name: use, price: {by: zone, values: {a: 1}}}]}
+  Notch: {charges: [{name: use, mode: all, blocks: [{upto: 10, price: 1}, {upto: null, price: 2}]}]}
+  Sound: {charges: [{name: base, fixed: 5}, {name: use, blocks: [{upto: 10, price: 1}, {upto: null, price: 2}]}]}
+"""
+
+
+def test_an_own_tariff_is_proven_and_its_slips_are_found(tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text(OWN, encoding="utf-8")
+    found = {}
+    for finding in lint(str(path)):
+        found.setdefault(finding.class_name, set()).add((finding.code, finding.severity))
+    assert found == {
+        "Slip": {("slip-of-100", "warning")}, "Price": {("slip-of-100", "warning")}, "Home": {("unit-slip", "note")},
+        "Square": {("degree", "error")}, "Falling": {("falling", "warning")}, "Below": {("negative", "error")},
+        "Gap": {("gap", "warning")}, "Notch": {("notch", "note")},
+    }  # fmt: skip

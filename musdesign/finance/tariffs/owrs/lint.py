@@ -76,7 +76,7 @@ def _degree(rates: TariffClass) -> Iterator[Finding]:
     formulas = [c.rule.formula for c in rates.charges if isinstance(c.rule, Worked)]
     for formula in formulas:
         if _power(formula.expression.root, rates.defines, ()) > 1:
-            what = "the bill grows with the square of the volume"
+            what = "the bill grows with the square of the volume (quadratic)"
             cure = "a charge that already counts the volume is multiplied by it again"
             yield _made("degree", "error", what, rates.name, "bill", cure)
 
@@ -118,32 +118,42 @@ def _slips(name: str, fields: Mapping[str, Any]) -> Iterator[Finding]:
     """Values about a hundred times (or a hundredth of) what their neighbours by size suggest."""
     for field, given in fields.items():
         values = given.get("values") if isinstance(given, dict) else None
-        if not isinstance(values, dict):
-            continue
-        sized = [
-            (size, key, float(v))
-            for key, v in values.items()
-            if isinstance(v, int | float) and not isinstance(v, bool) and v > 0
-            and (size := inches(str(key))) is not None
-        ]  # fmt: skip
-        sized.sort(key=lambda item: item[0])
-        for i, (_, key, value) in enumerate(sized):
-            near = [v for _, _, v in sized[max(0, i - 2) : i] + sized[i + 1 : i + 3]]
-            if len(near) < 2:
-                continue
-            ratio = value / statistics.geometric_mean(near)
-            low, high = (min(near), max(near))
-            if ratio > 20 and value > 8 * high:
-                what = f"{value:g} at '{key}' is {ratio:.0f} times its neighbours"
-                cure = f"is it {value / 100:g}?"
-                yield _made("slip-of-100", "warning", what, name, field, cure)
-            elif ratio < 1 / 20 and value < low / 8:
-                # the smallest meter at a thirtieth or sixtieth: a day's amount among bills
-                daily = i == 0 and ratio > 1 / 150
-                what = f"{value:g} at '{key}' is {1 / ratio:.0f} times below its neighbours"
-                cure = f"an amount a day? {value * 365 / 12:.2f} a month" if daily else ""
-                code = "time-basis" if daily else "slip-of-100"
+        if isinstance(values, dict):
+            numbers = {
+                str(key): float(v)
+                for key, v in values.items()
+                if isinstance(v, int | float) and not isinstance(v, bool)
+            }
+            for code, what, cure in slips(numbers):
                 yield _made(code, "warning", what, name, field, cure)
+
+
+def slips(values: Mapping[str, float]) -> Iterator[tuple[str, str, str]]:
+    """Return code, words and cure for values of meter sizes far off those of their neighbours.
+
+    >>> [code for code, _, _ in slips({'5/8"': 20.0, '1"': 45.0, '1 1/2"': 9000.0, '2"': 140.0})]
+    ['slip-of-100']
+    """
+    sized = [
+        (size, key, v) for key, v in values.items() if v > 0 and (size := inches(key)) is not None
+    ]
+    sized.sort(key=lambda item: item[0])
+    for i, (_, key, value) in enumerate(sized):
+        near = [v for _, _, v in sized[max(0, i - 2) : i] + sized[i + 1 : i + 3]]
+        if len(near) < 2:
+            continue
+        ratio = value / statistics.geometric_mean(near)
+        if ratio > 20 and value > 8 * max(near):
+            what = f"{value:g} at '{key}' is {ratio:.0f} times its neighbours: a slip of 100?"
+            yield "slip-of-100", what, f"is it {value / 100:g}?"
+        elif ratio < 1 / 20 and value < min(near) / 8:
+            what = f"{value:g} at '{key}' is {1 / ratio:.0f} times below its neighbours"
+            # the smallest meter at a thirtieth or sixtieth: a day's amount among bills
+            if i == 0 and ratio > 1 / 150:
+                cure = f"an amount a day? {value * 365 / 12:.2f} a month"
+                yield "time-basis", f"{what}: another time basis?", cure
+            else:
+                yield "slip-of-100", f"{what}: a slip of 100?", f"is it {value * 100:g}?"
 
 
 def inches(key: str) -> float | None:
@@ -207,4 +217,4 @@ def _across_classes(file: OwrsFile) -> Iterator[Finding]:
             yield _made("unit-slip", "warning", what, name, "tier_starts", "gallons or cubic feet?")
 
 
-__all__ = ["inches", "lint_owrs"]
+__all__ = ["inches", "lint_owrs", "slips"]

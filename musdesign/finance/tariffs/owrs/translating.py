@@ -331,7 +331,13 @@ class _Class:
         if kind == "Tiered" and any(float(s) != int(s) for s in numbers):
             what = f"the starts {', '.join(map(str, starts))} name the first whole unit of a block"
             cure = "a bound of 172 is written as a start of 173"
-            self.note("fractional-start", "warning", f"{what} and are no whole numbers", at, cure)
+            self.note(
+                "fractional-start",
+                "warning",
+                f"{what} and are no whole numbers: off by one?",
+                at,
+                cure,
+            )
 
 
 def exact_text(text: str) -> Fraction:

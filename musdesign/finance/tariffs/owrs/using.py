@@ -90,7 +90,7 @@ def degree_finding(
         return []  # what is missing, or no polynomial, shows when the bill is made
     if degree < 2:
         return []
-    what = f"the bill grows with the volume to the power {degree}"
+    what = f"the bill grows with the volume to the power {degree} (quadratic or worse)"
     cure = "a charge that already counts the volume is multiplied by it again"
     found = Finding("degree", "error", what, class_name, f"{class_name}.bill", cure=cure)
     return [file.placed(found)]
