@@ -32,6 +32,10 @@ def supply(
     ] = None,
     draws: Annotated[int | None, typer.Option(help="Draws of that weather.")] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same weather.")] = None,
+    bound: Annotated[
+        bool,
+        typer.Option(help="Hold the days against perfect foresight (a second or more)."),
+    ] = True,
     format_: FormatOption = "table",
 ) -> None:
     """Show month by month what the sources give, how reliably each use is served, what binds."""
@@ -42,7 +46,9 @@ def supply(
     changes = changes_of(set_)
     given = (("years", years), ("scenarios", draws), ("seed", seed))
     changes |= {f"weather.{key}": value for key, value in given if value is not None}
-    result = flow.design(flow.load(scenario, changes), with_futures=False, daily=not mean_year)
+    result = flow.design(
+        flow.load(scenario, changes), with_futures=False, daily=not mean_year, bound=bound
+    )
     if format_ == "json":
         write_json(document.part(result, "supply"))
     else:

@@ -50,6 +50,7 @@ def design(
     as_of: dt.date | None = None,
     with_futures: bool = True,
     daily: bool | None = None,
+    bound: bool = False,
 ) -> DesignResult:
     """Design a scheme, with the norm's design and the unplanned future beside it.
 
@@ -59,6 +60,7 @@ def design(
         with_futures: False leaves the other futures out (sweeps).
         daily: whether the supply is simulated day by day; None: where the scenario tells of its
             weather.
+        bound: with the days, the distance to perfect foresight, which takes a second or more.
 
     Raises:
         ScenarioError: values that no stage can use, each at its line.
@@ -74,7 +76,7 @@ def design(
         run = _Run(scheme, scenario, decided, norm, as_of, scenario.horizon.design_period)
         run.water()
         if scenario.weather is not None if daily is None else daily:
-            run.days()
+            run.days(bound=bound)
     except MusdesignError as error:
         raise placed(scheme.file, error) from None
     run.network()
@@ -179,7 +181,7 @@ class _Run:
             )
         self.storage += water.household_tanks(scenario, self.needs.households)
 
-    def days(self) -> None:
+    def days(self, *, bound: bool = False) -> None:
         """Simulate the supply day by day; the balance of the mean year gives way to its means.
 
         Raises:
@@ -192,7 +194,7 @@ class _Run:
         self.daily, lines = self.stage(
             "daily", daily_supply, self.scenario, self.needs, self.basis, self.years, self.storage,
             flow_records(self.scenario, self.scheme.folder), self.scheme.folder,
-            rain_stamp(self.scenario, self.scheme.folder),
+            rain_stamp(self.scenario, self.scheme.folder), bound,
         )  # fmt: skip
         self.assumed += lines
         self.notes = [note for note in self.notes if note != self.supply.note]

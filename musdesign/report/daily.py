@@ -5,6 +5,7 @@ from __future__ import annotations
 from musdesign.flow import DesignResult
 from musdesign.report.console import MONTHS, cell, console, heading, lines, percent, table
 from musdesign.report.schema_daily import (
+    BoundPart,
     CausePart,
     DailyGroupPart,
     DailyPart,
@@ -84,6 +85,13 @@ def part(result: DesignResult) -> DailyPart | None:
         ],
         warnings=list(found.warnings),
         largest_imbalance_m3=found.largest_imbalance_m3,
+        bound=None
+        if found.bound is None
+        else BoundPart(
+            days=found.bound.days,
+            more_unmet=dict(found.bound.more_unmet),
+            weighted=found.bound.weighted,
+        ),
     )
 
 
@@ -110,6 +118,12 @@ def reliability(result: DesignResult) -> None:
             str(use.longest_failure_days),
         )
     console().print(grid)
+    if found.bound is not None:
+        worst = max(found.bound.more_unmet.items(), key=lambda item: item[1])
+        console().print(
+            "beyond what knowing every day to come would leave unmet: "
+            f"{100 * max(0.0, worst[1]):.2f} % of the need of {worst[0]} at most"
+        )
     grid = table("missing, m3/day", *MONTHS)
     for use in found.by_use:
         if use.unmet_by_month_m3.sum() > 1e-6:

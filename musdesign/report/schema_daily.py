@@ -68,6 +68,16 @@ class EffluentPart(DayPart):
     share: float
 
 
+class BoundPart(DayPart):
+    """How far the day's rule is from knowing every day to come."""
+
+    days: int
+    more_unmet: dict[str, float]
+    """By use, as a part of its need; below 0 where the rule serves it better at another's cost."""
+    weighted: float
+    """Of all uses, weighed by priority."""
+
+
 class DailyPart(DayPart):
     """The supply day by day over many years."""
 
@@ -87,3 +97,4 @@ class DailyPart(DayPart):
     effluents: list[EffluentPart]
     warnings: list[str]
     largest_imbalance_m3: float
+    bound: BoundPart | None = None

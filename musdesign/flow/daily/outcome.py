@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from musdesign.demand.build import Needs
 from musdesign.supply.allocation import Simulation
+from musdesign.supply.allocation.foresight import Foresight
 from musdesign.supply.balance import SourceUse, Supply, UseService
 from musdesign.supply.quality import Effluent, effluents
 from musdesign.units import MONTH_NAMES
@@ -106,6 +107,18 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """How far the day's rule is from knowing every day to come: the programme over all days."""
+
+    days: int
+    more_unmet: Mapping[str, float]
+    """By use: what the rule leaves unmet beyond the programme, as a part of the use's need; below 0
+    where it serves a use better, at the cost of another."""
+    weighted: float
+    """The same of all uses, weighed by priority; never below 0."""
+
+
+@dataclass(frozen=True, slots=True)
 class DailySupply:
     """The supply of a scheme over the days of its weather; figures are means over all scenarios."""
 
@@ -125,12 +138,15 @@ class DailySupply:
     effluents: tuple[Effluent, ...]
     warnings: tuple[str, ...]
     largest_imbalance_m3: float
+    bound: Bound | None
     mean_year: Supply
     """The same as a mean year, for the stages that know months alone."""
 
 
-def outcome(ready: Prepared, found: Simulation, needs: Needs) -> DailySupply:
-    """Return what a simulation tells of a scheme."""
+def outcome(
+    ready: Prepared, found: Simulation, needs: Needs, best: Foresight | None = None
+) -> DailySupply:
+    """Return what a simulation tells of a scheme, ``best`` being what foresight would do."""
     years = ready.weather.years
     kinds = [use.use or use.name for use in ready.network.uses]
     uses = list(dict.fromkeys(kinds))
@@ -156,7 +172,23 @@ def outcome(ready: Prepared, found: Simulation, needs: Needs) -> DailySupply:
         waste,
         ready.warnings,
         found.largest_imbalance_m3,
+        None if best is None else _bound(uses, rows, found, best),
         _mean_year(ready, found, by_use, causes, served, years),
+    )
+
+
+def _bound(
+    uses: Sequence[str], rows: Mapping[str, Sequence[int]], found: Simulation, best: Foresight
+) -> Bound:
+    more = found.record.unmet_m3[best.scenario] - best.unmet_m3
+    wanted = {use: float(best.demand_m3[rows[use]].sum()) for use in uses}
+    return Bound(
+        found.days,
+        {
+            use: float(more[rows[use]].sum()) / wanted[use] if wanted[use] > 0 else 0.0
+            for use in uses
+        },
+        best.weighted_distance(found),
     )
 
 

@@ -17,7 +17,11 @@ from musdesign.flow.yields import FlowRecord
 from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
 from musdesign.supply.allocation import Network, simulate
+from musdesign.supply.allocation.foresight import foresight
 from musdesign.supply.weather import Weather
+
+MOST_BOUND_DAYS = 20_000
+"""Days beyond which the programme over all days would take minutes."""
 
 __all__ = ["DailySupply", "Prepared", "daily_supply", "prepared"]
 
@@ -60,11 +64,12 @@ def prepared(
 def daily_supply(
     scenario: Scenario, needs: Needs, basis: DesignBasis, years: float,
     storage: tuple[StoredVolume, ...], records: Mapping[str, FlowRecord], folder: Path | None,
-    stamp: float = 0.0,
+    stamp: float = 0.0, bound: bool = False,
 ) -> tuple[DailySupply, tuple[Assumption, ...]]:  # fmt: skip
     """Return the supply of a scheme over the days of its weather, and what was assumed.
 
     ``stamp`` is when the record of rain was changed; it only parts results that are kept.
+    ``bound`` asks for the distance to perfect foresight too, on the first draw of the weather.
 
     Raises:
         MusdesignError: records, flows or rules that cannot be used.
@@ -72,4 +77,5 @@ def daily_supply(
     del stamp
     ready = prepared(scenario, needs, basis, years, storage, records, folder)
     found = simulate(ready.network)
-    return outcome(ready, found, needs), ready.register
+    best = foresight(ready.network) if bound and found.days <= MOST_BOUND_DAYS else None
+    return outcome(ready, found, needs, best), ready.register

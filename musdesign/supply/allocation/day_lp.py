@@ -7,13 +7,13 @@ by HiGHS.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musdesign.errors import CalculationError, Problem
 from musdesign.supply.allocation.prepare import Prepared
+from musdesign.supply.allocation.quiet import quiet_solver
 
 Array = NDArray[np.float64]
 
@@ -83,8 +83,7 @@ def solve_day(ready: Prepared, scenario: int, day: int, level_m3: Array) -> DayO
     lp.a_matrix_.start_ = np.searchsorted(column, np.arange(n + 1)).astype(np.int32)
     lp.a_matrix_.index_ = row.astype(np.int32)
     lp.a_matrix_.value_ = built.matrix[column, row]
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
+    solver = quiet_solver()
     solver.passModel(lp)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -17,6 +17,7 @@ from musdesign.errors import CalculationError, Problem
 from musdesign.supply.allocation.network import Network
 from musdesign.supply.allocation.policy import CarryOver
 from musdesign.supply.allocation.prepare import Prepared, prepare
+from musdesign.supply.allocation.quiet import quiet_solver
 from musdesign.supply.allocation.results import Simulation
 
 Array = NDArray[np.float64]
@@ -89,8 +90,7 @@ def foresight(network: Network, *, scenario: int = 0, days: int | None = None) -
     ready = prepare(network, CarryOver())
     horizon = ready.days if days is None else min(days, ready.days)
     model, unmet_columns = _model(ready, scenario, horizon)
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
+    solver = quiet_solver()
     solver.setOptionValue("threads", 1)
     solver.passModel(model)
     solver.run()

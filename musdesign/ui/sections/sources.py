@@ -51,7 +51,8 @@ def show(view: View) -> None:
         st.html(heading("What binds"))
         st.html(bullets(supply.binding))
     daily.show(result)
-    st.html(services_table(supply))
+    if result.daily is None:
+        st.html(services_table(supply))
     st.html(sources_table(supply))
     if result.storage:
         st.html(_tanks(view))
