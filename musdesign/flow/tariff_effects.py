@@ -14,7 +14,13 @@ from musdesign.errors import CalculationError, MusdesignError, Problem
 from musdesign.finance import regulators
 from musdesign.finance.effects.incidence import Change, Effects, changes, effects
 from musdesign.finance.effects.population import Group, Population, Spread, draw
-from musdesign.finance.effects.reform import Alternative, Penalty, one_price_above, penalties
+from musdesign.finance.effects.reform import (
+    Alternative,
+    Penalty,
+    allowed,
+    one_price_above,
+    penalties,
+)
 from musdesign.finance.effects.schedule import Schedule, schedule_of
 from musdesign.finance.effects.search_response import Tastes
 from musdesign.finance.regulators import Finding
@@ -37,6 +43,15 @@ class TariffCase:
 
 
 @dataclass(frozen=True, slots=True)
+class LegalBlocks:
+    """An allowance in the basic, complementary and sumptuary blocks of a domestic tariff rule."""
+
+    volume_m3: float
+    bounds_m3: tuple[float, float]
+    parts_m3: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TariffEffects:
     """What one tariff does, and how it falls on the house's water and on productive water.
 
@@ -55,6 +70,7 @@ class TariffEffects:
     against_first: tuple[Change, ...]
     findings: tuple[Finding, ...] = ()
     """What the regulator of the country asks of it."""
+    legal_blocks: LegalBlocks | None = None
 
 
 def spread_of(scenario: Scenario) -> tuple[Spread, tuple[Assumption, ...]]:
@@ -179,6 +195,9 @@ def study(
     found = []
     for tariff, made in zip(tariffs, cases, strict=True):
         people = made.people
+        shown = people.groups
+        if scenario.tariff_study.allowance is not None:
+            shown = (*shown, *allowed(shown, scenario.tariff_study.allowance))
         settings = {
             "rungs": rungs,
             "cost_m3": cost_per_m3(people, rungs),
@@ -195,22 +214,32 @@ def study(
         if other is not None:
             name = f"{made.id}, one price above the first block"
             others = effects(name, people, other.schedules, **settings)  # type: ignore[arg-type]
-            beside = penalties(people, other.schedules)
+            beside = penalties(shown, other.schedules)
             moved = changes(people, made.schedules, other.schedules)
         found.append(
             TariffEffects(
                 made,
                 own,
-                penalties(people, made.schedules),
+                penalties(shown, made.schedules),
                 other,
                 others,
                 beside,
                 moved,
                 _against(cases[0], made),
                 findings_of(scenario, tariff),
+                legal_blocks(scenario),
             )
         )
     return tuple(found), tuple(register)
+
+
+def legal_blocks(scenario: Scenario) -> LegalBlocks | None:
+    """Return how an allowance falls into the blocks of the country's rule, None without both."""
+    place, volume = scenario.location, scenario.tariff_study.allowance
+    bounds = regulators.basic_blocks(place.country, place.altitude)
+    if bounds is None or volume is None:
+        return None
+    return LegalBlocks(volume, bounds, finance.split_blocks(volume, bounds))
 
 
 def findings_of(scenario: Scenario, tariff: finance.Tariff) -> tuple[Finding, ...]:

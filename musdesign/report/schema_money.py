@@ -160,6 +160,8 @@ class TariffEffectsPart(MoneyPart):
     against_first: list[ChangePart] = Field(default_factory=list)
     rules: list[RulePart] = Field(default_factory=list)
     """What the regulator asks, and whether the tariff keeps it."""
+    allowance_blocks_m3: dict[str, float] | None = None
+    """The stated allowance in the basic, complementary and sumptuary blocks of the rule."""
 
 
 class DualPricePart(MoneyPart):

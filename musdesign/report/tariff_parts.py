@@ -27,6 +27,8 @@ from musdesign.report.schema_money import (
     UseSharePart,
 )
 
+BLOCKS = ("basic", "complementary", "sumptuary")
+
 
 def tariff_effects(found: TariffEffects) -> TariffEffectsPart:
     """Return the study of one tariff."""
@@ -52,6 +54,11 @@ def tariff_effects(found: TariffEffects) -> TariffEffectsPart:
         alternative=other,
         against_first=changes(found.against_first),
         rules=[rule(finding) for finding in found.findings],
+        allowance_blocks_m3=(
+            dict(zip(BLOCKS, found.legal_blocks.parts_m3, strict=True))
+            if found.legal_blocks
+            else None
+        ),
     )
 
 

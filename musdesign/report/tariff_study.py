@@ -12,6 +12,7 @@ from musdesign.finance.regulators import Finding, Rule
 from musdesign.flow import DesignResult
 from musdesign.flow.tariff_effects import TariffEffects
 from musdesign.report.console import cell, console, heading, mark, percent, table
+from musdesign.report.tariff_parts import BLOCKS
 from musdesign.study.tariffs import Response
 
 
@@ -19,10 +20,28 @@ def effects(result: DesignResult) -> None:
     """Print how each tariff falls on productive water, whom it hurts, and the alternative."""
     if not result.tariff_effects:
         return
+    sentence = allowance_sentence(result.tariff_effects[0], result.scenario.location.altitude)
+    if sentence:
+        heading("The allowance in the blocks of the domestic rule")
+        console().print(sentence)
     for found in result.tariff_effects:
         productive(found)
         rules([finding for finding in found.findings if finding.verdict == "breaks"])
     affordable(result.tariff_effects)
+
+
+def allowance_sentence(found: TariffEffects, altitude_m: float) -> str:
+    """Return how the stated allowance falls into the legal blocks, empty where none is stated."""
+    blocks = found.legal_blocks
+    if blocks is None:
+        return ""
+    parts = ", ".join(
+        f"{cell(m3)} m3 {name}" for name, m3 in zip(BLOCKS, blocks.parts_m3, strict=True)
+    )
+    return (
+        f"{cell(blocks.volume_m3)} m3 a month at {altitude_m:,.0f} m: {parts}. The rule takes what "
+        "is above the basic block for comfort and luxury, whatever it earns"
+    )
 
 
 def productive(found: TariffEffects) -> None:
@@ -32,8 +51,10 @@ def productive(found: TariffEffects) -> None:
     other, beside = found.alternative, found.alternative_penalties
     if other is None or not any(p.productive_m3 > 0 for p in found.penalties):
         return
-    before = _mean_price(found.penalties, found.case.people.groups)
-    after = _mean_price(beside, found.case.people.groups)
+    groups = found.case.people.groups
+    # rows of an allowance stand below those of the groups and are nobody's
+    before = _mean_price(found.penalties[: len(groups)], groups)
+    after = _mean_price(beside[: len(groups)], groups)
     everyone = found.alternative_changes[-1]
     console().print(
         f"productive water pays {cell(before)} {found.case.currency}/m3 on average; one price of "

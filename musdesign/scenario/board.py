@@ -21,6 +21,8 @@ class TariffStudy(Section):
     """Standard deviation of use within a group over its mean."""
     correlation: Annotated[float, Number(minimum=-1, maximum=1)] | None = None
     """Correlation of income and use within a group."""
+    allowance: Annotated[float, Quantity("m3/month", above=0, maximum=10_000)] | None = None
+    """Use of a household for all purposes whose blocks are shown beside the groups' own."""
     seed: Annotated[int, Field(ge=0, le=2**31)] = 1
     draws: Annotated[int, Field(ge=20, le=20_000)] = 200
     """Households drawn for each group."""

@@ -31,6 +31,13 @@ def test_incidence_shows_groups_fifths_uses_and_the_alternative():
     assert paid["livestock"] > paid["domestic"]
     other = first["alternative"]
     assert other["revenue_year"] == pytest.approx(first["effects"]["revenue_year"])
+    # W22: La Palma's 40 m3 at 1,400 m
+    blocks = {"basic": 13, "complementary": 13, "sumptuary": 14}
+    assert first["allowance_blocks_m3"] == blocks
+    assert [p["block_m3"] for p in first["penalties"] if "40 m3" in p["group"]] == [
+        [13, 13, 14]
+    ] * 2
+    assert any(rule["verdict"] == "keeps" for rule in first["rules"])
     smallholder = first["penalties"][0]
     assert smallholder["block_m3"][:2] == [13, 13]
     assert sum(smallholder["block_m3"]) == pytest.approx(smallholder["use_m3_month"])

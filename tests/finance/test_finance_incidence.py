@@ -227,7 +227,7 @@ def test_la_palma_forty_m3_fall_into_thirteen_thirteen_fourteen():
     # W22: 40 m3 a month between 1,000 and 2,000 m
     group = Group("family", 364, "E1", (40.0,) * 12, (18.0,) * 12, 1.2e6)
     people = draw([group], Spread(per_group=20))
-    (found,) = penalties(people, {"E1": BLOCKS["E1"]})
+    (found,) = penalties(people.groups, {"E1": BLOCKS["E1"]})
     assert found.block_m3 == (13.0, 13.0, 14.0)
     # the house's 18 m3 cost 3,500 + 13 x 355.26 + 5 x 710.53, the rest 8 x 710.53 + 14 x 1,421.05
     assert found.paid_domestic == pytest.approx(11_671.03)

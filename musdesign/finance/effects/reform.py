@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from musdesign.errors import CalculationError, Problem
 from musdesign.finance.effects.incidence import Schedules, monthly_bills, schedule_for
-from musdesign.finance.effects.population import Population
+from musdesign.finance.effects.population import Group, Population
 from musdesign.finance.effects.schedule import Schedule, from_blocks
 
 
@@ -40,10 +40,19 @@ class Penalty:
         return self.paid_productive / self.productive_m3 if self.productive_m3 else 0.0
 
 
-def penalties(people: Population, schedules: Schedules) -> tuple[Penalty, ...]:
+def allowed(groups: Sequence[Group], allowance_m3: float) -> tuple[Group, ...]:
+    """Return for each class a household that uses an allowance, of it the house of its group."""
+    found: dict[str, Group] = {}
+    for group in groups:
+        name = f"allowance of {allowance_m3:g} m3, class {group.class_name}"
+        found.setdefault(group.class_name, replace(group, name=name, month_m3=(allowance_m3,) * 12))
+    return tuple(found.values())
+
+
+def penalties(groups: Sequence[Group], schedules: Schedules) -> tuple[Penalty, ...]:
     """Return by group how its mean household's use falls into the blocks, and what it pays."""
     found = []
-    for group in people.groups:
+    for group in groups:
         tariff = schedule_for(schedules, group.class_name)
         use = float(np.mean(group.month_m3))
         house = min(float(np.mean(group.domestic_month_m3)), use)

@@ -34,7 +34,7 @@ def show(view: View) -> None:
     for tariff in tariffs:
         st.html(bills_table(tariff, currency))
     if view.result.tariff_effects:
-        incidence.show(view.result.tariff_effects)
+        incidence.show(view.result.tariff_effects, view.scheme.scenario.location.altitude)
     else:
         view.skipped("tariff_effects")
 

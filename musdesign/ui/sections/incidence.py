@@ -10,13 +10,17 @@ import streamlit as st
 from musdesign.finance.effects.incidence import Change, Effects
 from musdesign.finance.effects.reform import Penalty
 from musdesign.flow.tariff_effects import TariffEffects
+from musdesign.report.tariff_study import allowance_sentence
 from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
 
 
-def show(found: Sequence[TariffEffects]) -> None:
+def show(found: Sequence[TariffEffects], altitude_m: float) -> None:
     """Show the blocks into which water falls, the alternative, and who can afford what."""
     st.html(heading("How the tariff falls on productive water"))
+    sentence = allowance_sentence(found[0], altitude_m)
+    if sentence:
+        st.html(note(sentence + "."))
     for part in found:
         st.html(penalty_table(part.penalties, part.case.title, part.case.currency))
         sentences = alternative_lines(part)
