@@ -16,6 +16,7 @@ from musdesign.cli import (
     demand,
     field,
     lift,
+    lowflow,
     mix,
     network,
     quick,
@@ -111,6 +112,7 @@ quick.register(app)
 network.register(app)
 supply.register(app)
 mix.register(app)
+lowflow.register(app)
 _stage("cost", "Show the life-cycle cost and the benefits.")
 tariff_study.register(tariff.app)
 _stage("bills", "Show the bills of each household group under each tariff.")

@@ -1,4 +1,4 @@
-"""Command for the cheapest mix of sources, tanks and pumps that reaches given reliabilities."""
+"""Commands that choose: the cheapest mix of works, reliability by storage and yield."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from musdesign.cli.common import (
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
     app.command("mix")(mix)
+    app.command("surface")(surface)
 
 
 def mix(
@@ -79,3 +80,34 @@ def _share(text: str) -> float:
         return units.parse_number(text[:-1].strip(), decimal_comma=True) / 100.0
     value = value_of(text)
     return float(value) if isinstance(value, int | float) else units.parse_number(str(value))
+
+
+def surface(
+    scenario: ScenarioArgument,
+    use: Annotated[str, typer.Option(help="Use whose reliability is shown, e.g. gardens.")],
+    store: Annotated[str, typer.Option(help="Tank or pond whose volume is varied.")],
+    volume: Annotated[list[str], typer.Option(help='Volume, e.g. "20 m3"; may be repeated.')],
+    scale: Annotated[
+        list[float] | None, typer.Option(help="Multiple of the need; may be repeated.")
+    ] = None,
+    set_: SetOption = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Show the reliability of a use by volume of a store and size of its need."""
+    check_format(format_)
+    from musdesign import flow, units
+    from musdesign.flow.daily.surface import use_surface
+    from musdesign.flow.network_days import network_of_days
+    from musdesign.report import mixes
+
+    found = use_surface(
+        network_of_days(flow.load(scenario, changes_of(set_))),
+        store,
+        [units.parse(text, "m3", decimal_comma=True) for text in volume],
+        use,
+        scale or [0.5, 1.0, 1.5],
+    )
+    if format_ == "json":
+        write_json(mixes.surface(found))
+    else:
+        mixes.show_surface(found)

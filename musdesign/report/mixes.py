@@ -1,9 +1,10 @@
-"""Mixes of works as plain data and in a terminal."""
+"""Mixes of works and surfaces of reliability as plain data and in a terminal."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from musdesign.flow.daily.surface import UseSurface
 from musdesign.report.console import cell, console, heading, lines, percent, table
 from musdesign.study.mix import Mix, MixSearch
 
@@ -56,3 +57,31 @@ def _mix(mix: Mix) -> dict[str, Any]:
         "reaches": mix.reaches,
         "short": dict(mix.short),
     }
+
+
+def surface(found: UseSurface) -> dict[str, Any]:
+    """Return a storage-reliability-yield surface of a use as plain data."""
+    return {
+        "store": found.store,
+        "use": found.use,
+        "volume_m3": found.volume_m3.tolist(),
+        "need_m3_day": found.need_m3_day.tolist(),
+        "volumetric_reliability": found.volumetric.tolist(),
+        "time_reliability": found.time.tolist(),
+    }
+
+
+def show_surface(found: UseSurface) -> None:
+    """Print a storage-reliability-yield surface: volume met, and days in full."""
+    heading(f"{found.use} by the volume of {found.store}: volume met (days in full)")
+    needs = [f"{cell(need)} m3/day" for need in found.need_m3_day]
+    grid = table("volume m3", *needs)
+    for i, volume in enumerate(found.volume_m3):
+        grid.add_row(
+            cell(volume),
+            *(
+                f"{percent(found.volumetric[i, j])} ({percent(found.time[i, j])})"
+                for j in range(len(needs))
+            ),
+        )
+    console().print(grid)

@@ -97,3 +97,24 @@ def test_the_command_gives_the_mixes_as_json(case):
     found = json.loads(got.stdout)
     assert found["mixes"][0]["values"] == {"sources[2].limit": "3 m3/day"}
     assert found["mixes"][0]["reaches"]
+
+
+def test_the_surface_of_a_use_grows_with_the_tank_and_falls_with_the_need(case):
+    words = ["surface", case, "--use", "domestic", "--store", "tank", "--volume", "0 m3",
+             "--volume", "5 m3", "--volume", "50 m3", "--scale", "0.6", "--scale", "1",
+             "--format", "json"]  # fmt: skip
+    got = CliRunner().invoke(app, words, catch_exceptions=False)
+    found = json.loads(got.stdout)
+    grid = found["volumetric_reliability"]
+    for row in grid:
+        assert row[0] >= row[1] - 1e-9
+    for small, large in itertools.pairwise(grid):
+        assert all(a <= b + 1e-9 for a, b in zip(small, large, strict=True))
+    assert found["need_m3_day"] == pytest.approx([3.0, 5.0])
+
+
+def test_a_surface_of_an_unknown_tank_is_told(case):
+    words = ["surface", case, "--use", "garden", "--store", "tnak", "--volume", "5 m3"]
+    got = CliRunner().invoke(app, words)
+    assert isinstance(got.exception, MusdesignError)
+    assert "did you mean 'tank'" in str(got.exception)
