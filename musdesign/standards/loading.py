@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +26,7 @@ from musdesign.standards.model import (
 )
 from musdesign.standards.reading_rights import RightsReader
 from musdesign.standards.reading_rules import Shared
+from musdesign.standards.vocabulary import vocabulary
 from musdesign.yamlfile import PathTuple, read_yaml
 
 _TOP = {"schema", "country", "name", "original_name", "language", "issuer", "number", "year",
@@ -149,7 +151,7 @@ class _Reader(RightsReader):
             productive_use_stance=self.choice(
                 use.get("stance", "unknown"), ("productive_use", "stance"), STANCES, "unknown"),
             productive_use_text=str(use.get("text") or ""),
-            rules=self.all_rules(top, shared),
+            rules=_titled(self.all_rules(top, shared), str(top.get("language") or "en")),
             classes=tuple(self.derived(top.get("classes"), shared)),
             may_yield_to=tuple(self.yields(top.get("may_yield_to"))), file=str(path),
             supersedes=self.words(top.get("supersedes"), ("supersedes",)),
@@ -283,3 +285,14 @@ class _Reader(RightsReader):
                 YieldsTo(str(group.get("standard") or ""), when, since, str(group.get("why") or ""))
             )
         return found
+
+
+def _titled(rules: tuple[Rule, ...], language: str) -> tuple[Rule, ...]:
+    """Return rules with the subject of their clause in the language of the text, where known."""
+    terms = vocabulary()
+    return tuple(
+        replace(rule, original_title=terms[rule.parameter].names[language])
+        if not rule.original_title and language in terms[rule.parameter].names
+        else rule
+        for rule in rules
+    )

@@ -14,7 +14,8 @@ from musdesign.expr import parse as parse_expression
 from musdesign.paths import data_root
 from musdesign.yamlfile import FileReader, read_yaml
 
-_KEYS = {"unit", "description", "aliases", "values", "units", "equivalents", "otherwise"}
+_KEYS = {"unit", "description", "aliases", "values", "units", "equivalents", "otherwise",
+         "names"}  # fmt: skip
 _NEEDED = ("unit", "description", "aliases")
 _SECTIONS = (("parameter", "parameters"), ("figure", "figures"), ("condition", "conditions"),
              ("remark", "remarks"))  # fmt: skip
@@ -45,6 +46,8 @@ class Term:
     equivalents: Mapping[str, float] = field(default_factory=dict)
     otherwise: tuple[str, ...] = ()
     """Conditions whose words are given under this name too (``service_level: Ia``)."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What texts in other languages call it, by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ class _Reader(FileReader):
             MappingProxyType(words), tuple(group.get("units") or ()),
             MappingProxyType({k: float(v) for k, v in (group.get("equivalents") or {}).items()}),
             tuple(group.get("otherwise") or ()),
+            MappingProxyType(dict(group.get("names") or {})),
         )  # fmt: skip
 
     def relation(self, name: str, text: str, terms: Mapping[str, Term]) -> None:
