@@ -65,6 +65,18 @@ _WORDS = {
     "productive use",
     "of income",
     "value",
+    "right",
+    "what the clause says",
+    "the law's words",
+    "first",
+    "second",
+    "before",
+    "after",
+    "why",
+    "what",
+    "least change",
+    "clauses",
+    "not known",
 }
 
 

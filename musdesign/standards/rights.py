@@ -203,19 +203,15 @@ def _productive(report: RightsReport, takings: Sequence[Taking]) -> Iterable[str
                 needed = ", ".join(dict.fromkeys(name for r in open_ones for name in r.missing))
                 yield f"{taking.use} from {taking.source}: cannot tell, not known: {needed}"
             continue
+        told = f"{taking.use} from {taking.source}: {words(own.right)} ({own.clause})"
         if home is None:
-            yield f"{taking.use} from {taking.source}: {words(own.right)} ({own.clause})"
-        elif home.right == own.right:
-            same = "the same clause" if home.clause == own.clause else own.clause
-            yield (
-                f"{taking.use} from {taking.source}: {words(own.right)} as domestic use, by "
-                f"{same}; the right must name the use"
-            )
+            yield told
+        elif home.right != own.right:
+            yield f"{told}; domestic use: {words(home.right)} ({home.clause})"
+        elif own.right in {"by_law", "exempt"}:
+            yield f"{told}, as domestic use"
         else:
-            yield (
-                f"{taking.use} from {taking.source}: {words(own.right)} ({own.clause}), where "
-                f"domestic use has {words(home.right)} ({home.clause})"
-            )
+            yield f"{told}, as domestic use has; the right must name this use too"
 
 
 def words(right: str) -> str:
