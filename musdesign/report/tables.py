@@ -62,33 +62,47 @@ def verdicts(result: DesignResult) -> None:
     if not result.checks:
         return
     heading("What the standards say of this design")
-    grid = table("standard, clause", "parameter", "bound", "limit", "design", "verdict", "basis")
-    for check in result.checks:
-        # a clause of another scope is worth a look where it was compared all the same
+    for standard in dict.fromkeys(check.standard for check in result.checks):
+        _of_standard(standard, [c for c in result.checks if c.standard == standard])
+
+
+def _of_standard(standard: str, checks: list[Check]) -> None:
+    console().print(f"{standard.replace('+', ', amended by ')}", style="bold")
+    grid = table("clause", "parameter", "bound", "limit", "design", "verdict", "basis")
+    # a clause of another scope is worth a look where it was compared all the same
+    compared = [c for c in checks if c.value is not None or (c.bound == "bundle" and not c.missing)]
+    for check in sorted(compared, key=lambda c: c.verdict != "breaks"):
         if check.verdict == "not_applicable" and check.value is None:
             continue
-        name = check.parameter.replace("_", " ")
-        if check.reading:
-            name += f" ({check.reading})"
+        unit = "" if check.unit == "-" else check.unit
         grid.add_row(
-            f"{check.standard}, {check.clause}",
-            name,
+            check.clause,
+            _name(check),
             check.bound.replace("_", " "),
-            f"{cell(check.limit)} {check.unit}".strip(),
+            f"{cell(check.limit)} {unit}".strip(),
             cell(check.value),
             verdict(check),
             mark(check.basis),
         )
-    console().print(grid)
-    notes = [
-        f"{c.standard}, {c.clause}: {c.note}"
-        for c in result.checks
-        if c.note and (c.verdict != "not_applicable" or c.value is not None)
-    ]
-    lines("note", dict.fromkeys(notes))
-    count = sum(c.verdict == "not_applicable" and c.value is None for c in result.checks)
+    if grid.row_count:
+        console().print(grid)
+    lines("note", dict.fromkeys(f"{c.clause}: {c.note}" for c in compared if c.note))
+    unknown: dict[str, list[str]] = {}
+    for check in checks:
+        if check.verdict == "cannot_tell" and check.value is None:
+            wanted = ", ".join(check.missing).replace("_", " ") or check.note
+            unknown.setdefault(wanted, []).append(f"{_name(check)} ({check.clause})")
+    for wanted, clauses in unknown.items():
+        told = "; ".join(dict.fromkeys(clauses))
+        console().print(f"? cannot tell, not known: {wanted}: {told}", style="yellow")
+    count = sum(c.verdict == "not_applicable" and c.value is None for c in checks)
     if count:
-        console().print(f"{count} more clauses do not apply here")
+        console().print(f"- {count} more clauses do not apply here", style="dim")
+
+
+def _name(check: Check) -> str:
+    name = check.parameter.replace("_", " ")
+    return f"{name} ({check.reading})" if check.reading else name
 
 
 def verdict(check: Check) -> Text:

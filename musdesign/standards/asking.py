@@ -331,7 +331,9 @@ def recipe_values(
     growth = amount("allocation_growth", "allocation_growth_rate")
     if growth is not None:
         growth /= 100.0 if unit_of("allocation_growth_rate").startswith("%") else 1.0
-        if net is not None and years is not None:
+        # a rule that grows by itself has done so already
+        itself = any(r.grows for r in standard.rules if r.parameter == "net_domestic_allocation")
+        if net is not None and years is not None and not itself:
             net = grown(net, growth, years, "geometric")
     losses = first("losses", "losses")
     peak = first("peak_hour_factor", "peak_hour_factor")
