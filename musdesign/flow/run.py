@@ -16,9 +16,8 @@ from musdesign.flow import (
     cache,
     connections,
     futures,
-    gains,
     mean_year,
-    money,
+    money_stages,
     pipe_loads,
     pipes,
     tariff_effects,
@@ -312,59 +311,7 @@ class _Run:
 
     def money(self, tariffs: tuple[finance.Tariff, ...]) -> None:
         """Costs, benefits and bills."""
-        self.attempt("costs", self._costs)
-        self.attempt("benefits", self._benefits)
-        if self.costs is not None and self.benefits is not None:
-            self.attempt("returns", self._returns)
-        if tariffs:
-            self.attempt("tariffs", lambda: self._bills(tariffs))
-            if self.tariffs:
-                self.attempt("tariff_effects", lambda: self._effects(tariffs))
-        else:
-            self.skipped["tariffs"] = "the scenario names no tariff"
-
-    def _costs(self) -> None:
-        self.costs = self.stage(
-            "costs", money.costs, self.scenario, self.needs, self.storage, self.pipes, self.supply
-        )
-        self.assumed += self.costs.assumptions
-
-    def _benefits(self) -> None:
-        self.benefits = self.stage(
-            "benefits", gains.benefits, self.scenario, self.needs, self.supply, self.years
-        )
-        self.assumed += self.benefits.assumptions
-
-    def _returns(self) -> None:
-        assert self.needs is not None
-        assert self.costs is not None
-        assert self.benefits is not None
-        self.returns = gains.returns(self.scenario, self.needs, self.costs, self.benefits)
-
-    def _bills(self, tariffs: tuple[finance.Tariff, ...]) -> None:
-        rungs = self.costs.rungs if self.costs else {}
-        self.tariffs = self.stage(
-            "bills", money.bills, self.scenario, self.needs, self.supply, tariffs, rungs
-        )
-        self.assumed += [
-            Assumption(f"tariff: {t.id}", t.name, t.currency, t.source, t.basis, str(t.year or ""))
-            for t in tariffs
-        ]
-        if self.costs is not None and self.needs is not None:
-            self.funding = gains.funding(self.scenario, self.needs, self.costs, self.tariffs)
-
-    def _effects(self, tariffs: tuple[finance.Tariff, ...]) -> None:
-        rungs = self.costs.rungs if self.costs else {}
-        self.effects, lines = self.stage(
-            "tariff_effects",
-            tariff_effects.study,
-            self.scenario,
-            self.needs,
-            self.supply,
-            tariffs,
-            rungs,
-        )
-        self.assumed += lines
+        money_stages.run_all(self, tariffs)
 
     def service(self) -> tuple[GroupService, ...]:
         """Return the service level of each group of households."""
@@ -481,8 +428,8 @@ def _unplanned(scheme: Scheme, real: _Run, norm: _Run) -> DesignResult:
         run.pipes = pipes.under_other_load(
             norm.pipes, section, real.needs.demand, every_use, norm.inflow.peak_ratio
         )
-    run.attempt("benefits", run._benefits)
+    run.attempt("benefits", lambda: money_stages.benefits(run))
     if scheme.tariffs:
-        run.attempt("tariffs", lambda: run._bills(scheme.tariffs))
+        run.attempt("tariffs", lambda: money_stages.bills(run, scheme.tariffs))
     run.notes.append("intake, pipes and tank are the norm's; all uses share what arrives")
     return run.result("unplanned", None)

@@ -102,7 +102,15 @@ def studied(scheme: Scheme, tariff: str | None = None) -> Studied:
         raise MusdesignError(
             Problem(f"the scenario has no tariff '{tariff}'", cure=did_you_mean(tariff, names))
         )
-    result = design(scheme, with_futures=False)
+    return studied_result(design(scheme, with_futures=False), tariff or names[0])
+
+
+def studied_result(result: DesignResult, tariff: str) -> Studied:
+    """Return the households of one tariff of a design.
+
+    Raises:
+        MusdesignError: bills, costs or incomes that could not be computed, with the reason.
+    """
     missing = [
         Problem(f"no {stage.replace('_', ' ')}: {result.skipped[stage]}")
         for stage in ("costs", "tariffs", "tariff_effects")
@@ -112,7 +120,7 @@ def studied(scheme: Scheme, tariff: str | None = None) -> Studied:
         raise MusdesignError(missing or "no costs")
     found = {part.case.id: part.case for part in result.tariff_effects}
     threshold, poor, _ = flow_effects.thresholds_of(result.scenario)
-    return Studied(result, found[tariff or names[0]], dict(result.costs.rungs), threshold, poor)
+    return Studied(result, found[tariff], dict(result.costs.rungs), threshold, poor)
 
 
 def respond_to(

@@ -194,11 +194,16 @@ def changes(people: Population, before: Schedules, after: Schedules) -> tuple[Ch
                 float(w.sum()),
                 float(w @ (delta < -step)),
                 float(w @ (delta > step)),
-                float(w @ delta / w.sum()),
+                _or_nothing(float(w @ delta / w.sum()), step),
                 float(rise.max()),
             )
         )
     return tuple(found)
+
+
+def _or_nothing(value: float, step: float) -> float:
+    """Return a sum of money, or 0 where it is what float arithmetic leaves of nothing."""
+    return 0.0 if abs(value) < step else value
 
 
 def use_shares(

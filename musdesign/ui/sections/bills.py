@@ -7,7 +7,7 @@ import streamlit as st
 
 from musdesign.finance import TariffResult
 from musdesign.ui.parts import Column, heading, table
-from musdesign.ui.sections import incidence
+from musdesign.ui.sections import incidence, search
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
 from musdesign.ui.view import View
 
@@ -34,7 +34,10 @@ def show(view: View) -> None:
     for tariff in tariffs:
         st.html(bills_table(tariff, currency))
     if view.result.tariff_effects:
-        incidence.show(view.result.tariff_effects, view.scheme.scenario.location.altitude)
+        found = view.result.tariff_effects
+        incidence.show(found, view.scheme.scenario.location.altitude)
+        chosen = next((part for part in found if part.case.id == view.tariff), found[0])
+        search.show(view.result, chosen)
     else:
         view.skipped("tariff_effects")
 

@@ -83,9 +83,9 @@ def penalty_table(penalties: Sequence[Penalty], title: str, currency: str) -> st
             Column("Use, m3/month", "num"),
             Column("Of it the house", "num"),
             Column("m3 by block", "key"),
-            Column(f"{currency}/m3 by block", "key"),
-            Column(f"House pays, {currency}/m3", "num"),
-            Column(f"Productive pays, {currency}/m3", "num"),
+            Column(f"Price, {currency}/m3", "key"),
+            Column("House, /m3", "num"),
+            Column("Productive, /m3", "num"),
         ],
         [
             (

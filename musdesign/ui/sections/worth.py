@@ -40,9 +40,8 @@ def income_table(benefits: Benefits, currency: str) -> str:
             )
             for line in benefits.lines
         ],
-        f"Income from productive water by what it serves, {currency}/year. The published value of "
-        f"a litre alone gives {number(low)} to {number(high)}; give your own margins under "
-        "benefits.margins",
+        f"Income by what the water serves, {currency}/year (a litre's published value alone: "
+        f"{number(low)} to {number(high)})",
         tall=True,
     )
 
