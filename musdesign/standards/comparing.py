@@ -65,8 +65,7 @@ def diff(first: Standard, second: Standard, as_of: dt.date | None = None) -> tup
 def _of_one(ours: Sequence[Rule], theirs: Sequence[Rule]) -> Iterator[Difference]:
     paired: set[int] = set()
     for one in ours:
-        kin = [rule for rule in theirs if both(one, rule)]
-        same_kind = [rule for rule in kin if rule.bound == one.bound] or kin
+        same_kind = _kin(one, theirs)
         paired |= {id(rule) for rule in same_kind}
         for other in same_kind:
             yield _pair(one, other)
@@ -77,6 +76,19 @@ def _of_one(ours: Sequence[Rule], theirs: Sequence[Rule]) -> Iterator[Difference
         if id(rule) not in paired:
             yield Difference(rule.parameter, dict(rule.when or {}), None, _side(rule),
                              "only in the second")  # fmt: skip
+
+
+def _kin(one: Rule, theirs: Sequence[Rule]) -> list[Rule]:
+    """Return the rules that a rule is compared with: the likest of those that can hold with it."""
+    kin = [rule for rule in theirs if both(one, rule)]
+    kin = [rule for rule in kin if rule.bound == one.bound] or kin
+    kin = [rule for rule in kin if (rule.when or {}) == (one.when or {})] or kin
+    return [rule for rule in kin if _said_alike(rule, one)] or kin
+
+
+def _said_alike(one: Rule, other: Rule) -> bool:
+    """Tell whether two rules say the same under the same conditions, be it by other clauses."""
+    return (one.when or {}) == (other.when or {}) and told(one) == told(other)
 
 
 def _pair(one: Rule, other: Rule) -> Difference:
