@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from musdesign.cli.common import FormatOption, changes_of, check_format, write_json
+from musdesign.cli.common import FormatOption, changes_of, check_format, date_of, write_json
 
 app = typer.Typer(help="Tariffs as data.", no_args_is_help=True)
 
@@ -39,6 +39,9 @@ def bill(
     usage: Annotated[str, typer.Option(help='Volume of the bill, e.g. "18 m3".')],
     class_: ClassOption = "",
     set_: FactsOption = None,
+    on: Annotated[
+        str | None, typer.Option(help="Date, YYYY-MM-DD: amounts as indexed by then.")
+    ] = None,
     lenient: LenientOption = False,
     format_: FormatOption = "table",
 ) -> None:
@@ -47,9 +50,8 @@ def bill(
     from musdesign.report import tariffs
 
     check_format(format_)
-    found = rates.make_bill(
-        rates.open_rates(file, Path()), class_, usage, "", changes_of(set_), lenient=lenient
-    )
+    opened = rates.on_date(rates.open_rates(file, Path()), date_of(on))
+    found = rates.make_bill(opened, class_, usage, "", changes_of(set_), lenient=lenient)
     for finding in found.findings:
         if finding.severity == "warning":
             typer.echo(str(finding), err=True)
@@ -147,18 +149,23 @@ def explain(
     file: FileArgument,
     class_: ClassOption = "",
     set_: FactsOption = None,
+    amount: Annotated[
+        str | None, typer.Option(help="A bill: show the volumes that give it.")
+    ] = None,
     lenient: LenientOption = False,
     format_: FormatOption = "table",
 ) -> None:
-    """Show a customer's bill as a function of volume, and what is proven of it."""
+    """Show a customer's bill as a function of volume, what is proven of it, and its inverse."""
     from musdesign.finance.tariffs import rates
     from musdesign.report import tariffs
+    from musdesign.units import parse_number
 
     check_format(format_)
     compiled = rates.compile_rates(
         rates.open_rates(file, Path()), class_, changes_of(set_), lenient=lenient
     )
+    asked = None if amount is None else parse_number(amount, decimal_comma=True)
     if format_ == "json":
-        write_json(tariffs.proof_data(compiled))
+        write_json(tariffs.proof_data(compiled, asked))
     else:
-        tariffs.show_proof(compiled)
+        tariffs.show_proof(compiled, asked)

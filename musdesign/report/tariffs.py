@@ -7,8 +7,9 @@ from typing import Any
 
 from musdesign.finance.tariffs.compiling import Compiled
 from musdesign.finance.tariffs.findings import Finding
+from musdesign.finance.tariffs.model import exact
 from musdesign.finance.tariffs.piecewise import Poly
-from musdesign.finance.tariffs.proofs import pieces, prove
+from musdesign.finance.tariffs.proofs import pieces, prove, volumes_of
 from musdesign.finance.tariffs.rates import Billed
 from musdesign.report.console import cell, console, table
 
@@ -94,7 +95,7 @@ def show_findings(file: str, found: list[Finding]) -> None:
     console().print(counts)
 
 
-def proof_data(compiled: Compiled) -> dict[str, Any]:
+def proof_data(compiled: Compiled, amount: float | None = None) -> dict[str, Any]:
     """Return a bill as a function of volume, with what is proven, as plain data."""
     proof, tariff = prove(compiled.total), compiled.tariff
     return {
@@ -118,10 +119,17 @@ def proof_data(compiled: Compiled) -> dict[str, Any]:
         "continuous": proof.continuous,
         "places": [place.describe(tariff.unit, tariff.currency) for place in proof.places],
         "facts_used": sorted(compiled.used),
+        **({} if amount is None else {"volumes": _volumes(compiled, amount)}),
     }
 
 
-def show_proof(compiled: Compiled) -> None:
+def _volumes(compiled: Compiled, amount: float) -> dict[str, Any]:
+    found = volumes_of(compiled.total, exact(amount))
+    ranges = [[float(low), None if high is None else float(high)] for low, high in found.ranges]
+    return {"bill": amount, "at": [float(v) for v in found.points], "ranges": ranges}
+
+
+def show_proof(compiled: Compiled, amount: float | None = None) -> None:
     """Print a bill as a function of volume, and what is proven of it."""
     tariff, proof = compiled.tariff, prove(compiled.total)
     console().print(f"\n{tariff.id}, class {compiled.class_name}: bill in {tariff.currency}")
@@ -137,6 +145,14 @@ def show_proof(compiled: Compiled) -> None:
         console().print(f"{word}: {'proven' if holds else 'no'}")
     for place in proof.places:
         console().print(f"  {place.describe(tariff.unit, tariff.currency)}")
+    if amount is not None:
+        found = _volumes(compiled, amount)
+        spans = [
+            f"{low:g} to {'any' if high is None else f'{high:g}'}" for low, high in found["ranges"]
+        ]
+        words = [*spans, *(f"{v:g}" for v in found["at"])]
+        shown = f"{', '.join(words)} {tariff.unit}" if words else "no volume"
+        console().print(f"a bill of {amount:g} {tariff.currency}: {shown}")
 
 
 def _formula(poly: Poly) -> str:

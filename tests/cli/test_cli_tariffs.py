@@ -83,6 +83,17 @@ def test_a_bill_that_cannot_be_made_says_what_is_needed(rates, arguments, messag
     assert re.search(message, refused("tariff", "bill", rates, *arguments))
 
 
+def test_amounts_are_indexed_to_a_date(tmp_path):
+    path = tmp_path / "indexed.yaml"
+    path.write_text(
+        "name: N\ncountry: NPL\ncurrency: NPR\nsource: typed\nbasis: unverified\neffective: {from: 2024-01-01}\nclasses: {A: {charges: [{name: base, fixed: 100}]}}\nterms: {indexation: [{percent: 5, from: 2025-01-01}]}\n"
+    )
+    bills = [json.loads(run("tariff", "bill", path, "--usage", "1 m3", "--format", "json", *on).stdout)["bill"]
+             for on in ((), ("--on", "2024-06-01"), ("--on", "2026-06-01"))]  # fmt: skip
+    assert bills == [100, 100, 110.25]
+    assert "in force" in refused("tariff", "bill", path, "--usage", "1 m3", "--on", "2023-01-01")
+
+
 def test_a_fact_that_the_tariff_does_not_know_is_an_error():
     text = refused("tariff", "bill", "np-rwusc", "--usage", "5 m3", "--set", "person=4")
     assert "does not ask for person" in text
@@ -147,6 +158,30 @@ def test_a_function_of_volume_is_shown_with_its_proofs():
     )
     assert [data[k] for k in ("monotone", "continuous", "non_negative")] == [True, True, True]
     assert data["pieces"][1]["coefficients"] == ["-100", "50"]
+    data = json.loads(
+        run(
+            "tariff",
+            "explain",
+            "ke-kirinyaga-2015",
+            "--class",
+            "Residential",
+            "--amount",
+            "900",
+            "--format",
+            "json",
+        ).stdout
+    )
+    assert data["volumes"] == {"bill": 900.0, "at": [20.0], "ranges": []}
+    assert (
+        "a bill of 200 KES: 0 to 6 m3"
+        in run(
+            "tariff", "explain", "ke-kirinyaga-2015", "--class", "Residential", "--amount", "200"
+        ).stdout
+    )
+    # SEMAPA's proposal: Bs 10 up to 3 m3, Bs 20 above, nothing in between
+    shown = run("tariff", "explain", "bo-semapa-2016", "--class", "Hogar", "--amount", "15").stdout
+    assert "jumps by 10 BOB at 3 m3" in shown
+    assert "a bill of 15 BOB: no volume" in shown
     assert "without jumps: proven" in run("tariff", "explain", "np-rwusc").stdout
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import glob
 import io
 import json
@@ -16,6 +17,7 @@ from musdesign.errors import CalculationError, DataError, MusdesignError, Proble
 from musdesign.finance.tariffs.billing import Bill, bill_of
 from musdesign.finance.tariffs.compiling import Compiled, compile_tariff
 from musdesign.finance.tariffs.customer import facts_of
+from musdesign.finance.tariffs.dated import in_force, indexed
 from musdesign.finance.tariffs.files import load_tariff
 from musdesign.finance.tariffs.findings import Finding
 from musdesign.finance.tariffs.model import Rounding, Tariff, only_class
@@ -82,6 +84,18 @@ def open_rates(path: str, folder: Path | None = None) -> Tariff | OwrsFile:
     if Path(path).suffix.lower() in {".owrs", ".json", ".yaml", ".yml"}:
         raise DataError(Problem(f"there is no file '{path}'"))
     return load_tariff(path, folder)
+
+
+def on_date(rates: Tariff | OwrsFile, date: dt.date | None) -> Tariff | OwrsFile:
+    """Return rates with their amounts as indexed by a date (rate files hold no index).
+
+    Raises:
+        MusdesignError: the tariff does not hold on that date.
+    """
+    if date is None or isinstance(rates, OwrsFile):
+        return rates
+    in_force([rates], date)
+    return indexed(rates, date)
 
 
 def _is_owrs(path: Path) -> bool:
