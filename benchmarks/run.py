@@ -7,7 +7,7 @@ from importlib import import_module
 
 from timing import show
 
-NAMES = ("design", "eto", "pulses", "chance", "laws", "tariffs")
+NAMES = ("design", "eto", "pulses", "chance", "laws", "tariffs", "network")
 
 
 def main() -> None:

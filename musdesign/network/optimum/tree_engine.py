@@ -62,7 +62,7 @@ class Solved:
 
 
 _NOTHING = Values([])
-_FEW = 3
+_FEW = 4
 _Split = tuple[tuple[int, ...], float, Values | None, Values | None]
 """Links fed by a tank, the volume it serves, and the values of those links and of the others."""
 
@@ -125,8 +125,6 @@ class _Run:
         if not ready.problem.pumps:
             top = self.states.highest(surface)
             pieces = [up_to(p, top) for p in pieces if p.start <= top + 1e-9]
-        if len(pieces) <= _FEW:  # the node above looks closer
-            return Values(not_plainly_beaten(pieces), below.rose)
         return self.thinned(pieces, below.rose)
 
     def choice(self, i: int, row: int, surface: float) -> LinkChoice:
@@ -147,6 +145,8 @@ class _Run:
         return self.breaks[key]
 
     def thinned(self, pieces: list[Piece], rose: float) -> Values:
+        if len(pieces) <= _FEW:  # a closer look is worth its time where there are more
+            return Values(not_plainly_beaten(pieces), rose)
         kept, more = prune(pieces, self.slack)
         return Values(kept, rose + more)
 
