@@ -71,8 +71,8 @@ def solve(
             for j in leaving[end]:
                 value = add(value, above[j])
         below[i] = value
-        first = float(costs[i, link.pipes[0]])
-        above[i] = convolve(value, link.widths, link.slopes, float(link.losses[0]), first)
+        last = float(costs[i, link.pipes[-1]])
+        above[i] = convolve(value, link.widths, link.slopes, float(link.losses[0]), last)
     return _traced(tree, links, leaving, below, above, losses_m.shape)
 
 

@@ -20,7 +20,10 @@ _LOOKED_AT = 6
 
 
 class Piece:
-    """Cost ``y`` at head ``x[0]``, then slopes ``s`` (below zero, rising) between the heads ``x``.
+    """Slopes ``s`` (below zero, rising) between the heads ``x``, and cost ``y`` from the last on.
+
+    The cost is kept at the flat end, for near the first heads slopes can be so steep that a
+    rounded head would spoil it.
 
     ``made`` tells how the piece came about, for the design to be recovered.
     """
@@ -42,14 +45,10 @@ class Piece:
     def heights(self) -> Floats:
         """Return the cost at each of the heads ``x``."""
         rise = np.empty(len(self.x))
-        rise[0] = self.y
-        np.cumsum((self.x[1:] - self.x[:-1]) * self.s, out=rise[1:])
-        rise[1:] += self.y
+        rise[-1] = self.y
+        falls = (self.x[1:] - self.x[:-1]) * self.s
+        rise[:-1] = self.y - falls[::-1].cumsum()[::-1]
         return rise
-
-    def lowest(self) -> float:
-        """Return the cost at all heads high enough."""
-        return self.y + float((self.x[1:] - self.x[:-1]) @ self.s)
 
     def at(self, head: float) -> float:
         """Return the cost at a head (infinite below the start)."""
@@ -57,12 +56,12 @@ class Piece:
         if head < x[0] - 1e-7:
             return float("inf")
         k = int(x.searchsorted(head))
-        if k == 0 or not len(self.s):
+        if k == len(x):
             return self.y
-        total = self.y + float((x[1:k] - x[: k - 1]) @ self.s[: k - 1])
-        if k < len(x):
-            total += (head - float(x[k - 1])) * float(self.s[k - 1])
-        return total
+        if k == 0:
+            return self.y - float((x[1:] - x[:-1]) @ self.s)
+        total = self.y - float((x[k + 1 :] - x[k:-1]) @ self.s[k:])
+        return total - (float(x[k]) - head) * float(self.s[k - 1])
 
     def slope(self, head: float) -> float:
         """Return the price of a metre of head just above it (zero or less)."""
@@ -83,7 +82,7 @@ _NONE: Floats = np.empty(0)
 def convolve(piece: Piece, widths: Floats, slopes: Floats, loss: float, cost: float) -> Piece:
     """Return min over the loss of a link of its cost and the piece at the head that is left.
 
-    The link costs ``cost`` at its least loss ``loss`` and falls by ``slopes`` over ``widths``:
+    The link loses ``loss`` at least, falls by ``slopes`` over ``widths`` and costs ``cost`` then:
     slopes of both are merged, which is the infimal convolution of convex functions.
     """
     x0 = float(piece.x[0]) + loss
@@ -110,24 +109,21 @@ def from_head(piece: Piece, head: float) -> Piece:
         return piece
     k = int(x.searchsorted(head, side="right"))
     if k == len(x):
-        return Piece(np.array([head]), _NONE, piece.at(head), piece.made)
-    if k == 1:
-        cost = piece.y + (head - float(x[0])) * float(piece.s[0])
-        cut = x.copy()
-        cut[0] = head
-        return Piece(cut, piece.s, cost, piece.made)
+        return Piece(np.array([head]), _NONE, piece.y, piece.made)
     cut = x[k - 1 :].copy()
     cut[0] = head
-    return Piece(cut, piece.s[k - 1 :], piece.at(head), piece.made)
+    return Piece(cut, piece.s[k - 1 :], piece.y, piece.made)
 
 
 def up_to(piece: Piece, head: float) -> Piece:
     """Return the piece made flat above a head: more head is there, and is not used."""
     x = piece.x
-    if head >= x[-1] or head <= x[0]:
-        return piece if head >= x[-1] else Piece(x[:1], _NONE, piece.y, piece.made)
+    if head >= x[-1]:
+        return piece
+    if head <= x[0]:
+        return Piece(x[:1], _NONE, piece.at(float(x[0])), piece.made)
     k = int(x.searchsorted(head))
-    return Piece(np.concatenate((x[:k], [head])), piece.s[:k], piece.y, piece.made)
+    return Piece(np.concatenate((x[:k], [head])), piece.s[:k], piece.at(head), piece.made)
 
 
 def add(first: Piece, second: Piece) -> Piece:
@@ -169,15 +165,17 @@ def pumped(
     k = int(np.searchsorted(piece.s, -price_per_m))
     x = np.concatenate((piece.x[: k + 1] - most_m, piece.x[k:] - least_m))
     s = np.concatenate((piece.s[:k], [-price_per_m], piece.s[k:]))
-    return Piece(x, s, piece.y + fixed + price_per_m * most_m)
+    return Piece(x, s, piece.y + fixed + price_per_m * least_m)
 
 
-def with_slope(piece: Piece, price_per_m: float) -> Piece:
-    """Return min over t <= x of piece(t) + price * t, less price * start, as a falling piece."""
-    if price_per_m == 0 or not len(piece.s):
+def with_slope(piece: Piece, price_per_m: float, ground: float) -> Piece:
+    """Return the least over t up to each head of piece(t) + price * (t - ground)."""
+    if price_per_m == 0:
         return piece
     k = int(np.searchsorted(piece.s, -price_per_m))
-    return Piece(piece.x[: k + 1], piece.s[:k] + price_per_m, piece.y, piece.made)
+    end = float(piece.x[k])
+    cost = piece.at(end) + price_per_m * (end - ground)
+    return Piece(piece.x[: k + 1], piece.s[:k] + price_per_m, cost, piece.made)
 
 
 def prune(pieces: Sequence[Piece], slack: float = 0.0) -> tuple[list[Piece], float]:
@@ -227,7 +225,7 @@ def bends(pieces: Sequence[Piece]) -> list[float]:
 def _beside_a_constant(pair: list[Piece]) -> list[Piece]:
     """Return two pieces, one of them flat: the other is of use up to its start, or everywhere."""
     flat, other = pair if not len(pair[0].s) else pair[::-1]
-    if other.start < flat.start and other.lowest() >= flat.y:
+    if other.start < flat.start and other.y >= flat.y:
         return [up_to(other, flat.start), flat]
     return pair
 
@@ -238,7 +236,7 @@ def not_plainly_beaten(pieces: Sequence[Piece]) -> list[Piece]:
         return list(pieces)
     kept: list[Piece] = []
     for piece in sorted(pieces, key=lambda p: p.x[0]):
-        lowest = piece.lowest()
+        lowest = piece.y
         start = float(piece.x[0])
         if not any(other.at(start) <= lowest for other in kept[-_LOOKED_AT:]):
             kept.append(piece)

@@ -152,7 +152,7 @@ def link_pieces(choice: LinkChoice, below: Sequence[Piece]) -> list[Piece]:
                 choice.widths,
                 choice.slopes,
                 float(choice.losses[0]) + moved,
-                float(choice.costs[0]) + extra,
+                float(choice.costs[-1]) + extra,
             )
             made.made = ("pipe", choice, piece)
             found.append(made)

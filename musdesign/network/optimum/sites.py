@@ -76,13 +76,12 @@ class Sites:
             if piece.start > top + 1e-9:
                 continue
             fed = up_to(from_head(piece, ground), max(top, piece.start))
-            priced = with_slope(fed, options.height_cost_per_m)
-            staging = options.height_cost_per_m * (priced.start - ground)
+            priced = with_slope(fed, options.height_cost_per_m, ground)
             found.append(
                 Piece(
                     priced.x + node.min_pressure_m,
                     priced.s,
-                    priced.y + cost + staging,
+                    priced.y + cost,
                     ("tank", n, tuple(feeds), (float(priced.x[-1]), piece.made), ()),
                 )
             )
