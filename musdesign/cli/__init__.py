@@ -29,6 +29,7 @@ from musdesign.cli import (
     taps,
     tariff,
     tariff_study,
+    treat,
 )
 from musdesign.cli.common import (
     FormatOption,
@@ -112,6 +113,7 @@ quick.register(app)
 network.register(app)
 supply.register(app)
 mix.register(app)
+treat.register(app)
 lowflow.register(app)
 _stage("cost", "Show the life-cycle cost and the benefits.")
 tariff_study.register(tariff.app)

@@ -42,6 +42,9 @@ def norm_scenario(scenario: Scenario, recipe: RecipeDesign) -> Scenario:
                 for source in scenario.sources
                 if source.kind not in {"roof", "pond", "greywater"}
             ],
+            "treatment": [
+                plant for plant in scenario.treatment if not _left_out(scenario) & set(plant.takes)
+            ],
             "weather": None,
             "dual_supply": None,
             "storage": _norm_tank(scenario),
@@ -53,6 +56,15 @@ def norm_scenario(scenario: Scenario, recipe: RecipeDesign) -> Scenario:
             ),
         }
     )
+
+
+def _left_out(scenario: Scenario) -> set[str]:
+    """Return the sources that a scheme for people alone does not have."""
+    return {
+        source.called(index)
+        for index, source in enumerate(scenario.sources)
+        if source.kind in {"roof", "pond", "greywater"}
+    }
 
 
 def _norm_tank(scenario: Scenario) -> list[Tank]:

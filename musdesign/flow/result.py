@@ -20,6 +20,7 @@ from musdesign.trace import Step
 
 if TYPE_CHECKING:
     from musdesign.flow.daily import DailySupply
+    from musdesign.flow.treated import Plant
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class DesignResult:
     supply: Supply | None = None
     daily: DailySupply | None = None
     """The supply day by day, where it was simulated; ``supply`` then holds its means."""
+    treatment: tuple[Plant, ...] = ()
     storage: tuple[StoredVolume, ...] = ()
     service: tuple[GroupService, ...] = ()
     network: NetworkDesign | None = None

@@ -29,6 +29,7 @@ from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.result import Checks, DesignResult, GroupService, StoredVolume
 from musdesign.flow.service import service_levels
 from musdesign.flow.stated import stated
+from musdesign.flow.treated import plants
 from musdesign.flow.yields import flow_records, rain_stamp
 from musdesign.provenance import Assumption, register
 from musdesign.scenario import Scenario
@@ -358,6 +359,7 @@ class _Run:
             recipe=recipe,
             supply=self.supply,
             daily=self.daily,
+            treatment=plants(self.scenario),
             storage=self.storage,
             service=self.service(),
             network=self.pipes,

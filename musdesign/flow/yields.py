@@ -167,7 +167,12 @@ def _stream(
     register: list[Assumption] = []
     fit = _fit(source, name, warnings)
     if record is not None:
-        month = low_flow.month_means(record.dates, record.flow_lps)
+        if source.exceeded is None:
+            month = low_flow.month_means(record.dates, record.flow_lps)
+        else:
+            month = low_flow.exceeded_by_month(
+                record.dates, record.flow_lps, source.exceeded / 100.0
+            )
         if np.isnan(month).any():
             raise MusdesignError(Problem("the record does not cover every month", f"{path}.series"))
     elif source.flow is not None:
@@ -187,7 +192,9 @@ def _stream(
     kept = month * source.ecological_flow / 100.0
     if source.ecological_rule is not None:
         kept = _kept(source.ecological_rule, name, path, month, record, warnings, register)
-    return Natural(month, kept, None, recession, record, tuple(warnings), tuple(register))
+    # a dependable flow is the same in all years: the days of the record are then left aside
+    kept_record = record if source.exceeded is None else None
+    return Natural(month, kept, None, recession, kept_record, tuple(warnings), tuple(register))
 
 
 def _fit(source: Source, name: str, warnings: list[str]) -> low_flow.Recession | None:

@@ -11,7 +11,7 @@ from musdesign.finance import TariffResult
 from musdesign.finance.tariffs.schema import tariff_schema
 from musdesign.flow import DesignResult, Scheme
 from musdesign.provenance import Assumption
-from musdesign.report import daily, tariff_parts, worth
+from musdesign.report import daily, tariff_parts, treatments, worth
 from musdesign.report.build_up import build_up
 from musdesign.report.schema import (
     AssumptionPart,
@@ -67,7 +67,7 @@ def document(result: DesignResult) -> dict[str, Any]:
 _PARTS = {
     "design": None,
     "demand": ("demand", "service", "recipe"),
-    "supply": ("supply", "daily", "storage"),
+    "supply": ("supply", "daily", "treatment", "storage"),
     "network": ("network",),
     "cost": ("costs", "benefits", "returns", "funding", "ladder_income"),
     "bills": ("tariffs", "tariff_effects"),
@@ -165,6 +165,7 @@ def _future(result: DesignResult) -> dict[str, Any]:
         "recipe": RecipePart(**_fields(result.recipe, RecipePart)) if result.recipe else None,
         "supply": _supply(result),
         "daily": daily.part(result),
+        "treatment": treatments.parts(result),
         "storage": [
             StoragePart(**_fields(tank, StoragePart, serves=list(tank.serves)))
             for tank in result.storage

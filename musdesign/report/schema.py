@@ -19,6 +19,7 @@ from musdesign.report.schema_money import (
     ReturnsPart,
     TariffEffectsPart,
 )
+from musdesign.report.treatments import TreatmentPart
 
 Verdict = Literal["meets", "breaks", "not_applicable", "cannot_tell"]
 
@@ -335,6 +336,7 @@ class FuturePart(Part):
     recipe: RecipePart | None
     supply: SupplyPart | None
     daily: DailyPart | None = None
+    treatment: list[TreatmentPart] = Field(default_factory=list)
     storage: list[StoragePart]
     service: list[ServicePart]
     network: NetworkPart | None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from rich.text import Text
 
 from musdesign.flow import DesignResult
-from musdesign.report import build_up, daily, tariff_study, water, works, worth
+from musdesign.report import build_up, daily, tariff_study, treatments, water, works, worth
 from musdesign.report.console import cell, console, heading, lines, mark, percent, table
 from musdesign.standards import Check
 from musdesign.study.compare import Comparison, compare
@@ -43,6 +43,7 @@ def show(result: DesignResult, part: str) -> None:
             water.headline,
             water.balance,
             daily.reliability,
+            treatments.show,
             water.sources,
             water.storage,
         ),

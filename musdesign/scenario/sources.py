@@ -39,6 +39,7 @@ _ONLY: dict[str, tuple[str, ...]] = {
     "gaugings": ("spring", "stream"),
     "series": ("spring", "stream"),
     "recession": ("spring", "stream"),
+    "exceeded": ("spring", "stream"),
     "ecological_rule": ("spring", "stream"),
     "test": ("borehole", "well"),
     "solar_power": ("borehole", "well"),
@@ -83,6 +84,8 @@ class Source(Section):
     """Natural flow of a spring or stream, or the safe pumping rate of a well or borehole."""
     series: str = ""
     """File of daily flows (date, flow) beside the scenario: a spring's or stream's own record."""
+    exceeded: Annotated[float, Quantity("%", maximum=100)] | None = None
+    """With a series: take the flow exceeded on so many days of each month, such as 95 %."""
     gaugings: list[Gauging] = Field(default_factory=list)
     """Dry-season gaugings: Maillet's recession is fitted to them."""
     recession: Annotated[float, Quantity("%/day", above=0, maximum=100)] | None = None
@@ -163,6 +166,11 @@ class Source(Section):
             raise mistake(
                 "ecological_flow and ecological_rule are two ways of saying one thing",
                 cure="keep one of the two",
+            )
+        if self.exceeded is not None and not self.series:
+            raise mistake(
+                "a flow exceeded on a share of the days needs a record",
+                cure="give series: a file of daily flows, or write the flow itself",
             )
         if (self.solar_power is None) != (self.lift is None):
             raise mistake("a solar pump needs solar_power and lift", cure="write lift: 40 m")

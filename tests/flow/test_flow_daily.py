@@ -145,7 +145,9 @@ def test_treatment_lifts_a_stream_to_drinking_water_at_its_loss_and_capacity():
     )
     assert met["gardens"].volumetric > 0.99  # of the raw stream, in all but the driest weeks
     assert any(cause.cause == "treatment" for cause in result.daily.causes)
-    assert any("people may drink" in line for line in result.daily.warnings) is False
+    plant = document.document(result)["treatment"][0]
+    assert plant["gives"] == "drinking"
+    assert plant["contact_tank_m3"] == pytest.approx(5 * 30 / 1440)
 
 
 def test_dual_supply_needs_drinking_water_for_five_litres_alone():
@@ -192,6 +194,19 @@ def test_a_record_of_rain_and_a_record_of_flow_drive_the_days(tmp_path):
     (tmp_path / "rain.csv").write_text("date,rain_mm\n2010-01-01,3\n2010-01-05,1\n")
     with pytest.raises(MusdesignError, match="3 of 5 days"):
         flow.design(flow.load(path), with_futures=False)
+
+
+def test_a_dependable_flow_is_that_exceeded_on_a_share_of_the_days(tmp_path):
+    dates = np.arange("2001-01-01", "2011-01-01", dtype="datetime64[D]")
+    rows = "".join(f"{d},{(i % 100) / 100}\n" for i, d in enumerate(dates))
+    (tmp_path / "flow.csv").write_text("date,flow_lps\n" + rows)
+    path = tmp_path / "case.yaml"
+    path.write_text(
+        with_sources("{kind: stream, name: s, quality: drinking, series: flow.csv, exceeded: 95 %}")
+    )
+    source = flow.design(flow.load(path), with_futures=False).daily.mean_year.by_source[0]
+    # of flows spread evenly from 0 to 0.99 L/s the one exceeded on 95 % of the days is 0.05
+    assert source.available_m3_year == pytest.approx(0.05 * 86.4 * 365, rel=0.1)
 
 
 def test_gaugings_make_a_dry_season():

@@ -40,6 +40,8 @@ def show(result: DesignResult) -> None:
     st.html(groups_table(result))
     if found.by_store:
         st.html(stores_table(result))
+    if result.treatment:
+        st.html(treatment_table(result))
     waste = [f"{w.kind} of {w.use}: {number(w.m3_year)} m3/year" for w in found.effluents]
     if found.warnings or waste:
         st.html(heading("What to know besides"))
@@ -196,6 +198,37 @@ def groups_table(result: DesignResult) -> str:
             for group in found.by_group
         ],
         caption,
+    )
+
+
+def treatment_table(result: DesignResult) -> str:
+    """Return what each treatment reaches and needs."""
+    return table(
+        [
+            Column("Treatment", "wide"),
+            Column("Steps", "wide"),
+            Column("Capacity, m3/day", "num"),
+            Column("Reaches", "key"),
+            Column("Lost", "num"),
+            Column("Bacteria, log removal", "num"),
+            Column("Contact tank, m3", "num"),
+        ],
+        [
+            (
+                plant.name,
+                ", ".join(plant.train.steps),
+                number(plant.capacity_m3_day),
+                plant.train.gives,
+                percent(plant.train.loss_fraction),
+                f"{plant.train.bacteria_log[0]:g} to {plant.train.bacteria_log[1]:g}",
+                number(
+                    plant.train.disinfection.contact_tank_m3 if plant.train.disinfection else None
+                ),
+            )
+            for plant in result.treatment
+        ],
+        "Treatments at their capacity; removals and losses of the steps are unverified defaults",
+        stacked=True,
     )
 
 
