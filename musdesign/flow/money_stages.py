@@ -37,7 +37,7 @@ class MoneyRun(Protocol):
         """Run a stage that may fail without stopping the others."""
 
 
-def run_all(run: MoneyRun, tariffs: tuple[finance.Tariff, ...]) -> None:
+def run_all(run: MoneyRun, tariffs: tuple[finance.Tariff, ...], with_effects: bool) -> None:
     """Run costs, benefits and bills, and what follows from each."""
     run.attempt("costs", lambda: costs(run))
     run.attempt("benefits", lambda: benefits(run))
@@ -47,7 +47,7 @@ def run_all(run: MoneyRun, tariffs: tuple[finance.Tariff, ...]) -> None:
         run.skipped["tariffs"] = "the scenario names no tariff"
         return
     run.attempt("tariffs", lambda: bills(run, tariffs))
-    if run.tariffs:
+    if run.tariffs and with_effects:
         run.attempt("tariff_effects", lambda: effects(run, tariffs))
 
 

@@ -51,6 +51,7 @@ def design(
     with_futures: bool = True,
     daily: bool | None = None,
     bound: bool = False,
+    effects: bool | None = None,
 ) -> DesignResult:
     """Design a scheme, with the norm's design and the unplanned future beside it.
 
@@ -60,6 +61,8 @@ def design(
         with_futures: False leaves the other futures out (sweeps).
         daily: whether the supply is simulated day by day; None: where the scenario tells of its
             weather.
+        effects: whether households are drawn to study what the tariffs do to them; None: where the
+            other futures are made too.
         bound: with the days, the distance to perfect foresight, which takes a second or more.
 
     Raises:
@@ -80,7 +83,7 @@ def design(
     except MusdesignError as error:
         raise placed(scheme.file, error) from None
     run.network()
-    run.money(scheme.tariffs)
+    run.money(scheme.tariffs, effects=with_futures if effects is None else effects)
     result = run.result("multiple use", recipe)
     if not with_futures:
         return result
@@ -310,9 +313,9 @@ class _Run:
         growth = self.needs.households / sum(node.households for node in section.nodes)
         return connections.pulse_loads(section, peaks, growth, self.basis.loss_fraction)
 
-    def money(self, tariffs: tuple[finance.Tariff, ...]) -> None:
-        """Costs, benefits and bills."""
-        money_stages.run_all(self, tariffs)
+    def money(self, tariffs: tuple[finance.Tariff, ...], *, effects: bool = False) -> None:
+        """Costs, benefits and bills, and what the bills do where it is asked for."""
+        money_stages.run_all(self, tariffs, effects)
 
     def service(self) -> tuple[GroupService, ...]:
         """Return the service level of each group of households."""

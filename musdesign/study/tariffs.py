@@ -102,7 +102,7 @@ def studied(scheme: Scheme, tariff: str | None = None) -> Studied:
         raise MusdesignError(
             Problem(f"the scenario has no tariff '{tariff}'", cure=did_you_mean(tariff, names))
         )
-    return studied_result(design(scheme, with_futures=False), tariff or names[0])
+    return studied_result(design(scheme, with_futures=False, effects=True), tariff or names[0])
 
 
 def studied_result(result: DesignResult, tariff: str) -> Studied:
