@@ -7,7 +7,7 @@ from importlib import import_module
 
 from timing import show
 
-NAMES = ("design", "eto", "pulses", "chance", "laws", "tariffs", "network")
+NAMES = ("design", "eto", "pulses", "chance", "laws", "tariffs", "tariff_study", "network")
 
 
 def main() -> None:
