@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 
 from musdesign.errors import CalculationError
 from musdesign.finance.effects.schedule import Floats
+from musdesign.solver import quiet_solver
 
 
 @dataclass(slots=True)
@@ -75,25 +75,12 @@ def solve(problem: Programme, time_limit_s: float = 30.0) -> Optimum | None:
     if problem.whole is not None:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         model.integrality_ = [kinds[int(flag)] for flag in problem.whole]
-    solver = _quiet_solver()()
+    solver = quiet_solver()
     solver.setOptionValue("parallel", "off")  # the number of threads is shared with other solvers
     solver.setOptionValue("time_limit", time_limit_s)
     solver.passModel(model)
     solver.run()
     return _read(solver, problem.whole is not None)
-
-
-@functools.cache
-def _quiet_solver() -> Any:
-    import highspy
-
-    class Quiet(highspy.Highs):
-        """A solver that prints nothing: the plain one logs a banner while it is being made."""
-
-        def enableCallbacks(self) -> None:  # noqa: N802  # the library's own name
-            self.setOptionValue("output_flag", False)
-
-    return Quiet
 
 
 def _read(solver: Any, mixed: bool) -> Optimum | None:

@@ -19,8 +19,8 @@ from musdesign.errors import CalculationError
 from musdesign.network.head_loss import Floats
 from musdesign.network.optimum.loops import Looped
 from musdesign.network.optimum.losses import pipe_losses
-from musdesign.network.optimum.mip_model import quiet_solver
 from musdesign.network.optimum.prepare import TOLERANCE_M, within_limits
+from musdesign.solver import quiet_solver
 
 _MOST_LOSS_M = 2000.0
 """A pipe that would lose more over its link is not worth a look."""
@@ -65,8 +65,8 @@ class PipeLayer:
         self.scale = float(self.costs.mean())
         self.fixed_ok = self._allowed()
         self.penalty = 50 * float(self.costs.max()) / self.scale
-        self.solver = quiet_solver()()
-        for option, value in (("parallel", "off"), ("solver", "simplex"), ("presolve", "off")):
+        self.solver = quiet_solver()
+        for option, value in (("solver", "simplex"), ("presolve", "off")):
             self.solver.setOptionValue(option, value)
         self.lp = highspy.HighsLp()
         self.basis: Any = None

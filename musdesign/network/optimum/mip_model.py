@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import numpy as np
 
 from musdesign.errors import CalculationError
 from musdesign.network.head_loss import Floats
+from musdesign.solver import quiet_solver
 
 INF = math.inf
 
@@ -107,10 +107,8 @@ class Model:
         matrix.start_ = np.array(self.starts)
         matrix.index_ = np.array(self.index, dtype=np.int32)
         matrix.value_ = np.array(self.value)
-        solver = quiet_solver()()
+        solver = quiet_solver()
         for option, value in (
-            ("parallel", "off"),
-            ("threads", 1),
             ("primal_feasibility_tolerance", 1e-9),
             ("dual_feasibility_tolerance", 1e-9),
             ("mip_feasibility_tolerance", 1e-9),
@@ -147,15 +145,3 @@ class Model:
         cost = float(np.array(self.costs) @ values)
         duals = np.array(solution.row_dual) * scale
         return Answer(True, False, values, cost, bound, duals)
-
-
-@functools.cache
-def quiet_solver() -> Any:
-    """Return a solver class that prints nothing: the plain one logs while it is being made."""
-    import highspy
-
-    class Quiet(highspy.Highs):
-        def enableCallbacks(self) -> None:  # noqa: N802  # the library's own name
-            self.setOptionValue("output_flag", False)
-
-    return Quiet

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musdesign.errors import CalculationError, Problem
+from musdesign.solver import quiet_solver
 from musdesign.supply.allocation.prepare import Prepared
-from musdesign.supply.allocation.quiet import quiet_solver
 
 Array = NDArray[np.float64]
 

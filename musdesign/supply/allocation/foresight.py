@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musdesign.errors import CalculationError, Problem
+from musdesign.solver import quiet_solver
 from musdesign.supply.allocation.network import Network
 from musdesign.supply.allocation.policy import CarryOver
 from musdesign.supply.allocation.prepare import Prepared, prepare
-from musdesign.supply.allocation.quiet import quiet_solver
 from musdesign.supply.allocation.results import Simulation
 
 Array = NDArray[np.float64]
@@ -91,7 +91,6 @@ def foresight(network: Network, *, scenario: int = 0, days: int | None = None) -
     horizon = ready.days if days is None else min(days, ready.days)
     model, unmet_columns = _model(ready, scenario, horizon)
     solver = quiet_solver()
-    solver.setOptionValue("threads", 1)
     solver.passModel(model)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
