@@ -251,3 +251,31 @@ rate_structure:
         total(path, "HOME", 90, meter_size='1 1/2"', lenient=True)
         == Fraction("1.1") * (82 + 8 * 3 + 5) + 9
     )
+
+
+def test_a_table_saved_by_a_spreadsheet_with_semicolons_is_read(tmp_path, file):
+    cases = tmp_path / "cases.csv"
+    cases.write_bytes(
+        "file;class;usage;unit;nota\nexample.owrs;ONE_BLOCK;2,5;kgal;pequeña\n".encode("cp1252")
+    )
+    (case,) = rates.bill_cases(cases)
+    assert (case.billed.cents, case.row["nota"]) == ("14.50", "pequeña")
+
+
+def test_every_finding_of_a_rate_file_has_a_code_that_is_explained(tmp_path):
+    from musdesign.finance.tariffs.findings import CODES
+    from musdesign.finance.tariffs.lint import lint
+
+    path = tmp_path / "defects.owrs"
+    path.write_text(DEFECTIVE + "  ROUND: {a: b + 1, b: a, bill: a}\n  EMPTY:\n", encoding="utf-8")
+    codes = {finding.code for finding in lint(str(path))}
+    assert codes >= {
+        "degree",
+        "duplicate-key",
+        "unequal-lists",
+        "block-order",
+        "letter-case",
+        "no-bill",
+        "circle",
+    }
+    assert codes <= set(CODES)

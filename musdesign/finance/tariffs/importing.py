@@ -48,7 +48,7 @@ def from_owrs(file: OwrsFile, *, lenient: bool = False) -> tuple[Tariff, list[Fi
         try:
             one, findings = file.tariff(name, lenient=lenient)
         except MusdesignError as error:
-            what = "; ".join(p.what for p in error.problems)
+            what = "; ".join(p.what.rsplit(" [", 1)[0] for p in error.problems)
             found.append(Finding("no-bill", "error", f"left out: {what}", name, file=file.path))
             continue
         rates = one.classes[name]

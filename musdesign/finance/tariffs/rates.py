@@ -188,11 +188,8 @@ def bill_cases(path: Path, *, lenient: bool = False) -> list[Case]:
     Raises:
         DataError: the table cannot be read, or lacks a column.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(Problem(f"cannot read '{path}'", why=str(error).lower())) from None
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    text = _table_text(path)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_separator(text))
     columns = reader.fieldnames or []
     missing = [column for column in ("file", "class", "usage") if column not in columns]
     if missing:
@@ -207,6 +204,24 @@ def bill_cases(path: Path, *, lenient: bool = False) -> list[Case]:
         _case({k: v or "" for k, v in row.items() if k is not None}, path, number, lenient=lenient)
         for number, row in enumerate(reader, start=2)
     ]
+
+
+def _table_text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "it cannot be opened").lower()
+        raise DataError(Problem(f"cannot read '{path}'", why=reason)) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")  # what spreadsheets save by default
+
+
+def _separator(text: str) -> str:
+    """Return the sign between columns: spreadsheets of many countries write a semicolon."""
+    first = text.partition("\n")[0]
+    return ";" if first.count(";") > first.count(",") else ","
 
 
 def _case(row: dict[str, str], path: Path, number: int, *, lenient: bool) -> Case:

@@ -43,8 +43,11 @@ def read_urdb(path: Path) -> Tariff:
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Fraction)
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(Problem(f"cannot read '{path}'", why=str(error).lower())) from None
+    except OSError as error:
+        reason = (error.strerror or "it cannot be opened").lower()
+        raise DataError(Problem(f"cannot read '{path}'", why=reason)) from None
+    except UnicodeDecodeError:
+        raise DataError(Problem("the file is not UTF-8 text", file=str(path))) from None
     except json.JSONDecodeError as error:
         raise DataError(Problem("not valid JSON", "", str(path), error.lineno, error.msg)) from None
     items = data.get("items", [data]) if isinstance(data, dict) else data

@@ -39,7 +39,7 @@ def lint_owrs(file: OwrsFile) -> list[Finding]:
         rates, own = translate_class(name, fields)
         if rates is not None:
             own = in_use(own, file.tariff_of({name: rates}), name)
-            own += [*_names(rates), *_degree(rates), *_not_charged(rates)]
+            own += [*_names(rates), *_circles(rates), *_degree(rates), *_not_charged(rates)]
             own += [*_units(rates, file), *_repeated(rates)]
         own += list(_slips(name, fields))
         found += [file.placed(finding) for finding in own]
@@ -69,6 +69,14 @@ def _names(rates: TariffClass) -> Iterator[Finding]:
                 what = f"'{word}' stands among numbers and no field gives it"
                 severity: Severity = "error" if name in reached else "warning"
                 yield _made("missing-name", severity, what, rates.name, name)
+
+
+def _circles(rates: TariffClass) -> Iterator[Finding]:
+    """Fields that need their own value, unless the caller gives one."""
+    for name, value in rates.defines.items():
+        if name in reached_names([value], rates.defines):
+            what = f"'{name}' is worked out from itself"
+            yield _made("circle", "warning", what, rates.name, name)
 
 
 def _degree(rates: TariffClass) -> Iterator[Finding]:
