@@ -228,7 +228,9 @@ def _grade(
     scale = link.headloss_m / lost[-1] if lost[-1] > 0 else 0.0
     nodes = {node.id: node for node in design.nodes}
     start, end = nodes[link.start], nodes[link.end]
-    head = link.start_head_m if math.isfinite(link.start_head_m) else start.head_m
+    head = link.start_head_m
+    if not math.isfinite(head):  # open water feeds what lies below from its own level
+        head = start.head_m if start.kind in {"junction", "source"} else start.elevation_m
     head += link.pump_head_m
     surface = end.static_m + end.elevation_m
     stations = sorted({*(x for x, _ in survey), *(float(x) for x in joints[1:-1])})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -296,3 +299,15 @@ def test_no_damaged_file_ends_in_anything_but_a_message(tmp_path_factory, data):
         open_network(path)
     except MusdesignError as error:
         assert error.problems  # noqa: PT017  # any mistake may be found, none must escape
+
+
+def test_the_example_of_the_page_on_networks_is_sized(write):
+    page = (Path(__file__).parents[2] / "docs" / "network.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    uncommented = re.sub(r"(?m)^# (tanks|pumps|taps):", r"\1:", example)
+    for text in (example, uncommented):
+        opened = open_network(write("a.yaml", text))
+        assert opened.problem.breaks
+    sized = size_network(open_network(write("a.yaml", example)))
+    assert sized.design.feasible
+    assert sized.verification.agrees

@@ -10,11 +10,14 @@ from network_files import OWN
 
 from musdesign.flow.network_file import open_network, size_network
 from musdesign.network import (
+    Link,
+    Node,
     Pipe,
     SizingLink,
     SizingNode,
     SizingProblem,
     optimise,
+    size,
 )
 from musdesign.network.profile import along, high_points, joined, split_at_high_points
 
@@ -93,3 +96,21 @@ def test_the_profile_of_a_file_is_kept_in_its_design(tmp_path):
     path.write_text(OWN.replace("elevation: 1487 m", "elevation: 1499.9 m"))
     found = size_network(open_network(path), both=False, check=False)
     assert not found.design.feasible
+
+
+def test_the_grade_line_runs_on_from_link_to_link_and_starts_at_a_tank_s_own_level():
+    nodes = [
+        Node("S", 100.0, "source"),
+        Node("T", 80.0, "tank"),
+        Node("A", 50.0),
+        Node("B", 40.0, peak_lps=1.0, max_day_lps=0.4),
+    ]
+    links = [Link("m", "S", "T", 300.0), Link("a", "T", "A", 200.0), Link("b", "A", "B", 200.0)]
+    design = size(nodes, links, PIPES, min_pressure_m=10.0, inlet_head_m=2.0)
+    points = along(design, {})
+    ends = {
+        name: [point.head_m for point in points if point.link == name] for name in ("m", "a", "b")
+    }
+    assert ends["m"][0] == pytest.approx(100.0)
+    assert ends["a"][0] == pytest.approx(80.0)
+    assert ends["b"][0] == pytest.approx(ends["a"][-1])

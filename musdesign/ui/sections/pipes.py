@@ -1,26 +1,18 @@
-"""The network: its profile from the source to a chosen point, pipes and pressures."""
+"""The network: its plan, its profile from the source to a chosen point, pipes and pressures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import plotly.graph_objects as go
 import streamlit as st
 
-from musdesign.network import NetworkDesign, SizedLink, SizedNode
+from musdesign.flow.pipe_loads import surveys_of
+from musdesign.network import NetworkDesign, SizedNode
+from musdesign.network.profile import along
+from musdesign.report.network_pictures import routes, stations
+from musdesign.report.sized_network import quantities
+from musdesign.ui.network_figures import plan_figure, profile_figure
 from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked
-from musdesign.ui.theme import AFTER, CHART_CONFIG, FAINT, UNMET, layout, money, number
+from musdesign.ui.theme import CHART_CONFIG, money, number
 from musdesign.ui.view import View
-
-
-@dataclass(frozen=True, slots=True)
-class ProfilePoint:
-    """A node on the way: its distance from the source, and the water's head in and out of it."""
-
-    node: SizedNode
-    distance_m: float
-    head_in_m: float
-    head_out_m: float
 
 
 def show(view: View) -> None:
@@ -31,25 +23,10 @@ def show(view: View) -> None:
         return
     if not design.feasible:
         st.error(unmarked(f"No pipes of the catalogue meet every limit: {design.reason}"))
-    ends = _ends(design)
-    least = min(ends, key=lambda node: node.pressure_m - node.min_pressure_m)
-    st.html(heading("Profile from the source"))
-    chosen = st.selectbox(
-        "Profile to",
-        [node.id for node in ends],
-        index=ends.index(least),
-        help="First shown: the end of the network with the least pressure to spare.",
-        key=f"profile.{view.case.token}",
-    )
-    points = profile(design, chosen)
-    st.plotly_chart(
-        profile_figure(points),
-        config=CHART_CONFIG,
-        key="network-profile",
-        alt=f"Ground and grade line from the source to {chosen}, "
-        f"{number(points[-1].distance_m)} m of pipe; pressure at the end "
-        f"{number(points[-1].node.pressure_m)} m.",
-    )
+    if not design.links:
+        return
+    _plan(design)
+    _profile(view, design)
     st.html(
         note(
             f"Pipes {number(design.length_m)} m, {money(design.cost)} {view.result.currency} with "
@@ -57,6 +34,7 @@ def show(view: View) -> None:
             f"{number(design.source_lps)} L/s leave the source in the design hour."
         )
     )
+    st.html(quantities_table(design, view.result.currency))
     st.html(pipes_table(design, view.result.currency))
     st.html(nodes_table(design))
     check = view.result.verification
@@ -69,73 +47,57 @@ def show(view: View) -> None:
         )
 
 
-def profile(design: NetworkDesign, end: str) -> list[ProfilePoint]:
-    """Return the points from the source to a node, in the direction of the flow."""
-    nodes = {node.id: node for node in design.nodes}
-    inlets = {link.end: link for link in design.links}
-    way: list[SizedLink] = []
-    here = end
-    while here in inlets:
-        way.append(inlets[here])
-        here = inlets[here].start
-    source = nodes[here]
-    points = [ProfilePoint(source, 0.0, source.head_m, source.head_m)]
-    for link in reversed(way):
-        node = nodes[link.end]
-        # water stands open in a tank: what lies below is fed from its level
-        out = node.head_m if node.kind == "junction" else node.elevation_m
-        points.append(ProfilePoint(node, points[-1].distance_m + link.length_m, node.head_m, out))
-    return points
+def _plan(design: NetworkDesign) -> None:
+    st.html(heading("Plan"))
+    st.plotly_chart(
+        plan_figure(design, {}),
+        config=CHART_CONFIG,
+        key="network-plan",
+        alt=f"Plan of {len(design.links)} pipes from the source, drawn along their length.",
+    )
+    st.html(note("Drawn along the pipes: to the right is downstream, each branch has its row."))
 
 
-def profile_figure(points: list[ProfilePoint]) -> go.Figure:
-    """Return ground, grade line and static level along a way, m over m."""
-    figure = go.Figure()
-    distance = [point.distance_m for point in points]
-    ground = [point.node.elevation_m for point in points]
-    figure.add_scatter(
-        x=distance,
-        y=ground,
-        name="ground",
-        mode="lines+markers",
-        line={"color": "#8a6d4b", "width": 2.5},
-        text=[point.node.id for point in points],
-        hovertemplate="%{text}: %{y:,.1f} m",
+def _profile(view: View, design: NetworkDesign) -> None:
+    ends = _ends(design)
+    least = min(ends, key=lambda node: node.pressure_m - node.min_pressure_m)
+    st.html(heading("Profile from the source"))
+    chosen = st.selectbox(
+        "Profile to",
+        [node.id for node in ends],
+        index=ends.index(least),
+        help="First shown: the end of the network with the least pressure to spare.",
+        key=f"profile.{view.case.token}",
     )
-    static_x, static_y, head_x, head_y = _lines(points)
-    figure.add_scatter(
-        x=static_x,
-        y=static_y,
-        name="level at rest",
-        mode="lines",
-        line={"color": FAINT, "dash": "dot", "width": 1.5},
-        hoverinfo="skip",
+    section = view.scheme.scenario.network
+    surveys = surveys_of(section) if section is not None else {}
+    water_c = section.water_temperature if section is not None else 20.0
+    way = stations(design, along(design, surveys, water_c), routes(design)[chosen])
+    st.plotly_chart(
+        profile_figure(way, [node.id for node in design.nodes if node.shortfall_m > 0]),
+        config=CHART_CONFIG,
+        key="network-profile",
+        alt=f"Ground and grade line from the source to {chosen}, "
+        f"{number(way[-1].distance_m)} m of pipe; pressure at the end "
+        f"{number(way[-1].point.pressure_m)} m.",
     )
-    figure.add_scatter(
-        x=head_x,
-        y=head_y,
-        name="grade line in the design hour",
-        mode="lines+markers",
-        line={"color": AFTER, "width": 2.5},
-        marker={"size": 5},
-        hovertemplate="%{y:,.1f} m",
+
+
+def quantities_table(design: NetworkDesign, currency: str) -> str:
+    """Return the bill of quantities."""
+    return table(
+        [
+            Column("Item", "key"),
+            Column("Quantity", "num"),
+            Column("Unit", "key"),
+            Column(f"Cost, {currency}", "num"),
+        ],
+        [
+            (row.item, number(row.quantity), row.unit, number(row.cost))
+            for row in quantities(design)
+        ],
+        "Bill of quantities, pipes with their laying",
     )
-    low = [point for point in points if point.node.shortfall_m > 0]
-    if low:
-        figure.add_scatter(
-            x=[point.distance_m for point in low],
-            y=[point.node.elevation_m for point in low],
-            name="below the least pressure",
-            mode="markers",
-            marker={"color": UNMET, "size": 11, "symbol": "x"},
-            text=[point.node.id for point in low],
-            hovertemplate="%{text}",
-        )
-    figure.update_layout(layout("elevation, m", 400))
-    figure.update_layout(legend_y=-0.22)
-    figure.update_yaxes(rangemode="normal")
-    figure.update_xaxes(title_text="distance along the pipe, m", separatethousands=True)
-    return figure
 
 
 def pipes_table(design: NetworkDesign, currency: str) -> str:
@@ -219,22 +181,3 @@ def _proof(design: NetworkDesign) -> str:
 def _ends(design: NetworkDesign) -> list[SizedNode]:
     starts = {link.start for link in design.links}
     return [node for node in design.nodes if node.id not in starts]
-
-
-def _lines(
-    points: list[ProfilePoint],
-) -> tuple[list[float], list[float], list[float], list[float]]:
-    static_x, static_y, head_x, head_y = [], [], [], []
-    surface = points[0].head_out_m
-    for point in points:
-        static_x.append(point.distance_m)
-        static_y.append(surface)
-        head_x.append(point.distance_m)
-        head_y.append(point.head_in_m)
-        if point.node.kind != "junction":
-            surface = point.head_out_m
-            static_x.append(point.distance_m)
-            static_y.append(surface)
-            head_x.append(point.distance_m)
-            head_y.append(point.head_out_m)
-    return static_x, static_y, head_x, head_y
