@@ -57,7 +57,7 @@ def check(
     from musdesign.study import laws
 
     check_format(format_)
-    scheme, done = _scheme(scenario, standard, set_, amend, basis)
+    scheme, done = _scheme(scenario, standard, set_, amend, as_of, basis)
     result = laws.only_trusted(flow.design(scheme, as_of=date_of(as_of)), basis)
     if format_ == "json":
         part = document.part(result, "check")
@@ -211,7 +211,7 @@ def barriers(
     from musdesign.study import laws
 
     check_format(format_)
-    scheme, _ = _scheme(scenario, standard, set_, amend)
+    scheme, _ = _scheme(scenario, standard, set_, amend, as_of)
     if scheme.standard is None:
         raise MusdesignError(
             Problem("the scenario names no standard", cure="name one with --standard ID")
@@ -279,7 +279,7 @@ def norm(
     from musdesign.report import law_effects
 
     check_format(format_)
-    scheme, _ = _scheme(scenario, standard, set_, amend)
+    scheme, _ = _scheme(scenario, standard, set_, amend, as_of)
     result = flow.design(scheme, as_of=date_of(as_of))
     rows = law_effects.norm_rows(result, scheme, date_of(as_of))
     if format_ == "json":
@@ -308,10 +308,11 @@ def _scheme(
     standard: list[str] | None,
     set_: list[str] | None,
     amend: str | None,
+    as_of: str | None = None,
     basis: str = "any",
 ) -> Any:
     """Return the scheme before the standards asked for, and what an amendment changed of them."""
-    from musdesign import flow, standards
+    from musdesign import flow
     from musdesign.standards.checking import trusted
     from musdesign.standards.reading_amendment import load_amendment
     from musdesign.study import laws
@@ -319,18 +320,36 @@ def _scheme(
     trusted(basis)
     changes: dict[str, Any] = changes_of(set_)
     if standard:
-        known = standards.available()
-        ids = [
-            name
-            for text in standard
-            for name in ([text] if text in known else [s.id for s in standards.instruments(text)])
-        ]
+        ids = [name for text in standard for name in _ids(text, date_of(as_of))]
         # the first one named is the norm whose own design is shown beside
         changes |= {"standard": ids[0], "also_check": ids[1:]}
     scheme = flow.load(scenario, changes)
     if amend is None:
         return scheme, ()
     return laws.amended(scheme, load_amendment(amend))
+
+
+def _ids(text: str, day: Any) -> list[str]:
+    """Return the ids that an id, a citation or a country means; of a country what is in force.
+
+    Those with an allocation come first, for the first one named is the norm.
+    """
+    from musdesign import standards
+    from musdesign.study import laws
+
+    known = standards.available()
+    if text in known:
+        return [text]
+    found = standards.instruments(text, day)
+    if len(found) > 1:
+        current = {law.id for law in laws.current(day)}
+        found = [law for law in found if law.id in current]
+    allocates = {
+        law.id
+        for law in found
+        if any(r.parameter == "net_domestic_allocation" and r.numeric for r in law.rules)
+    }
+    return sorted((law.id for law in found), key=lambda name: name not in allocates)
 
 
 def _law(name: str, amend: str | None = None) -> Any:

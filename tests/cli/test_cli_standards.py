@@ -187,3 +187,21 @@ def test_every_command_reads_well_in_a_terminal(arguments, words):
     found = run(*arguments)
     assert found.returncode == 0, found.stderr
     assert words in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("day", "norm"),
+    [
+        ("2005-01-01", "co-ras-2000"),
+        ("2012-01-01", "co-mavdt-2320-2009"),
+        ("2020-01-01", "co-mvct-0330-2017"),
+    ],
+)
+def test_a_country_stands_for_its_law_of_the_day(day, norm):
+    # RAS 2000 until 2009-11-27, Resolution 2320 until 2017-06-17, then Resolution 0330
+    found = run("check", LA_PALMA, "--standard", "COL", "--as-of", day, "--format", "json")
+    rows = json.loads(found.stdout)["checks"]
+    judged = {
+        r["standard"] for r in rows if r["parameter"] == "net_domestic_allocation" and r["value"]
+    }
+    assert judged == {norm}
