@@ -279,3 +279,26 @@ def test_every_finding_of_a_rate_file_has_a_code_that_is_explained(tmp_path):
         "circle",
     }
     assert codes <= set(CODES)
+
+
+def test_a_key_set_twice_stops_its_own_class_and_no_class_of_a_like_name(tmp_path):
+    path = tmp_path / "twice.owrs"
+    path.write_text("""\
+rate_structure:
+  RESIDENTIAL: {bill: 1*usage_ccf}
+  RESIDENTIAL_SINGLE:
+    price: 1
+    price: 2
+    unused_charge: 1
+    unused_charge: 3
+    bill: price*usage_ccf
+  RESIDENTIAL_MULTI:
+    unused_charge: 1
+    unused_charge: 3
+    bill: 5*usage_ccf
+""", encoding="utf-8")  # fmt: skip
+    assert total(path, "RESIDENTIAL", 10) == 10
+    assert total(path, "RESIDENTIAL_MULTI", 10) == 50
+    with pytest.raises(MusdesignError, match="duplicate-key"):
+        total(path, "RESIDENTIAL_SINGLE", 10)
+    assert total(path, "RESIDENTIAL_SINGLE", 10, lenient=True) == 20

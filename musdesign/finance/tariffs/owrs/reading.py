@@ -161,7 +161,8 @@ def _read(path: Path, changed_ns: int) -> OwrsFile:
 def _yaml_finding(problem: Problem, classes: Mapping[str, Any]) -> Finding:
     steps = problem.path.split(".")
     inside = len(steps) > 1 and steps[0] == "rate_structure"
-    own = next((n for n in classes if inside and problem.path.startswith(f"{steps[0]}.{n}")), "")
+    path = f"{problem.path}."
+    own = next((n for n in classes if inside and path.startswith(f"{steps[0]}.{n}.")), "")
     duplicate = problem.what.startswith("duplicate")
     code = "duplicate-key" if duplicate else "unreadable"
     elsewhere = problem.path and not inside  # metadata does not touch a bill
