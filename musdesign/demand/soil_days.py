@@ -35,11 +35,17 @@ def watering_share(rain_mm: ArrayLike, use_mm: ArrayLike, store_mm: float) -> Ar
         )
     rain = np.atleast_2d(np.asarray(rain_mm, dtype=float))
     use = np.broadcast_to(np.asarray(use_mm, dtype=float), rain.shape)
-    share = np.zeros_like(rain)
-    level = np.full(rain.shape[0], store_mm / 2.0)
-    for day in range(rain.shape[1]):
-        level = np.minimum(level + rain[:, day], store_mm + use[:, day])
-        drunk = np.minimum(level, use[:, day])
-        share[:, day] = np.where(use[:, day] > 0, 1.0 - drunk / np.maximum(use[:, day], 1e-12), 0.0)
+    return np.array(
+        [_one(*series, store_mm) for series in zip(rain.tolist(), use.tolist(), strict=True)]
+    )
+
+
+def _one(rain: list[float], use: list[float], store: float) -> list[float]:
+    """Run one scenario; plain floats are quicker here than arrays of one."""
+    level, share = store / 2.0, []
+    for depth, wanted in zip(rain, use, strict=True):
+        level = min(level + depth, store + wanted)
+        drunk = min(level, wanted)
         level -= drunk
+        share.append(1.0 - drunk / wanted if wanted > 0.0 else 0.0)
     return share

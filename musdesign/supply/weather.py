@@ -165,14 +165,7 @@ def wetness(rain_mm: Array, month_of_day: NDArray[np.int64], recession_day: floa
     rain = np.atleast_2d(rain_mm)
     if not rain.any():
         return np.ones_like(rain)
-    filled = np.empty_like(rain)
-    # the record goes round once before, so that it begins as it ends
-    level = np.full(rain.shape[0], rain.mean() / (1.0 - keep))
-    for last in (False, True):
-        for day in range(rain.shape[1]):
-            level = level * keep + rain[:, day]
-            if last:
-                filled[:, day] = level
+    filled = np.array([_filled(days, keep) for days in rain.tolist()])
     means = np.array(
         [
             filled[:, month_of_day == m].mean() if (month_of_day == m).any() else 1.0
@@ -180,6 +173,18 @@ def wetness(rain_mm: Array, month_of_day: NDArray[np.int64], recession_day: floa
         ]
     )
     return np.asarray(filled / np.maximum(means, 1e-12)[month_of_day])
+
+
+def _filled(rain: list[float], keep: float) -> list[float]:
+    """Return the linear store on each day; the record goes round once, so it begins as it ends."""
+    level = sum(rain) / len(rain) / (1.0 - keep)
+    for depth in rain:
+        level = level * keep + depth
+    filled = []
+    for depth in rain:
+        level = level * keep + depth
+        filled.append(level)
+    return filled
 
 
 def _chain(chances: Array, after_dry: Array, after_wet: Array) -> NDArray[np.bool_]:
