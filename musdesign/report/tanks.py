@@ -51,11 +51,12 @@ def day_curve(
     found = day_tank(come, drawn, scale_inflow=scale)
     if abs(found.scaled - 1.0) > 1e-9:
         notes.append(f"the inflow was multiplied by {found.scaled:.4g} to balance the day")
+    drawn_m3_day = float(found.demand_m3.sum())
     return {
         "storage_m3": found.volume_m3,
         "demand_m3_day": float(found.demand_m3.sum()),
         "inflow_m3_day": float(found.inflow_m3.sum()),
-        "share_of_day": found.volume_m3 / float(found.demand_m3.sum()),
+        "share_of_day": found.volume_m3 / drawn_m3_day if drawn_m3_day > 0 else 0.0,
         "fullest_hour": found.fullest_h,
         "emptiest_hour": found.emptiest_h,
         "steps": [

@@ -254,3 +254,14 @@ def test_a_treatment_of_an_unknown_source_is_told():
             TEXT
             + "treatment:\n  - {name: p, takes: [sprnig], steps: [slow_sand], capacity: 1 m3/day}\n"
         )
+
+
+def test_groups_at_hand_pumps_are_told_their_queue():
+    text = TEXT.replace("    size: 5\n", "    size: 5\n    service: well or handpump\n", 1)
+    lines = [line for line in designed(text).daily.warnings if "hand pumps for" in line]
+    assert len(lines) == 1
+    # 20 households of 5 share one pump: 100 people x 50 L are 250 containers of 20 L; at 17 L/min
+    # and half a minute to change each takes 1.68 minutes, 70 % of 10 hours; twice as many come in
+    # the busiest hours, more than one pump serves
+    assert "1 hand pumps for 100 people run 70 % of 10 h" in lines[0]
+    assert "never ends" in lines[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musdesign.demand.build import DesignBasis, Needs
+from musdesign.flow.daily.hand_pumps import queues
 from musdesign.flow.daily.network import network_of
 from musdesign.flow.daily.outcome import DailySupply, outcome
 from musdesign.flow.daily.sources import nodes_of
@@ -50,14 +51,15 @@ def prepared(
     weather, register = weather_of(scenario, needs.eto_mm_day, folder)
     uses, lines, notes = daily_uses(scenario, needs, basis, years, weather)
     nodes = nodes_of(scenario, needs, uses, weather, records)
+    waits, shared = queues(scenario, needs)
     built = network_of(scenario, nodes, uses, storage, weather.start)
     return Prepared(
         built,
         weather,
         nodes.origins,
         nodes.kinds,
-        tuple(dict.fromkeys((*notes, *nodes.warnings))),
-        (*register, *lines, *nodes.register),
+        tuple(dict.fromkeys((*notes, *nodes.warnings, *waits))),
+        (*register, *lines, *nodes.register, *shared),
     )
 
 
