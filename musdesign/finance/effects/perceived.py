@@ -50,7 +50,7 @@ def _on_piece(tariff: Schedule, who: Household, i: int, k: float, j: int, q: flo
     """Return how far (in logarithms) the wish at the price of q exceeds q, on one piece."""
     marginal = tariff.price[j]
     bill = tariff.base[j] + marginal * (q - tariff.lower_m3[j])
-    if (k < 1 and marginal <= 0) or (k > 0 and bill <= 0):
+    if (k < 1 and marginal <= 0) or (k > 0 and bill / q <= 0):
         return inf
     price = (1 - k) * log(marginal) if k < 1 else 0.0
     if k > 0:
