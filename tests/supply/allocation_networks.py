@@ -17,7 +17,7 @@ SIZE = {  # of the household uses and the enterprise, and of the garden
     "hillside": (0.55, 1.5),
     "two_tanks": (0.33, 1.2),
     "borehole": (0.55, 2.0),
-    "treated_stream": (0.55, 1.5),
+    "treated_stream": (0.45, 1.7),
     "ponds": (0.4, 2.2),
 }
 

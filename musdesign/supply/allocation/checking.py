@@ -116,10 +116,13 @@ def _tiers(network: Network) -> Iterator[Problem]:
         node.name: node.gives if isinstance(node, Treatment) else node.quality
         for node in network.nodes
     }
-    wrong = {name for name, quality in tiers.items() if quality not in TIERS}
-    for name in wrong:
-        cure = did_you_mean(tiers[name], TIERS)
-        yield Problem(f"unknown quality '{tiers[name]}'", f"{name}.quality", cure=cure)
+    wrong = set()
+    for node in network.nodes:
+        quality = node.gives if isinstance(node, Treatment) else node.quality
+        if quality not in TIERS:
+            wrong.add(node.name)
+            cure = did_you_mean(quality, TIERS)
+            yield Problem(f"unknown quality '{quality}'", f"{node.name}.quality", cure=cure)
     fills = [(source.name, s) for source in network.sources for s in source.fills]
     fills += [(plant.name, s) for plant in network.treatments for s in plant.fills]
     fills += [(s.name, t) for s in network.stores for t in s.transfers_to]

@@ -93,6 +93,8 @@ def _serving(network: Network, built: Programme, first: Sequence[str]) -> list[P
             way
             for way in _ways(network, built.links)
             if built.links[way.links[-1]].taker == use.name
+            # what overflows is known only when the stores are filled: it serves the next day
+            and not any(built.links[k].kind == "overflow" for k in way.links)
         ]
         sources = {source.name for source in network.sources}
 

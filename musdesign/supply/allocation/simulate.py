@@ -56,6 +56,9 @@ def simulate(
     >>> met.tolist()
     [[5.0]]
     """
+    if rule == "screening":
+        # it knows no value of stored water
+        carry = CarryOver(within_days=())
     ready = prepare(network, carry or CarryOver())
     ways = paths(network, ready.programme, order) if rule == "screening" else None
     columns = len(ready.programme.links) if ways is None else len(ways.on_link)

@@ -1,4 +1,4 @@
-"""Write the test networks for pywr: ``python tests/oracles/pywr/export.py FOLDER [SCENARIOS]``.
+"""Write the test networks for pywr: ``python tests/oracles/pywr/export.py FOLDER [SCENARIOS [NAME]...]``.
 
 Runs where musdesign runs.  Each network becomes NAME.json (nodes, links, costs in the weights of the
 daily programme with one carry-over value, which is all that pywr's storages have) and NAME.npz (what
@@ -25,7 +25,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     scenarios = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     folder.mkdir(parents=True, exist_ok=True)
-    for name in NAMES:
+    for name in sys.argv[3:] or NAMES:
         net = network(name, scenarios=scenarios)
         ready = prepare(net, CarryOver(within_days=()))
         built = ready.programme
@@ -51,7 +51,7 @@ def main() -> None:
                 store.name: {
                     "capacity": store.capacity_m3,
                     "initial": float(volume),
-                    "cost": -float(built.weights.carry[0]),
+                    "cost": -float(built.weights.carry.min(initial=np.inf)),
                 }
                 for store, volume in zip(net.stores, ready.initial, strict=True)
             },

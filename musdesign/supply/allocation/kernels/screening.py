@@ -109,7 +109,8 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
             month, natural, given, water, loss, level, capacity, tolerance,
             source_month, store_month, store_sums,
         )  # fmt: skip
-        note_spill(t > 0 and year_begins[t], water, level, capacity, feeders, spilt, tolerance)
+        if tracing_on:
+            note_spill(t > 0 and year_begins[t], water, level, capacity, feeders, spilt, tolerance)
         if any_missing and tracing_on:
             trace_day(
                 t, month, water, natural, level, missing, room, caps, right,

@@ -9,8 +9,8 @@ In this order, each cause taking what it can explain, and each litre of water ex
 4. treatment: water left at its source or store because the treatments on its way are full;
 5. tank: water that a full store that serves the use let go by in this year or the last one;
 6. quality: water left of a tier that will not do;
-7. source: the rest, at the source (of those that can reach the use) that is farthest below its
-   mean.
+7. source: the rest, at the source (of those that can reach the use; if none can, the first of a
+   wrong tier) that is farthest below its mean.
 """
 
 from __future__ import annotations
@@ -142,8 +142,8 @@ def trace_day(
                 if (direct[i, u] or treated[i, u]) and pool[BELOW, i] > farthest:
                     column, farthest = 1 + i, pool[BELOW, i]
             if column == 0:
-                for k in range(nodes):
-                    if dirty[k, u]:
-                        column = quality_0 + k
+                for i in range(sources):
+                    if dirty[i, u]:
+                        column = 1 + i
                         break
             causes[month, u, column] += rest
