@@ -11,7 +11,7 @@ import numpy as np
 
 from musdesign.network.head_loss import unit_head_loss
 from musdesign.network.problem import SizingLink, SizingNode, SizingProblem
-from musdesign.network.result import NetworkDesign, Segment, SizedLink
+from musdesign.network.result import NetworkDesign, Segment, SizedLink, SizedNode
 
 Profile = Sequence[tuple[float, float]]
 Fitting = Literal["", "air valve", "washout"]
@@ -138,6 +138,7 @@ def along(
     Fittings: an air valve stands where the ground is higher than on both sides, a washout where
     it is lower.  Corners are the survey's, the ends of the link and the joints of its pipes.
     """
+    nodes = {node.id: node for node in design.nodes}
     ground = {node.id: node.elevation_m for node in design.nodes}
     points: list[ProfilePoint] = []
     for link in design.links:
@@ -146,7 +147,7 @@ def along(
             *sorted(profiles.get(link.id, ())),
             (link.length_m, ground[link.end]),
         ]
-        points += _grade(design, link, survey, water_c)
+        points += _grade(design, link, survey, water_c, nodes)
     return tuple(_with_fittings(design, points))
 
 
@@ -211,7 +212,11 @@ def _one(link: SizingLink, parts: list[SizedLink]) -> SizedLink:
 
 
 def _grade(
-    design: NetworkDesign, link: SizedLink, survey: Profile, water_c: float
+    design: NetworkDesign,
+    link: SizedLink,
+    survey: Profile,
+    water_c: float,
+    nodes: Mapping[str, SizedNode],
 ) -> list[ProfilePoint]:
     series = [s for s in link.segments if not s.parallel] or list(link.segments)
     joints = np.cumsum([0.0, *(s.length_m for s in series)])
@@ -226,7 +231,6 @@ def _grade(
     lost = np.cumsum([0.0, *(slope * np.diff(joints))])
     # minor losses, and a flow shared with a parallel pipe: spread so that both ends are met
     scale = link.headloss_m / lost[-1] if lost[-1] > 0 else 0.0
-    nodes = {node.id: node for node in design.nodes}
     start, end = nodes[link.start], nodes[link.end]
     head = link.start_head_m
     if not math.isfinite(head):  # open water feeds what lies below from its own level

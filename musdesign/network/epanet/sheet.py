@@ -32,6 +32,12 @@ class Sheet:
     state: State
     water_c: float = 20.0
     minor_k: Mapping[str, float] = field(default_factory=dict)
+    fed: frozenset[str] = field(init=False)
+    """Links that start at open water."""
+
+    def __post_init__(self) -> None:
+        """Look once which links start at open water."""
+        object.__setattr__(self, "fed", frozenset(fed_by_surface(self.design)))
 
     @property
     def darcy(self) -> bool:
@@ -92,7 +98,7 @@ def draws(sheet: Sheet) -> dict[str, float]:
     So every pipe carries its own flow, whatever the peaks below it add up to.
     """
     design = sheet.design
-    fed = fed_by_surface(design)
+    fed = sheet.fed
     left = {node.id: 0.0 for node in design.nodes}
     for link, flow in zip(design.links, sheet.state.flows_lps, strict=True):
         left[link.end] += flow
@@ -129,9 +135,8 @@ def series(link: SizedLink) -> list[Segment]:
 
 def start_point(sheet: Sheet, link: SizedLink) -> str:
     """Return the point from which a link takes its water."""
-    fed = fed_by_surface(sheet.design)
     names = sheet.names
-    return names.outlet[link.start] if link.id in fed else names.arrival[link.start]
+    return names.outlet[link.start] if link.id in sheet.fed else names.arrival[link.start]
 
 
 def end_points(sheet: Sheet, link: SizedLink) -> tuple[str, str]:
@@ -244,7 +249,7 @@ def coordinates(sheet: Sheet) -> Iterator[str]:
     design, names = sheet.design, sheet.names
     place = scheme_places(design)
     split = {name for name in names.arrival if names.arrival[name] != names.outlet[name]}
-    feeding = {link.start for link in design.links if link.id in fed_by_surface(design)}
+    feeding = {link.start for link in design.links if link.id in sheet.fed}
     for node in design.nodes:
         x, y = place[node.id]
         if node.id not in split or node.id in feeding:
