@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +53,21 @@ def test_size_prints_the_promised_keys(folder):
     parts += sum(row["cost"] for row in data["tanks"] + data["pumps"])
     assert parts == pytest.approx(data["cost"], rel=1e-9)
     assert data["week"]["agrees"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        (("size", "a.yaml"), "network"),
+        (("check", "a.inp"), "network-check"),
+        (("taps", "a.tpo", "--draws", "50"), "network-taps"),
+    ],
+)
+def test_answers_fit_their_published_schema(folder, arguments, kind):
+    from musdesign.report.document import schemas
+
+    found = run(*arguments, "--format", "json", cwd=folder)
+    jsonschema.validate(json.loads(found.stdout), schemas()[kind]())
 
 
 def test_size_writes_tables_pictures_and_files_that_the_engine_takes(folder):
