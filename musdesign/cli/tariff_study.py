@@ -257,6 +257,7 @@ def search(
         )
         return
     tariff_study.found_tariff(found, of.case.currency, cost)
+    tariff_study.bearers(effects, of.case.currency)
     tariff_study.marks([present, effects])
     tariff_study.winners(changes, of.case.currency)
 

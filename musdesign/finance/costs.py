@@ -10,7 +10,7 @@ from musdesign.errors import CalculationError, MusdesignError, Problem
 from musdesign.finance.prices import asset_life, exchange_rate
 from musdesign.library.tables import lookup
 from musdesign.money import annuity_factor, present_value_of_annuity
-from musdesign.provenance import Assumption, Origin
+from musdesign.provenance import Assumption, Basis, Origin
 from musdesign.trace import formula
 from musdesign.units import show
 
@@ -41,6 +41,24 @@ class CostLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A published range in dollars a person, and the scheme's own figure beside it."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    value: float
+    source: str
+    basis: Basis
+
+    @property
+    def beside(self) -> str:
+        """Return whether the scheme is below, within or above the range."""
+        return "below" if self.value < self.low else "above" if self.value > self.high else "within"
+
+
+@dataclass(frozen=True, slots=True)
 class CostResult:
     """Life-cycle cost of a scheme.
 
@@ -63,6 +81,7 @@ class CostResult:
     rungs: Mapping[str, float]
     notes: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
+    benchmarks: tuple[Benchmark, ...] = ()
 
 
 @formula("C", "quantity * unit_cost", "currency", "Quantity times unit cost")
@@ -193,7 +212,7 @@ def life_cycle(
         "full life-cycle": total,
     }
     value = capital + renewals + recurrent * present_value_of_annuity(discount_rate, years)
-    notes, lines_used = _benchmark(
+    notes, lines_used, beside = _benchmark(
         capital / persons, recurrent + yearly["capmanex"], persons, currency
     )
     return CostResult(
@@ -212,6 +231,7 @@ def life_cycle(
         rungs,
         notes,
         (*register, *lines_used),
+        beside,
     )
 
 
@@ -248,12 +268,12 @@ def _check(
 
 def _benchmark(
     capital_person: float, recurrent_year: float, persons: float, currency: str
-) -> tuple[tuple[str, ...], tuple[Assumption, ...]]:
-    """Return the cost per person beside the WASHCost ranges, as a note."""
+) -> tuple[tuple[str, ...], tuple[Assumption, ...], tuple[Benchmark, ...]]:
+    """Return the cost per person beside the WASHCost ranges, as a note and as figures."""
     try:
         rate = exchange_rate(currency)
     except MusdesignError:
-        return ("no exchange rate on file: not set beside the WASHCost ranges",), ()
+        return ("no exchange rate on file: not set beside the WASHCost ranges",), (), ()
     size = "small" if persons <= 5000 else "large"
     capital = lookup("cost_benchmarks", f"capital_piped_{size}")
     recurrent = lookup("cost_benchmarks", "recurrent_piped")
@@ -272,4 +292,16 @@ def _benchmark(
         )
         for row in (capital, recurrent)
     )
-    return (note,), shown
+    beside = tuple(
+        Benchmark(
+            row.text("name"),
+            row.text("unit"),
+            row.number("low"),
+            row.number("high"),
+            value / rate.value,
+            row.origin.source,
+            row.origin.basis,
+        )
+        for row, value in ((capital, capital_person), (recurrent, recurrent_year / persons))
+    )
+    return (note,), shown, beside

@@ -16,6 +16,7 @@ from musdesign.report.build_up import build_up
 from musdesign.report.schema import (
     AssumptionPart,
     BandPart,
+    BenchmarkPart,
     BillPart,
     CheckPart,
     CostItemPart,
@@ -302,6 +303,7 @@ def _costs(result: DesignResult) -> CostsPart | None:
         yearly_total=costs.yearly_total,
         present_value=costs.present_value,
         benefits_per_year=dict(result.benefits.by_use) if result.benefits else None,
+        benchmarks=[BenchmarkPart(**_fields(b, BenchmarkPart)) for b in costs.benchmarks],
         notes=list(costs.notes),
     )
 

@@ -278,6 +278,19 @@ class CostItemPart(Part):
     basis: Basis
 
 
+class BenchmarkPart(Part):
+    """A published range and the scheme's own figure."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    value: float
+    beside: Literal["below", "within", "above"]
+    source: str
+    basis: Basis
+
+
 class CostsPart(Part):
     """Life-cycle cost in the WASHCost categories, and benefits."""
 
@@ -291,6 +304,8 @@ class CostsPart(Part):
     yearly_total: float
     present_value: float
     benefits_per_year: dict[str, float] | None
+    benchmarks: list[BenchmarkPart]
+    """WASHCost ranges in US$ of 2011 a person, and the scheme's own at the rate on file."""
     notes: list[str]
 
 

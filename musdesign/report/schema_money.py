@@ -24,6 +24,8 @@ class RowPart(MoneyPart):
     subsidy_month: float
     headcount: float
     """Share of these households whose bill is above the threshold."""
+    gap_month: float
+    """What their bills take above the threshold, all together."""
 
 
 class UseSharePart(MoneyPart):

@@ -273,6 +273,19 @@ def responses(present: str, new: str, found: Sequence[Response], currency: str) 
     console().print(grid)
 
 
+def bearers(found: Effects, currency: str) -> None:
+    """Print who bears the gap, for whom a point of cost recovery is dear."""
+    total = sum(row.gap_month for row in found.groups)
+    if total <= 0:
+        return
+    parts = [
+        f"{row.name} {percent(row.gap_month / total)} ({percent(row.headcount)} of them above)"
+        for row in (*found.groups, *found.quintiles)
+        if row.gap_month > 0
+    ]
+    console().print(f"the gap of {cell(total)} {currency} a month is borne by: {'; '.join(parts)}")
+
+
 def options(found: Sequence[Option]) -> None:
     """Print the compared forms; the front is marked."""
     heading("Forms compared (* no other is at least as good in everything)")

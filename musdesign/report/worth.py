@@ -87,6 +87,14 @@ def worth(result: DesignResult) -> None:
         console().print(grid)
         for how in dict.fromkeys(line.method for line in gains.lines):
             console().print(f"method: {how}")
+        each = "; ".join(f"{name} {cell(v)}" for name, v in by_group(result, gains).items())
+        console().print(f"a household and year: {each}")
+        climbing = "; ".join(
+            f"{step.rung} ({step.from_l_person_day:g} to {step.to_l_person_day:g} L/person/day) "
+            f"{cell(step.low_year)} to {cell(step.high_year)}"
+            for step in steps(result)
+        )
+        console().print(f"steps of the multiple-use ladder, a person and year: {climbing}")
         if gains.screening_year is not None:
             low, _, high = gains.screening_year
             console().print(

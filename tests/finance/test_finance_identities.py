@@ -126,9 +126,11 @@ def test_every_asset_named_by_the_prices_of_works_has_a_life():
 
 def test_every_price_lies_within_its_own_range():
     for row in table("unit_costs").values():
-        low, high = row.number("low"), row.number("high")
-        assert low <= row.number("value") <= high, row.key
-        assert row.number("value") == pytest.approx((low + high) / 2, rel=1e-9), row.key
+        low, high = row.optional("low"), row.optional("high")
+        # a price that was read at one place has no range; a guess always has one
+        assert (low is not None and high is not None) or row.origin.basis != "unverified", row.key
+        if low is not None and high is not None:
+            assert low <= row.number("value") <= high, row.key
 
 
 @pytest.mark.parametrize("currency", ["COP", "BOB", "ETB", "NPR", "ZAR", "INR", "KES", "USD"])

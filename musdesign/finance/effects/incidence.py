@@ -38,6 +38,8 @@ class Row:
     subsidy_month: float
     headcount: float
     """Share of these households whose bill is above the threshold."""
+    gap_month: float = 0.0
+    """What their bills take above the threshold, all together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +270,7 @@ class _Means:
             paid / use if use else 0.0,
             float(w @ self.subsidy[at] / total),
             float(w @ (bills > self.threshold * income) / total),
+            float(w @ np.maximum(bills - self.threshold * income, 0.0)),
         )
 
 
