@@ -6,7 +6,7 @@ from musdesign.errors import MusdesignError
 from musdesign.flow import basis as bases
 from musdesign.flow.daily.run import Prepared, prepared
 from musdesign.flow.opening import Scheme, placed
-from musdesign.flow.run import _Run
+from musdesign.flow.stages import Stages
 from musdesign.flow.yields import flow_records
 
 
@@ -20,7 +20,7 @@ def network_of_days(scheme: Scheme) -> Prepared:
     try:
         norm = bases.norm_basis(scenario, scheme.standard, None)
         decided = bases.design_basis(scenario, norm)
-        run = _Run(scheme, scenario, decided, norm, None, scenario.horizon.design_period)
+        run = Stages(scheme, scenario, decided, norm, None, scenario.horizon.design_period)
         run.water()
         assert run.needs is not None
         records = flow_records(scenario, scheme.folder)
