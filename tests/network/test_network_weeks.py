@@ -165,3 +165,19 @@ def test_us_units_of_a_file_are_told_in_metres(tmp_path):
     assert node.elevation_m == pytest.approx(60 * 0.3048)
     assert node.demand_lps == pytest.approx(2 * 0.0630902, rel=1e-4)
     assert found.links[0].diameter_mm == pytest.approx(50 * 25.4)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "[RESERVOIRS]\nQ 95\n[PIPES]\nc E Q 200 40 0.01 0 Open\n",
+        "[PIPES]\nc E R 900 40 0.01 0 Open\n",
+    ],
+)
+def test_loops_and_second_sources_drawn_against_the_flow_agree_with_the_engine(tmp_path, more):
+    text = INP.replace("[PATTERNS]", more + "[PATTERNS]").replace(
+        " 0.0015 2.5 Open", " 0.0015 0 Open"
+    )
+    found = sized(tmp_path, "a.inp", text)
+    assert not found.design.exact
+    assert found.verification.max_pressure_difference_m < 0.02

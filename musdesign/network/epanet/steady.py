@@ -143,6 +143,8 @@ def _reservoirs(sheet: Sheet) -> Iterator[str]:
     design = sheet.design
     fed = fed_by_surface(design)
     feeding = {link.start for link in design.links if link.id in fed}
+    # in a loop a pipe may be drawn towards the source and run away from it
+    feeding |= {node.id for node in design.nodes if node.kind == "source"}
     for name, level in surfaces(design).items():
         if name in feeding:
             yield f"{sheet.names.outlet[name]} {figure(level)}"
