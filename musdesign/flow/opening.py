@@ -29,17 +29,13 @@ class Scheme:
     standard: standards.Standard | None
     also_check: tuple[standards.Standard, ...]
     tariffs: tuple[finance.Tariff, ...]
+    folder: Path | None = None
+    """Where the scenario's own files lie; None where it came as text, which may open none."""
 
     @property
     def name(self) -> str:
         """Return the name of the scheme."""
         return self.scenario.name
-
-    @property
-    def folder(self) -> Path | None:
-        """Return where the scenario's file lies; None where it came as text."""
-        path = Path(self.file.file)
-        return path.parent if path.is_file() else None
 
 
 def load(path: str | Path, changes: Mapping[str, Any] | None = None) -> Scheme:
@@ -52,7 +48,9 @@ def load(path: str | Path, changes: Mapping[str, Any] | None = None) -> Scheme:
     Raises:
         ScenarioError: with every mistake of the file, each at its line.
     """
-    return resolve(read_scenario(find(path), changes), Path(path).parent)
+    found = find(path)
+    scheme = resolve(read_scenario(found, changes), Path(path).parent)
+    return replace(scheme, folder=found.parent)
 
 
 def load_text(

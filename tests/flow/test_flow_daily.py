@@ -265,3 +265,8 @@ def test_groups_at_hand_pumps_are_told_their_queue():
     # the busiest hours, more than one pump serves
     assert "1 hand pumps for 100 people run 70 % of 10 h" in lines[0]
     assert "never ends" in lines[0]
+
+
+def test_a_scenario_that_came_as_text_opens_no_file():
+    text = TEXT.replace("weather: {years: 4, seed: 3}", "weather: {record: rain.csv}")
+    assert "came as text" in told(text)
