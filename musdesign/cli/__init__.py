@@ -19,6 +19,7 @@ from musdesign.cli import (
     lowflow,
     mix,
     network,
+    network_price,
     quick,
     reference,
     report,
@@ -111,6 +112,7 @@ lift.register(app)
 report.register(app)
 quick.register(app)
 network.register(app)
+network_price.register(app)
 supply.register(app)
 mix.register(app)
 treat.register(app)

@@ -1,0 +1,40 @@
+"""The price of multiple use as a user meets it."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from musdesign.cli import app
+from musdesign.errors import MusdesignError
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "network"))
+from network_files import OWN
+
+
+def priced(folder, name, text, *arguments):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    found = CliRunner().invoke(app, ["network", "price", str(path), "--format", "json", *arguments])
+    if found.exception and not isinstance(found.exception, SystemExit):
+        raise found.exception
+    assert found.exit_code == 0
+    return json.loads(found.stdout)
+
+
+def test_price_gives_curve_marginal_costs_and_shares_that_add_up(tmp_path):
+    data = priced(tmp_path, "a.yaml", OWN, "--from", "0.5", "--to", "1", "--points", "3")
+    costs = [point["cost"] for point in data["curve"]]
+    assert costs == sorted(costs)
+    assert {point["id"] for point in data["nodes"]} == {"fork", "village", "plots"}
+    assert all(point["per_m3_day"] >= 0 and point["per_m"] >= 0 for point in data["nodes"])
+    assert {share["use"] for share in data["shares"]} == {"taps", "irrigation"}
+    total = sum(share["share"] for share in data["shares"])
+    assert total == pytest.approx(costs[-1], rel=1e-5)
+
+
+def test_a_curve_of_no_points_is_refused(tmp_path):
+    with pytest.raises(MusdesignError, match="no curve of 1 points"):
+        priced(tmp_path, "a.yaml", OWN, "--points", "1")
