@@ -91,3 +91,14 @@ def test_all_mistakes_of_a_network_come_at_once():
         "30 hours of supply",
     ):
         assert part in text
+
+
+def test_a_network_without_links_or_pipes_is_refused():
+    problem = published.sample()
+    for changed, text in (
+        (replace(problem, links=(), nodes=problem.nodes[:1]), "holds no link"),
+        (replace(problem, pipes=()), "holds no pipe"),
+        (replace(problem, nodes=(), links=()), "0 were found"),
+    ):
+        with pytest.raises(MusdesignError, match=text):
+            optimise(changed)

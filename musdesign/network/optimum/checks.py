@@ -34,6 +34,8 @@ def _pipes(problem: SizingProblem) -> Iterator[Problem]:
 
 
 def _links(problem: SizingProblem) -> Iterator[Problem]:
+    if not problem.links:
+        yield Problem("the network holds no link", "links", cure="draw the pipes to be sized")
     known = {pipe.key for pipe in problem.pipes}
     for i, link in enumerate(problem.links):
         for key in link.pipes or ():
