@@ -28,6 +28,7 @@ from musdesign.network.result import NetworkDesign
 FIRST_HOUR = 6
 """Hour of the day at which use and filling start where nothing else is said."""
 TANK_DEPTH_M = 2.0
+_SHALLOW_M = 0.3
 _WIDE_MM = 1000.0
 # A tank sized to the litre would close in the engine a moment before the hour is over.
 _RESERVE = 0.01
@@ -96,16 +97,17 @@ class TankRow:
     """What is drawn at the tank itself, by load case."""
     start_m3: float = 0.0
     """Water at midnight with which a day comes round just without running dry."""
+    depth_m: float = TANK_DEPTH_M
 
     @property
     def diameter_m(self) -> float:
         """Return the diameter of a round tank of this volume and depth."""
-        return math.sqrt(4 * self.volume_m3 / (math.pi * TANK_DEPTH_M))
+        return math.sqrt(4 * self.volume_m3 / (math.pi * self.depth_m))
 
     @property
     def start_level_m(self) -> float:
         """Return the depth of water at the start, a reserve above what is needed."""
-        return TANK_DEPTH_M * (self.start_m3 / self.volume_m3 + _RESERVE)
+        return self.depth_m * (self.start_m3 / self.volume_m3 + _RESERVE)
 
 
 def tank_rows(design: NetworkDesign, usage: Usage) -> list[TankRow]:
@@ -141,7 +143,10 @@ def tank_rows(design: NetworkDesign, usage: Usage) -> list[TankRow]:
         volume, inflow = max(given, 0.1), max(inflow, 1e-6)
         taken = [o + w for o, w in zip(out, own, strict=True)]
         start = min(volume, _least_start_m3(usage, inflow, taken))
-        rows.append(TankRow(node.id, levels[node.id], volume, inflow, tuple(own), start))
+        # the filling pipe was sized to arrive so far above the bottom: it must clear the top too
+        clear = min(case.heads_m[node.id] for case in cases) - levels[node.id]
+        depth = min(TANK_DEPTH_M, max(_SHALLOW_M, 0.9 * clear))
+        rows.append(TankRow(node.id, levels[node.id], volume, inflow, tuple(own), start, depth))
     return rows
 
 
@@ -166,8 +171,8 @@ def write_periods(
 ) -> str:
     """Return the design as an EPANET file that runs for hours or days.
 
-    Tanks hold 2 m of water, with as much at midnight as a day needs to come round; they fill at
-    the design's rate through a flow control valve in the hours of filling.  Break-pressure tanks
+    Tanks hold up to 2 m of water, with as much at midnight as a day needs to come round; they
+    fill at the design's rate through a flow control valve in the hours of filling.  Break-pressure tanks
     and reducing valves are pressure reducing valves: either holds its level below, whatever the
     flow.
     """
@@ -195,7 +200,7 @@ def write_periods(
     lines += ["", "[TANKS]", ";id  bottom_m  level_m  least_m  most_m  diameter_m  dead_m3"]
     lines += [
         f"{names.outlet[row.node]} {figure(row.bottom_m)} {figure(row.start_level_m)} 0 "
-        f"{figure(TANK_DEPTH_M * (1 + _RESERVE))} {figure(row.diameter_m)} 0"
+        f"{figure(row.depth_m * (1 + _RESERVE))} {figure(row.diameter_m)} 0"
         for row in tanks
     ]
     lines += ["", *_pipes(sheet, tanks), *pump_rows(sheet)]
