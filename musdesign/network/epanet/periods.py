@@ -172,9 +172,9 @@ def write_periods(
     """Return the design as an EPANET file that runs for hours or days.
 
     Tanks hold up to 2 m of water, with as much at midnight as a day needs to come round; they
-    fill at the design's rate through a flow control valve in the hours of filling.  Break-pressure tanks
-    and reducing valves are pressure reducing valves: either holds its level below, whatever the
-    flow.
+    fill at the design's rate through a flow control valve in the hours of filling.
+    Break-pressure tanks and reducing valves are pressure reducing valves: either holds its level
+    below, whatever the flow.
     """
     names = epanet_names(design)
     cases = states(design)
