@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -107,15 +107,17 @@ def simulate(
 
 def _kernel(rule: Rule) -> Any:
     """Import a kernel late: numba takes its time."""
+    if rule not in get_args(Rule):
+        raise CalculationError(Problem(f"unknown rule '{rule}'", cure="known: exact, screening"))
+    from musdesign.supply.allocation.kernels import without_stale
+
     if rule == "exact":
         from musdesign.supply.allocation.kernels.exact import run
 
-        return run
-    if rule == "screening":
-        from musdesign.supply.allocation.kernels.screening import run as screen
+        return without_stale(run)
+    from musdesign.supply.allocation.kernels.screening import run as screen
 
-        return screen
-    raise CalculationError(Problem(f"unknown rule '{rule}'", cure="known: exact, screening"))
+    return without_stale(screen)
 
 
 def _work(ready: Prepared, ways: Paths | None) -> tuple[tuple[Any, ...], ...]:
