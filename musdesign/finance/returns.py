@@ -73,7 +73,8 @@ def internal_rate(net: Sequence[float] | np.ndarray) -> float | None:
     """
     flows = np.asarray(net, dtype=float)
     rates = np.concatenate([np.linspace(-0.95, 1.0, 400), np.geomspace(1.0, 10.0, 60)[1:]])
-    worth = np.array([present_value(float(r), flows) for r in rates])
+    # present_value() at every rate at once
+    worth = ((1.0 + rates)[:, None] ** -np.arange(flows.size)) @ flows
     signs = np.sign(worth)
     change = np.flatnonzero(signs[:-1] * signs[1:] < 0)
     if len(change) != 1:

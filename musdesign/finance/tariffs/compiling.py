@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -27,6 +29,10 @@ from musdesign.finance.tariffs.model import (
     exact,
 )
 from musdesign.finance.tariffs.piecewise import ZERO, Piecewise
+
+MOST_KEPT = 256
+"""Compiled classes kept: the same customers are billed in every future of a scheme."""
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,9 @@ class Compiled:
     used: frozenset[str] = frozenset()
 
 
+_kept: OrderedDict[tuple[int, str, str, Fraction | None], Compiled] = OrderedDict()
+
+
 def compile_tariff(
     tariff: Tariff,
     class_name: str,
@@ -75,7 +84,29 @@ def compile_tariff(
             piecewise polynomial of volume.
     """
     rates = tariff.class_named(class_name)
-    customer = Customer(tariff, facts_of(facts or {}), {**tariff.defines, **rates.defines})
+    given = dict(facts or {})
+    key = (id(tariff), class_name, repr(sorted(given.items(), key=lambda item: item[0])), at)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    compiled = _compiled(tariff, class_name, rates, given, at)
+    with _lock:
+        # the entry holds the tariff, so that its id is no other tariff's
+        _kept[key] = compiled
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return compiled
+
+
+def _compiled(
+    tariff: Tariff,
+    class_name: str,
+    rates: TariffClass,
+    facts: Mapping[str, object],
+    at: Fraction | None,
+) -> Compiled:
+    customer = Customer(tariff, facts_of(facts), {**tariff.defines, **rates.defines})
     if at is not None:
         customer.volume = pw.flat(at)
     if rates.minimum_volume is not None:
@@ -83,9 +114,7 @@ def compile_tariff(
         customer.volume = pw.larger(customer.volume, pw.flat(least))
     lines = _lines(rates, customer)
     total = reduce(lambda a, b: a + b, (line.amount for line in lines), pw.flat(ZERO))
-    return Compiled(
-        tariff, class_name, total, tuple(lines), dict(facts or {}), frozenset(customer.used)
-    )
+    return Compiled(tariff, class_name, total, tuple(lines), facts, frozenset(customer.used))
 
 
 def _lines(rates: TariffClass, customer: Customer) -> list[CompiledLine]:
