@@ -7,7 +7,17 @@ from importlib import import_module
 
 from timing import show
 
-NAMES = ("design", "eto", "pulses", "chance", "laws", "tariffs", "tariff_study", "network")
+NAMES = (
+    "design",
+    "eto",
+    "pulses",
+    "chance",
+    "laws",
+    "tariffs",
+    "tariff_study",
+    "network",
+    "allocation",
+)
 
 
 def main() -> None:
