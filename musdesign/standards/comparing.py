@@ -66,7 +66,7 @@ def _of_one(ours: Sequence[Rule], theirs: Sequence[Rule]) -> Iterator[Difference
     paired: set[int] = set()
     for one in ours:
         same_kind = _kin(one, theirs)
-        paired |= {id(rule) for rule in same_kind}
+        paired |= {id(rule) for rule in theirs if rule in same_kind}
         for other in same_kind:
             yield _pair(one, other)
         if not same_kind:
@@ -80,6 +80,8 @@ def _of_one(ours: Sequence[Rule], theirs: Sequence[Rule]) -> Iterator[Difference
 
 def _kin(one: Rule, theirs: Sequence[Rule]) -> list[Rule]:
     """Return the rules that a rule is compared with: the likest of those that can hold with it."""
+    if one in theirs:  # a rule that the other has word for word is no change of any other
+        return [one]
     kin = [rule for rule in theirs if both(one, rule)]
     kin = [rule for rule in kin if rule.bound == one.bound] or kin
     kin = [rule for rule in kin if (rule.when or {}) == (one.when or {})] or kin

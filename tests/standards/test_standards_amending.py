@@ -209,3 +209,9 @@ def test_what_only_one_of_two_says_is_shown_as_such():
     assert {
         row.status for row in diff(standards.load_standard(LAW), standards.load_standard(LAW))
     } == {"same"}
+
+
+@pytest.mark.parametrize("name", sorted(standards.available()))
+def test_an_instrument_does_not_differ_from_itself(name):
+    found = standards.load_standard(name)
+    assert {row.status for row in diff(found, found)} <= {"same"}
