@@ -11,16 +11,21 @@ from musdesign import notation
 from musdesign.expr import parse
 from musdesign.flow import DesignResult
 from musdesign.i18n import Language, language, mark
-from musdesign.report import content, typeset
+from musdesign.report import typeset
+from musdesign.report.content.demand import build_up, months, needs, peaks, people
+from musdesign.report.content.money import bills, costs, productive_price, yearly
+from musdesign.report.content.water import service, sources, storage
+from musdesign.report.content.works import checks, nodes, pipes, register
 from musdesign.trace import Step
 
+_MONEY = (costs, yearly, bills, productive_price)
 _CHAPTERS = (
-    (mark("People"), (content.people,)),
-    (mark("Needs"), (content.needs, content.peaks, content.months, content.build_up)),
-    (mark("Sources and storage"), (content.service, content.sources, content.storage)),
-    (mark("Network"), (content.pipes, content.nodes)),
-    (mark("Standards"), (content.checks,)),
-    (mark("Costs and tariffs"), (content.costs, content.yearly, content.bills)),
+    (mark("People"), (people,)),
+    (mark("Needs"), (needs, peaks, months, build_up)),
+    (mark("Sources and storage"), (service, sources, storage)),
+    (mark("Network"), (pipes, nodes)),
+    (mark("Standards"), (checks,)),
+    (mark("Costs and tariffs"), _MONEY),
 )
 
 
@@ -58,9 +63,9 @@ def calculation_source(result: DesignResult, lang: Language, day: dt.date) -> st
         parts += [typeset.paragraph(line) for line in remarks]
     parts.append(typeset.heading(_("Formulas with their numbers")))
     parts += [_step(step, lang) for step in result.steps]
-    register = content.register(result, lang)
-    if register is not None:
-        parts.append(typeset.table(register, lang))
+    lines = register(result, lang)
+    if lines is not None:
+        parts.append(typeset.table(lines, lang))
     return "\n".join(parts)
 
 

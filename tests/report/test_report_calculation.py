@@ -11,8 +11,8 @@ from musdesign import flow
 from musdesign.errors import MusdesignError
 from musdesign.i18n import language
 from musdesign.notation import quoted
-from musdesign.report import content
 from musdesign.report.calculation import calculation_report, calculation_source
+from musdesign.report.content.works import pipes
 from musdesign.report.save import save
 
 DAY = dt.date(2026, 11, 27)
@@ -57,7 +57,7 @@ def test_markup_in_a_users_text_is_printed_and_not_run(tmp_path):
 
 def test_a_design_with_stages_left_out_still_has_a_report():
     result = flow.design(flow.load("valle-del-cauca-household"))
-    assert content.pipes(result, language("en")) is None
+    assert pipes(result, language("en")) is None
     assert calculation_report(result, "es", DAY)[:5] == b"%PDF-"
 
 

@@ -1,0 +1,44 @@
+"""What a report holds, as plain tables: the report prints them, the workbook fills them.
+
+Each function takes a result and the reader's language and returns one table, or None where the
+stage behind it did not run.  Numbers stay numbers; whoever shows them writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from musdesign.flow import DesignResult
+from musdesign.i18n import Language
+from musdesign.report.content.demand import build_up, hours, months, needs, peaks, people
+from musdesign.report.content.model import Cell, Row, Table
+from musdesign.report.content.money import bills, costs, productive_price, yearly
+from musdesign.report.content.water import service, sources, storage
+from musdesign.report.content.works import checks, nodes, pipes, register
+
+__all__ = ["TABLES", "Cell", "Row", "Table", "tables"]
+
+TABLES: Sequence[Callable[[DesignResult, Language], Table | None]] = (
+    people,
+    needs,
+    peaks,
+    months,
+    hours,
+    build_up,
+    service,
+    sources,
+    storage,
+    pipes,
+    nodes,
+    checks,
+    costs,
+    yearly,
+    bills,
+    productive_price,
+    register,
+)
+
+
+def tables(result: DesignResult, lang: Language) -> list[Table]:
+    """Return all tables of a result, in the order of a report."""
+    return [found for make in TABLES if (found := make(result, lang)) is not None]

@@ -1,0 +1,144 @@
+"""Tables of pipes, verdicts and the register."""
+
+from __future__ import annotations
+
+from musdesign.flow import DesignResult
+from musdesign.i18n import Language
+from musdesign.report.content.model import BASES, VERDICTS, Table
+
+
+def pipes(result: DesignResult, lang: Language) -> Table | None:
+    """Return the pipes of each link."""
+    _ = lang.text
+    if result.network is None:
+        return None
+    rows = tuple(
+        (
+            link.id,
+            link.start,
+            link.end,
+            segment.label,
+            segment.diameter_mm,
+            segment.length_m,
+            link.flow_lps,
+            link.velocity_m_s,
+            link.static_m,
+            segment.cost,
+        )
+        for link in result.network.links
+        for segment in link.segments
+    )
+    return Table(
+        "pipes",
+        _("Pipes at least cost"),
+        (
+            _("link"),
+            _("from"),
+            _("to"),
+            _("pipe"),
+            _("bore, mm"),
+            _("length, m"),
+            _("flow, L/s"),
+            _("velocity, m/s"),
+            _("static head, m"),
+            _("cost, {currency}").format(currency=result.currency),
+        ),
+        rows,
+        (5, 9),
+        widths=(1, 1.3, 1.3, 2.2, 1, 1, 1, 1, 1, 1.6),
+    )
+
+
+def nodes(result: DesignResult, lang: Language) -> Table | None:
+    """Return heads and pressures of the network's nodes."""
+    _ = lang.text
+    if result.network is None:
+        return None
+    rows = tuple(
+        (
+            n.id,
+            _(n.kind.replace("_", " ")),
+            n.elevation_m,
+            n.demand_lps,
+            n.head_m,
+            n.pressure_m,
+            n.static_m,
+        )
+        for n in result.network.nodes
+    )
+    columns = (
+        _("node"),
+        _("kind"),
+        _("elevation, m"),
+        _("draw, L/s"),
+        _("head, m"),
+        _("pressure, m"),
+        _("static pressure, m"),
+    )
+    return Table("nodes", _("Heads and pressures in the design hour"), columns, rows, (3,))
+
+
+def checks(result: DesignResult, lang: Language) -> Table | None:
+    """Return the verdict of each clause that applies."""
+    _ = lang.text
+    order = list(VERDICTS)
+    found = sorted(
+        (check for check in result.checks if check.verdict != "not_applicable"),
+        key=lambda check: (check.standard, order.index(check.verdict)),
+    )
+    if not found:
+        return None
+    rows = tuple(
+        (
+            _(VERDICTS[check.verdict]),
+            check.standard,
+            check.clause,
+            _(check.parameter.replace("_", " ")),
+            check.value,
+            check.limit,
+            check.unit,
+            _(BASES[check.basis]),
+            check.cure or check.note,
+        )
+        for check in found
+    )
+    columns = (
+        _("verdict"),
+        _("instrument"),
+        _("clause"),
+        _("what"),
+        _("design"),
+        _("limit"),
+        _("unit"),
+        _("basis"),
+        _("cure or note"),
+    )
+    words = _("The norm's own words govern; the basis says whether its text was read.")
+    widths = (1.1, 1.7, 1.1, 1.6, 0.8, 0.8, 1.1, 1, 3)
+    return Table("checks", _("Verdicts clause by clause"), columns, rows, (), words, widths)
+
+
+def register(result: DesignResult, lang: Language) -> Table | None:
+    """Return every number that the user did not enter, the unverified ones first."""
+    _ = lang.text
+    order = {"unverified": 0, "secondary": 1, "primary": 2}
+    found = sorted(result.assumptions, key=lambda line: order[line.basis])
+    rows = tuple(
+        (
+            line.name,
+            line.value if isinstance(line.value, int | float) else str(line.value),
+            line.unit,
+            _(BASES[line.basis]),
+            line.source,
+            line.date,
+        )
+        for line in found
+    )
+    unverified = sum(line.basis == "unverified" for line in found)
+    columns = (_("name"), _("value"), _("unit"), _("basis"), _("source"), _("date"))
+    words = _(
+        "{count} of {all} are unverified: replace them with your own where they matter."
+    ).format(count=unverified, all=len(found))
+    return Table(
+        "register", _("Assumptions and sources"), columns, rows, (), words, (2.4, 1.2, 1, 1, 4, 0.8)
+    )
