@@ -11,7 +11,7 @@ from musdesign.flow.result import StoredVolume
 from musdesign.library.tables import lookup
 from musdesign.network import NetworkDesign
 from musdesign.provenance import Assumption, Origin
-from musdesign.scenario.models import Scenario
+from musdesign.scenario.models import HouseholdGroup, Scenario
 from musdesign.supply.balance import Supply
 from musdesign.trace import note_method
 
@@ -209,6 +209,17 @@ def _connections(scenario: Scenario, needs: Needs, prices: _Prices) -> list[fina
     return items
 
 
+def customer_facts(group: HouseholdGroup, altitude_m: float) -> dict[str, object]:
+    """Return what a tariff may ask of a group's household: persons, altitude, animals, plots."""
+    return {
+        "persons": group.size,
+        "dwellings": 1,
+        "altitude": altitude_m,
+        "plot_m2": sum(plot.area for plot in group.uses.gardens),
+        **{kind: herd.head for kind, herd in group.uses.livestock.items()},
+    }
+
+
 def bills(
     scenario: Scenario,
     needs: Needs,
@@ -232,6 +243,7 @@ def bills(
                     class_of(group, tariff),
                     tuple(sum(months) for months in zip(*by_use.values(), strict=True)),
                     group.income.amount if group.income else None,
+                    customer_facts(group, scenario.location.altitude),
                 )
             )
         found = finance.apply_tariff(
