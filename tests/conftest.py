@@ -6,6 +6,9 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+# programmes of other environments, run by hand: see their own page
+collect_ignore_glob = ["oracles/*"]
+
 # Machines differ and may be busy: no test fails for being slow.  On CI the examples are the same
 # each time, so that a run there tells about the change and not about luck; elsewhere they vary.
 settings.register_profile(

@@ -79,8 +79,11 @@ def test_the_grade_line_clears_every_point_of_the_survey(points, demand):
     if not design.feasible:
         return
     design = joined(design, problem(demand=demand))
+    surveyed = {distance for distance, _ in points}
     for point in along(design, survey):
-        assert point.pressure_m > 1.0 - 1e-6 or point.distance_m in {0.0, 1000.0}
+        # where a pipe changes close below the source there is no head yet, and no survey point
+        assert point.pressure_m > 1.0 - 1e-6 or point.distance_m not in surveyed
+        assert point.pressure_m > -1e-6
     heads = [point.head_m for point in along(design, survey)]
     assert np.all(np.diff(heads) <= 1e-9)
 

@@ -109,7 +109,7 @@ def test_a_person_opens_a_case_moves_it_sees_it_change_and_takes_it_along(page, 
     page.get_by_role("tab", name="Sources").click()
     page.get_by_text("What binds").wait_for(timeout=30_000)
     page.get_by_role("tab", name="Network").click()
-    page.get_by_text("grade line in the design hour").first.wait_for(timeout=30_000)
+    page.get_by_role("heading", name="Profile from the source").wait_for(timeout=30_000)
 
     # the screen has settled by now: all five steps of the slider and the typed flow are in
     moved = _number(mean_day.inner_text())
