@@ -7,9 +7,11 @@ any reader, is reported at its line.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import functools
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from musdesign.errors import DataError, Problem, did_you_mean
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
+_MOST_KEPT_TEXT = 100_000
 
 Step = str | int
 PathTuple = tuple[Step, ...]
@@ -147,6 +150,15 @@ def parse_yaml(text: str, file: str = "", *, last_wins: bool = False) -> Documen
     >>> document.data, document.line(("b", 0, "x"))
     ({'a': 1, 'b': [{'x': 2}]}, 3)
     """
+    if len(text) > _MOST_KEPT_TEXT:
+        return _parsed.__wrapped__(text, file, last_wins)
+    # the same file is read again for each value that is moved in it; its data is the caller's own
+    kept = _parsed(text, file, last_wins)
+    return replace(kept, data=copy.deepcopy(kept.data), lines=dict(kept.lines))
+
+
+@functools.lru_cache(maxsize=16)
+def _parsed(text: str, file: str, last_wins: bool) -> Document:
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
     try:
