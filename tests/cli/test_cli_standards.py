@@ -64,7 +64,7 @@ def test_a_question_is_answered_with_everything_that_the_rule_is_known_by():
     ("arguments", "words"),
     [
         (["standards", "ask", "COL", "--parameter", "net_alocation"], "did you mean"),
-        (["standards", "ask", "COL", "--parameter", "k1", "--set", "altitud=5"], "did you mean"),
+        (["standards", "ask", "COL", "--parameter", "k1", "--set", "altitide=5"], "did you mean"),
         (["standards", "ask", "Atlantis", "--parameter", "k1"], "no standard 'Atlantis'"),
         (["standards", "ask", "COL", "--parameter", "k1", "--set", "altitude=5 kg"], "altitude"),
         (["standards", "ask", "COL", "--parameter", "k1", "--as-of", "yesterday"], "YYYY-MM-DD"),

@@ -41,7 +41,7 @@ LOSS = "clause: a, parameter: losses, bound: ceiling, unit: '%'"
         # missing clause, unknown parameter, condition and key
         (["parameter: losses, bound: ceiling, value: 5, unit: '%'"], 0, "clause is missing", "add clause"),
         (["clause: a, parameter: loses, bound: ceiling, value: 5, unit: '%'"], 0, "unknown parameter 'loses'", "did you mean 'losses'"),
-        ([f"{LOSS}, value: 5, when: {{altitud: 5}}"], 0, "unknown condition 'altitud'", "did you mean 'altitude'"),
+        ([f"{LOSS}, value: 5, when: {{altitide: 5}}"], 0, "unknown condition 'altitide'", "did you mean 'altitude'"),
         ([f"{LOSS}, value: 5, colour: red"], 0, "unknown key 'colour'", "known"),
         ([f"{LOSS}, value: 5, value: 6"], 0, "duplicate key 'value'", "keep one"),
         # formulas

@@ -221,7 +221,7 @@ rules:
   - {clause: c, parameter: min_residual_pressure, bound: floor, value: 100, unit: kg}
   - {clause: d, parameter: losses, bound: range, low: 40, high: 30}
   - {clause: e, parameter: losses, bound: ceiling}
-  - {clause: f, parameter: losses, bound: ceiling, value: 20, when: {altitud: {gt: 5}}}
+  - {clause: f, parameter: losses, bound: ceiling, value: 20, when: {altitide: {gt: 5}}}
   - {clause: g, parameter: losses, bound: ceiling, value: 20, when: {altitude: {gt: 9, lt: 5}}}
   - {clause: h, parameter: losses, bound: ceiling, value: 1,5, bound: floor}
 """
@@ -258,7 +258,7 @@ def test_unknown_names_are_answered_with_the_nearest_known_one():
     for call in (
         lambda: standards.load_standard("co-mvct-0330-2016"),
         lambda: standards.ask("COL", "net_domestic_alocation"),
-        lambda: standards.ask("COL", ALLOCATION, {"altitud": 5}),
+        lambda: standards.ask("COL", ALLOCATION, {"altitide": 5}),
         lambda: standards.ask("XXX", ALLOCATION),
     ):
         with pytest.raises(MusdesignError) as caught:
