@@ -1,0 +1,41 @@
+"""The app's texts, numbers and dates in the language the visitor chose.
+
+Sections write their English sentences through ``say``; the language lives in the session, and the
+browser's own language is the first guess.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from musdesign.i18n import Language, known_languages, language, named
+
+LANGUAGE_KEY = "language"
+
+
+def current() -> Language:
+    """Return the language the visitor reads."""
+    chosen = st.session_state.get(LANGUAGE_KEY)
+    return language(chosen) if chosen in known_languages() else named(st.context.locale)
+
+
+def say(message: str, **values: object) -> str:
+    """Return a message in the visitor's language, with values in its braces."""
+    return current().text(message, **values)
+
+
+def plural(one: str, many: str, count: float, **values: object) -> str:
+    """Return the form of a message for a count (named ``count`` in its braces)."""
+    return current().plural(one, many, count, **values)
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """Write a number to some significant digits in the visitor's form; a dash where none."""
+    return current().number(value, digits)
+
+
+def date(day: dt.date) -> str:
+    """Write a date in the visitor's form."""
+    return current().date(day)
