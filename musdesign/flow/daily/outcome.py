@@ -101,9 +101,14 @@ class Cause:
         """Return it as a sentence."""
         what = f"{_WORDS[self.cause]} {self.node}".strip()
         return (
-            f"{self.use}: {self.m3_year:.3g} m3 a year missing ({100 * self.share:.0f} % of what "
-            f"is missing) for {what}, most in {MONTH_NAMES[self.worst_month - 1]}"
+            f"{self.use}: {_volume(self.m3_year)} m3 a year missing ({100 * self.share:.0f} % of "
+            f"what is missing) for {what}, most in {MONTH_NAMES[self.worst_month - 1]}"
         )
+
+
+def _volume(m3: float) -> str:
+    """Return a volume with three figures and no powers of ten."""
+    return f"{m3:,.0f}" if m3 >= 100 else f"{m3:.3g}"
 
 
 @dataclass(frozen=True, slots=True)

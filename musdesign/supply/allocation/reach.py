@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musdesign.supply.allocation.links import Link
-from musdesign.supply.allocation.network import Network, Source, Store
+from musdesign.supply.allocation.network import Network, Source, Store, Use
 from musdesign.supply.sources import TIERS
 
 Flags = NDArray[np.bool_]
@@ -18,6 +18,9 @@ Flags = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Flags of sources and stores (nodes, in this order) against uses, stores and treatments.
+
+    What lies in a store does not reach the uses that live on its overflow: it leaves only when the
+    store is full, and is then its sources' water.
 
     Attributes:
         direct: reaches the use without a treatment, (nodes, uses).
@@ -40,24 +43,18 @@ def reach(network: Network, links: Sequence[Link]) -> Reach:
     plants = {plant.name for plant in network.treatments}
     names = [node.name for node in nodes]
     after: dict[str, list[str]] = {}
+    held: dict[str, list[str]] = {}
     for link in links:
         after.setdefault(link.giver, []).append(link.taker)
-    clean = {name: _all_after(name, after, plants) for name in names}
-    every = {name: _all_after(name, after, set()) for name in names}
+        if link.kind != "overflow":
+            held.setdefault(link.giver, []).append(link.taker)
+    ways = {node.name: held if isinstance(node, Store) else after for node in nodes}
+    clean = {name: _all_after(name, way, plants) for name, way in ways.items()}
+    every = {name: _all_after(name, way, set()) for name, way in ways.items()}
     uses = network.uses
     direct = np.array([[u.name in clean[n] for u in uses] for n in names], dtype=np.bool_)
     anyway = np.array([[u.name in every[n] for u in uses] for n in names], dtype=np.bool_)
-    dirty = np.array(
-        [
-            [
-                TIERS.index(node.quality) > TIERS.index(use.quality)
-                and (node.serves is None or use.name in node.serves)
-                for use in uses
-            ]
-            for node in nodes
-        ],
-        dtype=np.bool_,
-    )
+    dirty = np.array([[_too_dirty(node, use, network) for use in uses] for node in nodes], bool)
     shape = (len(nodes), len(uses))
     return Reach(
         direct.reshape(shape),
@@ -70,6 +67,16 @@ def reach(network: Network, links: Sequence[Link]) -> Reach:
             [[p.name in every[n] for p in network.treatments] for n in names], dtype=bool
         ).reshape(len(nodes), len(network.treatments)),
     )
+
+
+def _too_dirty(node: Source | Store, use: Use, network: Network) -> bool:
+    """Tell whether only its tier keeps a node, or a store that it fills, from a use."""
+    if isinstance(node, Source) and any(
+        _too_dirty(store, use, network) for store in network.stores if store.name in node.fills
+    ):
+        return True
+    worse = TIERS.index(node.quality) > TIERS.index(use.quality)
+    return worse and (node.serves is None or use.name in node.serves)
 
 
 def _all_after(name: str, after: dict[str, list[str]], closed: set[str]) -> set[str]:

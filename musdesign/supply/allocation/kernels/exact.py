@@ -220,7 +220,7 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
         for k in range(n_links):
             link_month[month, k] += x[first_link + k]
         if tracing_on:
-            note_spill(t > 0 and year_begins[t], x, level, capacity, feeders, spilt, tolerance)
+            note_spill(x, level, capacity, feeders, spilt, tolerance)
         if any_missing and tracing_on:
             for k in range(room.size):
                 room[k] = x[limit_row[k]] if limit_row[k] >= 0 else scale

@@ -110,7 +110,7 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
             source_month, store_month, store_sums,
         )  # fmt: skip
         if tracing_on:
-            note_spill(t > 0 and year_begins[t], water, level, capacity, feeders, spilt, tolerance)
+            note_spill(water, level, capacity, feeders, spilt, tolerance)
         if any_missing and tracing_on:
             trace_day(
                 t, month, water, natural, level, missing, room, caps, right,

@@ -1,13 +1,16 @@
 """Give every unmet litre to one thing that binds (compiled).
 
-In this order, each cause taking what it can explain, and each litre of water explaining one litre:
+In this order, each cause taking what it can explain, and each litre of water explaining one litre
+(what lies in a store for many days explains its shortage once):
 
 1. reserve: water that a store keeps for better priorities;
 2. pump: water that the source gives and the right allows, or the store holds, and the pump does
    not lift;
 3. right: water that the source gives and the right does not allow;
 4. treatment: water left at its source or store because the treatments on its way are full;
-5. tank: water that a full store that serves the use let go by in this year or the last one;
+5. tank: water that a full store serving the use has let go by, at most as much again as it holds:
+   what a store of twice the volume would have carried to the day.  A small tank is so not blamed
+   for a dry season that a spring does not carry;
 6. quality: water left of a tier that will not do;
 7. source: the rest, at the source (of those that can reach the use; if none can, the first of a
    wrong tier) that is farthest below its mean.
@@ -19,27 +22,44 @@ from musdesign.supply.allocation.kernels import compiled
 
 KEPT, UNPUMPED, UNALLOWED, LEFT, PLANT, BELOW = 0, 1, 2, 3, 4, 5
 POOLS = 6
+SPILT, TOLD = 0, 1
 
 
 @compiled
-def note_spill(new_year, idle, level, capacity, feeders, spilt, tolerance):
-    """Remember what full stores let go by, this year and the one before."""
-    for s in range(level.size):
-        if new_year:
-            spilt[s, 1] = spilt[s, 0]
-            spilt[s, 0] = 0.0
-        if capacity[s] > 0.0 and level[s] >= capacity[s] - tolerance:
-            for i in range(idle.size):
-                if feeders[s, i]:
-                    spilt[s, 0] += idle[i]
+def note_spill(idle, level, capacity, feeders, memory, tolerance):
+    """Remember what full stores let go by, at most their volume; each litre at one store.
+
+    Args:
+        idle: water left at each source (further entries are not read).
+        level: of each store.
+        capacity: of each store.
+        feeders: which source reaches which store, (stores, sources).
+        memory: of each store what it let go by and what of its water has explained a shortage.
+        tolerance: what counts as nothing, m3.
+    """
+    stores, sources = feeders.shape
+    for s in range(stores):
+        memory[s, TOLD] = min(memory[s, TOLD], level[s])
+    for i in range(sources):
+        left = idle[i]
+        for s in range(stores):
+            if left > tolerance and feeders[s, i] and level[s] >= capacity[s] - tolerance:
+                part = min(left, capacity[s] - memory[s, SPILT])
+                memory[s, SPILT] += part
+                left -= part
 
 
 @compiled
-def _take(missing, pool, which, k, causes, u, column, month):
+def _take(missing, pool, which, k, sources, causes, u, column, month):
     """Explain what can be explained by one pool; return what is left to explain."""
     part = min(missing, pool[which, k])
     if part > 0.0:
-        pool[which, k] -= part
+        if k >= sources:
+            # what lies in a store is one water, however it is asked for
+            for row in (KEPT, UNPUMPED, LEFT):
+                pool[row, k] = max(0.0, pool[row, k] - part)
+        else:
+            pool[which, k] -= part
         causes[month, u, column] += part
         missing -= part
     return missing
@@ -47,7 +67,7 @@ def _take(missing, pool, which, k, causes, u, column, month):
 
 @compiled
 def _fill_pools(
-    t, idle, natural, level, room, caps, right, mean, plant_of, pool, tol
+    t, idle, natural, level, room, caps, right, mean, plant_of, memory, pool, tol
 ):  # fmt: skip
     """Set what is left that may explain: rows of the pool, by source and store."""
     sources, stores = natural.size, level.size
@@ -61,9 +81,10 @@ def _fill_pools(
         pool[BELOW, i] = mean[i] - natural[i]
     for s in range(stores):
         pumped_out = room[plants + s] <= tol
-        pool[LEFT, sources + s] = level[s]
-        pool[KEPT, sources + s] = 0.0 if pumped_out else level[s]
-        pool[UNPUMPED, sources + s] = level[s] if pumped_out else 0.0
+        fresh = max(0.0, level[s] - memory[s, TOLD])
+        pool[LEFT, sources + s] = fresh
+        pool[KEPT, sources + s] = 0.0 if pumped_out else fresh
+        pool[UNPUMPED, sources + s] = fresh if pumped_out else 0.0
     for k in range(sources + stores):
         pool[PLANT, k] = -1.0
         for p in range(plants):
@@ -74,7 +95,7 @@ def _fill_pools(
 @compiled
 def trace_day(
     t, month, idle, natural, level, missing, room, caps, right,
-    order, direct, treated, dirty, mean, plant_of, spilt, causes, pool, tol,
+    order, direct, treated, dirty, mean, plant_of, memory, causes, pool, tol,
 ):  # fmt: skip
     """Give the day's unmet water to causes.
 
@@ -94,12 +115,14 @@ def trace_day(
         dirty: which does not because of its tier.
         mean: yield of each source.
         plant_of: which treatment takes from which source or store.
-        spilt: memory of :func:`note_spill`.
+        memory: of :func:`note_spill`.
         causes: (months, uses, binders), added to.
         pool: work space, (POOLS, sources + stores).
         tol: what counts as nothing, m3.
     """
-    _fill_pools(t, idle, natural, level, room, caps, right, mean, plant_of, pool, tol)
+    _fill_pools(
+        t, idle, natural, level, room, caps, right, mean, plant_of, memory, pool, tol
+    )  # fmt: skip
     sources, stores = natural.size, level.size
     nodes = sources + stores
     pump_0 = 1 + sources
@@ -115,27 +138,28 @@ def trace_day(
             continue
         for s in range(stores):
             if direct[sources + s, u]:
-                rest = _take(rest, pool, KEPT, sources + s, causes, u, reserve_0 + s, month)
+                rest = _take(
+                    rest, pool, KEPT, sources + s, sources, causes, u, reserve_0 + s, month
+                )
         for k in range(nodes):
             if direct[k, u] or treated[k, u]:
-                rest = _take(rest, pool, UNPUMPED, k, causes, u, pump_0 + k, month)
+                rest = _take(rest, pool, UNPUMPED, k, sources, causes, u, pump_0 + k, month)
         for i in range(sources):
             if direct[i, u] or treated[i, u]:
-                rest = _take(rest, pool, UNALLOWED, i, causes, u, right_0 + i, month)
+                rest = _take(rest, pool, UNALLOWED, i, sources, causes, u, right_0 + i, month)
         for k in range(nodes):
             plant = int(pool[PLANT, k])
             if plant >= 0 and treated[k, u]:
-                rest = _take(rest, pool, LEFT, k, causes, u, plant_0 + plant, month)
+                rest = _take(rest, pool, LEFT, k, sources, causes, u, plant_0 + plant, month)
         for s in range(stores):
             if direct[sources + s, u] or treated[sources + s, u]:
-                for year in range(2):
-                    part = min(rest, spilt[s, year])
-                    spilt[s, year] -= part
-                    rest -= part
-                    causes[month, u, tank_0 + s] += part
+                part = min(rest, memory[s, SPILT])
+                memory[s, SPILT] -= part
+                rest -= part
+                causes[month, u, tank_0 + s] += part
         for k in range(nodes):
             if dirty[k, u]:
-                rest = _take(rest, pool, LEFT, k, causes, u, quality_0 + k, month)
+                rest = _take(rest, pool, LEFT, k, sources, causes, u, quality_0 + k, month)
         if rest > 0.0:
             column, farthest = 0, -1e300
             for i in range(sources):
@@ -147,3 +171,5 @@ def trace_day(
                         column = 1 + i
                         break
             causes[month, u, column] += rest
+    for s in range(stores):
+        memory[s, TOLD] += max(0.0, level[s] - memory[s, TOLD]) - pool[LEFT, sources + s]
