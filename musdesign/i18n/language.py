@@ -6,10 +6,11 @@ import datetime as dt
 import functools
 import gettext
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from musdesign.errors import MusdesignError, Problem, did_you_mean
+from musdesign.i18n.patterns import Patterns
 
 SOURCE = "en"
 _FOLDER = Path(__file__).parent / "catalogues"
@@ -24,6 +25,7 @@ class Language:
     code: str
     name: str
     catalogue: gettext.NullTranslations
+    patterns: Patterns = field(default_factory=lambda: Patterns(()))
 
     def text(self, message: str, **values: object) -> str:
         """Return a message in this language, with values in its braces.
@@ -33,6 +35,14 @@ class Language:
         """
         found = self.catalogue.gettext(message) if message else ""
         return found.format(**values) if values else found
+
+    def told(self, sentence: str) -> str:
+        """Return a finished English sentence, such as a reason or a mistake, in this language.
+
+        >>> language("es").told("the scenario has no sources")
+        'el escenario no tiene fuentes'
+        """
+        return _told(self, sentence)
 
     def plural(self, one: str, many: str, count: float, **values: object) -> str:
         """Return the form of a message for a count."""
@@ -102,6 +112,11 @@ def named(locale: str | None) -> Language:
     return _load(code if code in _files() else SOURCE)
 
 
+@functools.lru_cache(maxsize=4096)
+def _told(language_: Language, sentence: str) -> str:
+    return language_.patterns.told(sentence)
+
+
 @functools.cache
 def _load(code: str) -> Language:
     if code == SOURCE:
@@ -110,7 +125,8 @@ def _load(code: str) -> Language:
 
     entries = polib.pofile(str(_files()[code]))
     name = entries.metadata.get("Language-Name", code)
-    return Language(code, name, gettext.GNUTranslations(io.BytesIO(entries.to_binary())))
+    catalogue = gettext.GNUTranslations(io.BytesIO(entries.to_binary()))
+    return Language(code, name, catalogue, Patterns((e.msgid, e.msgstr) for e in entries))
 
 
 @functools.cache

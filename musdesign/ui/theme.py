@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from musdesign import units
+from musdesign.i18n import mark
+from musdesign.ui import words
 
 USE_COLOURS: dict[str, str] = {
     "domestic": "#2f6fa8",
@@ -24,10 +25,10 @@ BEFORE = "#9fb3c4"
 AFTER = "#1f5f8b"
 
 VERDICTS: dict[str, tuple[str, str, str]] = {
-    "breaks": ("✗", "breaks", "bad"),
-    "meets": ("✓", "meets", "good"),
-    "cannot_tell": ("?", "cannot tell", "open"),
-    "not_applicable": ("–", "does not apply", "faint"),
+    "breaks": ("✗", mark("breaks"), "bad"),
+    "meets": ("✓", mark("meets"), "good"),
+    "cannot_tell": ("?", mark("cannot tell"), "open"),
+    "not_applicable": ("–", mark("does not apply"), "faint"),
 }
 
 STYLE = """<style>
@@ -89,12 +90,12 @@ pre, code {white-space: pre-wrap !important; word-break: break-word;}
 
 
 def number(value: float | None, digits: int = 3) -> str:
-    """Write a number for people; a dash where there is none.
+    """Write a number for people, in the visitor's form; a dash where there is none.
 
     >>> number(1234.5), number(None), number(0.0)
     ('1,234', '–', '0')
     """
-    return "–" if value is None else units.show(float(value), digits)
+    return words.number(value, digits)
 
 
 def money(value: float | None) -> str:
@@ -104,7 +105,7 @@ def money(value: float | None) -> str:
     ('10.2 million', '45,046')
     """
     if value is not None and abs(value) >= 1e6:
-        return f"{number(value / 1e6)} million"
+        return words.say("{amount} million", amount=number(value / 1e6))
     return number(value)
 
 
@@ -117,15 +118,15 @@ def percent(share: float | None) -> str:
     if share is None:
         return "–"
     value = 100.0 * share
-    if 99.9 < value < 100.0 - 1e-9:
-        return "99.9 %"
-    return f"{value:.1f}".removesuffix(".0") + " %"
+    text = "99.9" if 99.9 < value < 100.0 - 1e-9 else f"{value:.1f}".removesuffix(".0")
+    return f"{words.localised(text)} %"
 
 
 def layout(y_title: str, height: int = 330, **more: Any) -> dict[str, Any]:
     """Return the layout common to all figures."""
     return {
         "height": height,
+        "separators": words.localised(".,"),
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
         "font": {"size": 13, "color": INK},
         "legend": {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from musdesign.i18n import Language, known_languages, language, named
 
@@ -16,7 +17,9 @@ LANGUAGE_KEY = "language"
 
 
 def current() -> Language:
-    """Return the language the visitor reads."""
+    """Return the language the visitor reads; English where nobody visits (a test, a script)."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return language("en")
     chosen = st.session_state.get(LANGUAGE_KEY)
     return language(chosen) if chosen in known_languages() else named(st.context.locale)
 
@@ -24,6 +27,14 @@ def current() -> Language:
 def say(message: str, **values: object) -> str:
     """Return a message in the visitor's language, with values in its braces."""
     return current().text(message, **values)
+
+
+def told(text: str) -> str:
+    """Return a finished English sentence (a reason, a mistake) in the visitor's language.
+
+    What no catalogue knows stays as it is.
+    """
+    return current().told(text)
 
 
 def plural(one: str, many: str, count: float, **values: object) -> str:
@@ -39,3 +50,8 @@ def number(value: float | None, digits: int = 3) -> str:
 def date(day: dt.date) -> str:
     """Write a date in the visitor's form."""
     return current().date(day)
+
+
+def localised(text: str) -> str:
+    """Return a number written in English in the visitor's form."""
+    return current().localised(text)

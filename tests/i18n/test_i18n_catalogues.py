@@ -11,7 +11,7 @@ import pytest
 
 from musdesign.errors import MusdesignError
 from musdesign.i18n import known_languages, language, named
-from tests.i18n.messages import ROOT, messages
+from tests.i18n.messages import ROOT, glued, messages
 
 CATALOGUES = sorted((ROOT / "i18n" / "catalogues").glob("*.po"))
 PLACE = re.compile(r"\{(\w*)[^}]*\}")
@@ -59,3 +59,7 @@ def test_the_language_of_a_browser_is_found_and_an_unknown_one_is_english():
     assert named(None).code == "en"
     with pytest.raises(MusdesignError, match="no language"):
         language("xx")
+
+
+def test_no_message_is_put_together_before_it_is_translated():
+    assert not glued()

@@ -1,0 +1,57 @@
+"""Finished sentences find the pattern that they were made from, and keep their values."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from musdesign.i18n.patterns import Patterns
+
+SPANISH = Patterns(
+    [
+        ("the file is too large", "el archivo es demasiado grande"),
+        ("{0}, at most 1 MB is read", "{0}; se lee 1 MB como máximo"),
+        ("not known: {0}", "no se conoce: {0}"),
+        ("unknown {0} '{1}'", "{0} desconocido: '{1}'"),
+        ("crop", "cultivo"),
+        ("{0}: {1}", "{0} - {1}"),
+        ("swap {0} for {1}", "en vez de {1}, {0}"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("the file is too large", "el archivo es demasiado grande"),
+        ("2.3 MB, at most 1 MB is read", "2.3 MB; se lee 1 MB como máximo"),
+        (
+            "the file is too large; 2.3 MB, at most 1 MB is read",
+            "el archivo es demasiado grande; 2.3 MB; se lee 1 MB como máximo",
+        ),
+        ("unknown crop 'tomatoe'", "cultivo desconocido: 'tomatoe'"),
+        ("not known: the file is too large", "no se conoce: el archivo es demasiado grande"),
+        ("swap a for b", "en vez de b, a"),
+        ("La Palma", "La Palma"),
+        ("a: b", "a: b"),
+        ("12.5", "12.5"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_is_told_as_far_as_it_is_known(english, spanish):
+    assert SPANISH.told(english) == spanish
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=80))
+def test_values_of_a_sentence_come_through_whole(value):
+    told = SPANISH.told(f"not known: {value}")
+    if value and ";" not in value and SPANISH.told(value) == value:
+        assert told == f"no se conoce: {value}"
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=200))
+def test_any_text_is_told_without_failing(text):
+    assert isinstance(SPANISH.told(text), str)
