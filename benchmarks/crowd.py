@@ -40,6 +40,8 @@ class Crowd:
     failures: list[str] = field(default_factory=list)
     memory: list[tuple[float, float]] = field(default_factory=list)
     """Seconds since the start, and resident megabytes of the server."""
+    processor_s: float = 0.0
+    """Processor time that the server took."""
 
     def median_s(self) -> float:
         """Return the median waiting time."""
@@ -81,6 +83,7 @@ async def _watched(
         *(_person(crowd, address, seed, end, pause_s, people) for seed in range(people))
     )
     watching.cancel()
+    crowd.processor_s = processor_s(process_id)
     return crowd
 
 
@@ -164,6 +167,12 @@ def resident_mb(process_id: int) -> float:
     raise RuntimeError("no memory figure")
 
 
+def processor_s(process_id: int) -> float:
+    """Return the processor time that a process has taken, s (Linux)."""
+    fields = Path(f"/proc/{process_id}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     """Run for the minutes given, an hour by default, and print what happened."""
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
@@ -176,6 +185,10 @@ def main() -> None:
     print(
         f"waiting: median {crowd.median_s():.2f} s, 95 % below {crowd.part_s(0.95):.2f} s, "
         f"longest {crowd.part_s(1.0):.2f} s (budget: median 3 s)"
+    )
+    print(
+        f"processor: {crowd.processor_s:.0f} s, {crowd.processor_s / len(crowd.answers):.2f} s "
+        "an answer"
     )
     slowest = sorted(crowd.answers, key=lambda answer: -answer.seconds)[:8]
     for answer in slowest:

@@ -1,8 +1,8 @@
 """Visitors of the served app without a browser: they speak its websocket as a browser does.
 
 Twenty browsers need more memory and processor time than the server under test; what the server
-sees of them is one websocket each.  A visitor loads the page, keeps the state of the controls that it
-was shown, and acts on one of them: the answer is complete when the server says that the script
+sees of them is one websocket each.  A visitor loads the page, keeps the state of the controls that
+it was shown, and acts on one of them: the answer is complete when the server says that the script
 finished.
 """
 
