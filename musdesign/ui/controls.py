@@ -9,12 +9,11 @@ import streamlit as st
 
 from musdesign.errors import MusdesignError
 from musdesign.flow import Scheme
-from musdesign.ui import changes
+from musdesign.ui import changes, session
 from musdesign.ui.changes import Changes, Field, Settings
 from musdesign.ui.parts import heading, label, unmarked
 from musdesign.ui.theme import number
-
-REVISION = "revision"
+from musdesign.ui.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,8 @@ class Chosen:
     tariff: str | None
 
 
-def show(scheme: Scheme, token: str) -> Chosen:
-    """Show the controls, starting at the case's own values.
+def show(scheme: Scheme, token: str, *, edited: bool = False) -> Chosen:
+    """Show the controls, starting at the case's own values; ``edited`` where tables changed them.
 
     Raises:
         MusdesignError: typed values that cannot be read, each with its field.
@@ -48,6 +47,7 @@ def show(scheme: Scheme, token: str) -> Chosen:
             list(names),
             format_func=lambda name: names.get(name, name),
             key=key("tariff"),
+            persist_state="session",
         )
     typed = _exact(changes.fields(scheme), key)
     settings = Settings(allocation, herd, garden, factors, period, typed)
@@ -57,19 +57,19 @@ def show(scheme: Scheme, token: str) -> Chosen:
     finally:
         # the way back stays open when a typed value cannot be read
         st.button(
-            "Back to the case", on_click=_back, disabled=made == {}, width="stretch", key="back"
+            say("Back to the case"),
+            on_click=session.back_to_the_case,
+            disabled=made == {} and not edited,
+            width="stretch",
+            key="back",
         )
     return Chosen(made, tariff)
 
 
 def _keys(token: str) -> Callable[[str], str]:
     # a new revision gives every control a new key, hence its starting value
-    revision = st.session_state.get(REVISION, 0)
+    revision = st.session_state.get(session.REVISION, 0)
     return lambda name: f"{token}.{revision}.{name}"
-
-
-def _back() -> None:
-    st.session_state[REVISION] = st.session_state.get(REVISION, 0) + 1
 
 
 def _allocation(items: Sequence[Field], key: Callable[[str], str]) -> float | None:
@@ -93,7 +93,9 @@ def _allocation(items: Sequence[Field], key: Callable[[str], str]) -> float | No
         step=1.0,
         format="%.0f",
         help=help_,
-        key=key("allocation"),
+        # a table may have given the case another start, which must not count as moved
+        key=key(f"allocation.{start:g}"),
+        persist_state="session",
     )
     return None if value == start else float(value)
 
@@ -112,6 +114,7 @@ def _factor(name: str, items: Sequence[Field], key: str) -> float:
         format="× %.1f",
         help=unmarked(f"In the case: {listed}"),
         key=key,
+        persist_state="session",
     )
     return round(float(value), 1)
 
@@ -124,7 +127,8 @@ def _period(start: float, key: str) -> float | None:
         value=float(start),
         step=1.0,
         format="%.0f",
-        key=key,
+        key=f"{key}.{start:g}",
+        persist_state="session",
     )
     return None if value == start else float(value)
 
@@ -140,6 +144,7 @@ def _exact(items: Sequence[Field], key: Callable[[str], str]) -> dict[str, str]:
                 placeholder=number(item.value),
                 max_chars=40,
                 key=key(f"typed.{item.path}"),
+                persist_state="session",
             )
             _echo(item, typed[item.path] or "")
     return {path: text or "" for path, text in typed.items()}

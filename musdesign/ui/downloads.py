@@ -17,6 +17,7 @@ from musdesign.report.calculation import calculation_report
 from musdesign.report.document import document
 from musdesign.report.workbook import workbook
 from musdesign.scenario.saving import changed_text
+from musdesign.ui import session
 from musdesign.ui.changes import command_line
 from musdesign.ui.link import PARAMETER, encode
 from musdesign.ui.parts import heading, note
@@ -55,7 +56,7 @@ def show(view: View) -> None:
         )
         st.download_button(
             "Scenario with the changes (YAML)" if view.moved else "Scenario (YAML)",
-            lambda: changed_text(view.case.text, {**json.loads(view.case.changes), **view.changes}),
+            lambda: changed_text(view.case.text, view.made),
             f"{stem}.yaml",
             "application/yaml",
             on_click="ignore",
@@ -86,7 +87,7 @@ def show(view: View) -> None:
 
 
 def _again(view: View) -> None:
-    made = {**json.loads(view.case.changes), **view.changes}
+    made = view.made
     st.html(note("A link that reopens this"))
     try:
         st.code(link(view), language=None, wrap_lines=True)
@@ -105,7 +106,8 @@ def link(view: View) -> str:
         MusdesignError: the scheme is too large for a link.
     """
     page = (st.context.url or "").partition("?")[0]
-    return f"{page}?{PARAMETER}={encode(view.case.state(view.changes))}"
+    state = view.case.state(view.changes, session.of_view(view.page))
+    return f"{page}?{PARAMETER}={encode(state)}"
 
 
 def python_lines(name: str, made: Mapping[str, Any]) -> str:

@@ -18,13 +18,18 @@ from musdesign.ui.view import View
 def show(view: View) -> None:
     """Show name, place and key figures; beside a changed figure stands the case's own."""
     result = view.result
-    st.html(
-        f'<h1 class="mus-title">{escape(result.name)}</h1>'
-        f'<p class="mus-sub">{escape(_subtitle(view))}</p>'
-    )
+    title(view)
     st.html(key_figures(_figure(view, item) for item in _items(result)))
     if result.notes:
         st.html(note(". ".join(line[:1].upper() + line[1:] for line in result.notes) + "."))
+
+
+def title(view: View) -> None:
+    """Show name and place alone."""
+    st.html(
+        f'<h1 class="mus-title">{escape(view.result.name)}</h1>'
+        f'<p class="mus-sub">{escape(_subtitle(view))}</p>'
+    )
 
 
 def figures(result: DesignResult) -> dict[str, float | None]:

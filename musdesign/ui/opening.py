@@ -1,4 +1,4 @@
-"""Pick a shipped case or open a file, and keep what was read for the next rerun."""
+"""A case and its text: shipped, uploaded or linked, kept as read for the next rerun."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from musdesign import flow
 from musdesign.errors import Problem, ScenarioError, did_you_mean
 from musdesign.flow.opening import resolve
 from musdesign.scenario import scenario_from_text
-from musdesign.ui.link import PARAMETER, State, decode
+from musdesign.ui.link import State
 
 FIRST = "la-palma-tres-puertas"
 MAX_UPLOAD_BYTES = 1_000_000
@@ -27,7 +25,8 @@ _TITLE = re.compile(r"^name:\s*(.+?)\s*$", re.MULTILINE)
 class Case:
     """A scenario as text: a shipped one has the folder it stands in.
 
-    ``changes`` are those that a link brought along, as JSON; what is moved on top stands apart.
+    ``changes`` are what was edited in its tables or came with a link, as JSON by path; what the
+    sliders move stands on top and apart.
     """
 
     name: str
@@ -38,12 +37,23 @@ class Case:
     @property
     def token(self) -> str:
         """Return a key that differs for each text, so that no control outlives its case."""
-        return f"{self.name}-{hash((self.text, self.changes)) & 0xFFFFFF:x}"
+        return f"{self.name}-{hash(self.text) & 0xFFFFFF:x}"
 
-    def state(self, moved: Mapping[str, Any]) -> State:
+    @property
+    def made(self) -> dict[str, Any]:
+        """Return the edits by path."""
+        found: dict[str, Any] = json.loads(self.changes)
+        return found
+
+    @property
+    def original(self) -> Case:
+        """Return the case without its edits."""
+        return replace(self, changes="{}")
+
+    def state(self, moved: Mapping[str, Any], view: Mapping[str, str] | None = None) -> State:
         """Return what a link to this case with changes carries."""
-        made = {**json.loads(self.changes), **moved}
-        return State(self.name, "" if self.folder is not None else self.text, made)
+        text = "" if self.folder is not None else self.text
+        return State(self.name, text, {**self.made, **moved}, view or {})
 
 
 def shipped(name: str) -> Case:
@@ -72,51 +82,23 @@ def uploaded(name: str, raw: bytes) -> Case:
     return Case(name, text, None)
 
 
-def linked(parameter: str) -> Case:
-    """Return the case that a link carries.
+def of_state(state: State) -> Case:
+    """Return the case that a link or a saved variant carries, without its changes.
+
+    A text that belongs to a shipped case finds that case's files; any other opens none.
 
     Raises:
-        MusdesignError: the link is damaged, or its case is not on file.
+        MusdesignError: its case is not on file.
     """
-    state = decode(parameter)
-    changes = json.dumps(dict(state.changes), sort_keys=True)
-    if state.text:
-        return Case(state.case or "scenario", state.text, None, changes)
     known = flow.cases()
+    if state.text:
+        own = known.get(state.case)
+        return Case(state.case or "scenario", state.text, own.parent if own else None)
     if state.case not in known:
         raise ScenarioError(
             Problem(f"there is no case '{state.case}'", cure=did_you_mean(state.case, known))
         )
-    return replace(shipped(state.case), changes=changes)
-
-
-def pick() -> Case:
-    """Show the list of cases and the file opener; return the chosen case.
-
-    Raises:
-        ScenarioError: the file cannot be read as text, or nothing is shipped.
-    """
-    parameter = st.query_params.get(PARAMETER)
-    if parameter:
-        st.caption("Opened from a link.")
-        st.button("Leave the link", on_click=st.query_params.clear, key="leave-link")
-        return linked(parameter)
-    titles = case_titles()
-    if not titles:
-        raise ScenarioError("no case is shipped with this installation")
-    names = sorted(titles, key=lambda name: (name != FIRST, titles[name]))
-    chosen = st.selectbox(
-        "Case", names, format_func=lambda name: titles.get(name, name), key="case"
-    )
-    with st.expander("Open your own file"):
-        file = st.file_uploader(
-            "Scenario file (YAML, at most 1 MB)", type=["yaml", "yml"], max_upload_size=1
-        )
-        if file is not None:
-            st.caption("Your file is shown. Remove it to go back to the shipped cases.")
-    if file is not None:
-        return uploaded(file.name, file.getvalue())
-    return shipped(chosen)
+    return shipped(state.case)
 
 
 def case_titles() -> dict[str, str]:

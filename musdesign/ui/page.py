@@ -1,83 +1,127 @@
-"""The one screen: a case and its controls on the left, its answers on the right."""
+"""The frame of every page: the menu, the case and its controls on the left, the page beside."""
 
 from __future__ import annotations
 
-import contextlib
-import logging
-from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from musdesign import flow
-from musdesign.errors import MusdesignError
-from musdesign.ui import controls, downloads, headline, opening
-from musdesign.ui.parts import unmarked
-from musdesign.ui.sections import SECTIONS
+from musdesign.i18n import known_languages
+from musdesign.ui import controls, downloads, session
+from musdesign.ui.link import PARAMETER
+from musdesign.ui.messages import messages
+from musdesign.ui.opening import Case, scheme, uploaded
+from musdesign.ui.pages import PAGES, Page
+from musdesign.ui.tabs import show_tabs
 from musdesign.ui.theme import STYLE
 from musdesign.ui.view import View
+from musdesign.ui.words import LANGUAGE_KEY, current, say
 
-_log = logging.getLogger("musdesign.ui")
+_FILE = "scenario-file"
 
 
 def main() -> None:
-    """Draw the page; a mistake becomes messages, never a traceback."""
+    """Draw the open page; a mistake becomes messages, never a traceback."""
     st.set_page_config(page_title="musdesign", page_icon="💧", layout="wide")
     st.html(STYLE)
-    with messages("the page"):
-        view = _view()
-        if view is not None:
-            _answers(view)
-
-
-@contextlib.contextmanager
-def messages(what: str) -> Iterator[None]:
-    """Show mistakes as messages; anything unforeseen as a plain sentence (details to the log)."""
-    try:
-        yield
-    except MusdesignError as error:
-        for problem in error.problems[:40]:
-            # what was moved here is told by its path alone, not as an option of the command line
-            told = replace(problem, file="") if problem.file == "--set" else problem
-            st.error(unmarked(str(told)))
-        if len(error.problems) > 40:
-            st.error(f"and {len(error.problems) - 40} more")
-    except Exception:
-        _log.exception("could not show %s", what)
-        st.error(
-            f"Something unforeseen went wrong with {what}. The rest still works; "
-            "the terminal that started the app has the details."
+    wanted = ""
+    with messages("the link"):
+        wanted = session.follow_link()
+    frame: list[View | None] = []
+    menu = {
+        page.path: st.Page(
+            partial(_page, page, frame),
+            title=say(page.title),
+            icon=page.icon,
+            url_path=page.path,
+            default=page is PAGES[0],
         )
+        for page in PAGES
+    }
+    chosen = st.navigation(list(menu.values()), position="top")
+    if wanted in menu and menu[wanted] is not chosen:
+        st.switch_page(menu[wanted], query_params={PARAMETER: st.query_params[PARAMETER]})
+    page = next(page for page in PAGES if menu[page.path] is chosen)
+    with messages(say("the page")):
+        frame.append(_sidebar(page))
+        chosen.run()
 
 
-def _view() -> View | None:
-    """Read case and controls, and design; None where messages were shown instead."""
+def _page(page: Page, frame: list[View | None]) -> None:
+    if page.alone is not None:
+        page.alone()
+        return
+    view = frame[0]
+    if view is None:
+        st.info(say("Mend what is marked, go back to the case, or pick a shipped one."))
+        return
+    if page.top is not None:
+        with messages(say("the key figures")):
+            page.top(view)
+    show_tabs(page.path, page.sections, view)
+    with messages(say("the downloads")):
+        downloads.show(view)
+
+
+def _sidebar(page: Page) -> View | None:
+    """Draw what is common to all pages; return the design, or None where messages stand."""
+    with st.sidebar:
+        _language()
     # messages stand on the right, where there is room for the mistakes of a whole file
-    with messages("the case"), st.sidebar:
-        st.html('<p class="mus-title">musdesign</p>')
-        case = opening.pick()
-        return _moved(case, opening.scheme(case))
-    st.info("Mend what is marked, go back to the case, or pick a shipped one.")
+    with messages(say("the case")), st.sidebar:
+        case = _pick()
+        if page.alone is None:
+            return _designed(page, case)
     return None
 
 
-def _moved(case: opening.Case, base: flow.Scheme) -> View:
-    chosen = controls.show(base, case.token)
-    scheme = opening.scheme(case, chosen.changes) if chosen.changes else base
-    result = flow.design(scheme)
-    before = flow.design(base) if chosen.changes else result
-    return View(case, scheme, result, before, chosen.changes, chosen.tariff)
+def _language() -> None:
+    st.radio(
+        say("Language"),
+        list(known_languages()),
+        index=list(known_languages()).index(current().code),
+        format_func=lambda code: known_languages()[code],
+        horizontal=True,
+        key=LANGUAGE_KEY,
+        persist_state="session",
+    )
 
 
-def _answers(view: View) -> None:
-    with messages("the key figures"):
-        headline.show(view)
-    titles = [section.title for section in SECTIONS]
-    tabs = st.tabs(titles, key="section", on_change="rerun")
-    for tab, section in zip(tabs, SECTIONS, strict=True):
-        # only the open one is drawn: the others cost nothing until they are looked at
-        if tab.open:
-            with tab, messages(section.title):
-                section.show(view)
-    with messages("the downloads"):
-        downloads.show(view)
+def _pick() -> Case:
+    """Show the list of cases and the file opener; return the chosen case.
+
+    Raises:
+        ScenarioError: the file cannot be read as text, or nothing is shipped.
+    """
+    place = st.container()
+    with st.expander(say("Open your own file")):
+        file = st.file_uploader(
+            say("Scenario file (YAML, at most 1 MB)"), type=["yaml", "yml"], max_upload_size=1
+        )
+    if file is not None and st.session_state.get(_FILE) != file.file_id:
+        st.session_state[_FILE] = file.file_id
+        session.open_case(uploaded(file.name, file.getvalue()))
+    titles = session.names()
+    if st.session_state.get(session.CASE) not in titles:
+        st.session_state[session.CASE] = next(iter(titles))
+    with place:
+        st.selectbox(
+            say("Case"),
+            list(titles),
+            format_func=lambda name: titles.get(name, name),
+            key=session.CASE,
+        )
+        if st.query_params.get(PARAMETER):
+            st.caption(say("Opened from a link."))
+    return session.case()
+
+
+def _designed(page: Page, case: Case) -> View:
+    base = scheme(case)
+    chosen = controls.show(base, case.token, edited=bool(case.made))
+    moved = scheme(case, chosen.changes) if chosen.changes else base
+    result = flow.design(moved)
+    changes = {**case.made, **chosen.changes}
+    before = flow.design(scheme(case.original)) if changes else result
+    return View(page.path, case, moved, result, before, chosen.changes, chosen.tariff)

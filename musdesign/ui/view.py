@@ -14,8 +14,12 @@ from musdesign.ui.parts import unmarked
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A case, what was changed in it, and both designs: as moved and as in the case."""
+    """A case, what was changed in it, and both designs: as moved and as in the case.
 
+    ``changes`` are the sliders' and typed values; ``made`` are all, edits of tables included.
+    """
+
+    page: str
     case: Case
     scheme: Scheme
     result: DesignResult
@@ -24,9 +28,14 @@ class View:
     tariff: str | None
 
     @property
+    def made(self) -> Changes:
+        """Return all changes by path, those of tables first."""
+        return {**self.case.made, **self.changes}
+
+    @property
     def moved(self) -> bool:
         """Tell whether anything differs from the case."""
-        return bool(self.changes)
+        return bool(self.made)
 
     def skipped(self, stage: str) -> bool:
         """Say why a stage has no result; return whether that is so."""

@@ -88,7 +88,7 @@ def test_a_person_opens_a_case_moves_it_sees_it_change_and_takes_it_along(page, 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket_: asked.append(socket_.url))
-    page.goto(address)
+    page.goto(f"{address}/design")
     mean_day = page.locator(".mus-figure", has_text="Mean day").locator("dd.now")
     mean_day.wait_for(timeout=60_000)
     before = _number(mean_day.inner_text())
@@ -153,7 +153,7 @@ def test_the_first_visit_takes_less_than_three_megabytes(page, address):
         "Network.loadingFinished",
         lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
     )
-    page.goto(address)
+    page.goto(f"{address}/design")
     page.locator(".js-plotly-plot").first.wait_for(timeout=60_000)
     page.wait_for_load_state("networkidle")
     assert 0.5e6 < sum(sizes.values()) <= 3e6

@@ -6,11 +6,10 @@ import html
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from musdesign import flow
 from musdesign.ui.sections.daily import flow_figure, reliability_table
-from musdesign.ui.start import app_file
+from tests.ui.opened import page, words
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +37,10 @@ def test_the_table_names_its_measures(result):
 
 
 def test_every_day_is_simulated_when_asked_for():
-    test = AppTest.from_file(str(app_file()), default_timeout=120)
-    test.session_state["case"] = "ido-jalala"
-    test.session_state["section"] = "Sources"
-    test.run()
+    test = page("design", "Sources", case="ido-jalala", timeout_s=120).run()
     assert not test.exception
     toggle = next(item for item in test.toggle if item.label.startswith("Simulate every day"))
     toggle.set_value(True).run()
     assert not test.exception
     assert not test.error
-    bodies = " ".join(item.proto.body for item in test.get("html"))
-    assert "How reliably each use is served" in bodies
+    assert "How reliably each use is served" in words(test)

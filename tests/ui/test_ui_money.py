@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import re
-
-from streamlit.testing.v1 import AppTest
-
-from musdesign.ui.start import app_file
+from tests.ui.opened import page, words
 
 CASE = "la-palma-tres-puertas"
 
 
-def opened(section):
-    test = AppTest.from_file(str(app_file()), default_timeout=60)
-    test.session_state["case"] = CASE
-    test.session_state["section"] = section
-    return test.run()
-
-
-def words(app) -> str:
-    bodies = " ".join(item.proto.body for item in app.get("html"))
-    return html.unescape(re.sub(r"<[^>]+>", " ", bodies))
-
-
 def test_money_tells_income_returns_and_who_pays():
-    app = opened("Money")
+    app = page("design", "Money", case=CASE).run()
     assert not app.exception
     text = words(app)
     for said in ("pig colombia", "Net present value", "Internal rate", "Who pays", "In kind"):
@@ -33,7 +16,7 @@ def test_money_tells_income_returns_and_who_pays():
 
 
 def test_bills_show_the_blocks_of_the_allowance_and_the_alternative():
-    app = opened("Bills")
+    app = page("tariffs", "Bills", case=CASE).run()
     assert not app.exception
     text = words(app)
     # W22: 40 m3 at 1,400 m
@@ -44,7 +27,7 @@ def test_bills_show_the_blocks_of_the_allowance_and_the_alternative():
 
 
 def test_the_search_runs_when_it_is_asked_for():
-    app = opened("Bills")
+    app = page("tariffs", "Bills", case=CASE).run()
     toggle = next(item for item in app.toggle if item.label.startswith("Search"))
     assert "no tariff of this form is below" not in words(app)
     toggle.set_value(True).run()

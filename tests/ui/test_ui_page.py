@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import html
 import re
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from musdesign import flow
-from musdesign.ui.sections import SECTIONS
+from musdesign.ui.pages import PAGES
 from musdesign.ui.start import app_file
+from musdesign.ui.tabs import section_key
+from tests.ui.opened import page, words
 
 CASE = "la-palma-tres-puertas"
-TITLES = [section.title for section in SECTIONS]
 
 
 @pytest.fixture
 def app():
-    test = AppTest.from_file(str(app_file()), default_timeout=60)
-    test.session_state["case"] = CASE
-    return test.run()
+    return page("design", case=CASE).run()
 
 
 def figures(app) -> dict[str, float | None]:
@@ -29,12 +26,6 @@ def figures(app) -> dict[str, float | None]:
     body = next(item.proto.body for item in app.get("html") if "mus-figures" in item.proto.body)
     pairs = re.findall(r'<dt>(.*?)</dt><dd class="now">([^ <]*)', body)
     return {label: None if text == "–" else float(text.replace(",", "")) for label, text in pairs}
-
-
-def words(app) -> str:
-    """Return all HTML of the page as words."""
-    bodies = " ".join(item.proto.body for item in app.get("html"))
-    return html.unescape(re.sub(r"<[^>]+>", " ", bodies))
 
 
 def errors(app) -> list[str]:
@@ -119,14 +110,14 @@ def test_what_cannot_be_read_is_a_message_and_the_way_back_stays(app, text):
 
 @pytest.mark.parametrize("name", sorted(flow.cases()))
 def test_every_section_of_every_case_can_be_looked_at(name):
-    test = AppTest.from_file(str(app_file()), default_timeout=60)
-    test.session_state["case"] = name
-    for title in TITLES:
-        test.session_state["section"] = title
-        test.run()
-        assert not test.exception, title
-        assert not [text for text in errors(test) if "unforeseen" in text], title
-        assert figures(test)["Mean day"] > 0
+    for spec in PAGES:
+        test = page(spec.path, case=name)
+        for section in spec.sections:
+            test.session_state[section_key(spec.path)] = section.title
+            test.run()
+            assert not test.exception, section.title
+            assert not [text for text in errors(test) if "unforeseen" in text], section.title
+            assert flow.load(name).name in words(test)
 
 
 @pytest.mark.parametrize(
@@ -182,9 +173,8 @@ def test_an_unforeseen_failure_is_a_plain_sentence(app, monkeypatch):
     assert not any("secret detail" in text for text in errors(app))
 
 
-def test_unverified_numbers_are_counted(app):
-    app.session_state["section"] = "Assumptions"
-    app.run()
+def test_unverified_numbers_are_counted():
+    app = page("design", "Assumptions", case=CASE).run()
     result = flow.design(flow.load(CASE))
     count = sum(line.basis == "unverified" for line in result.assumptions)
     assert f"{count} unverified" in words(app)
@@ -192,14 +182,14 @@ def test_unverified_numbers_are_counted(app):
         assert "⚠ unverified" in words(app)
 
 
-def test_verdicts_stand_in_words_not_in_colour_alone(app):
-    app.session_state["section"] = "Standards"
+def test_verdicts_stand_in_words_not_in_colour_alone():
+    app = page("evidence", "Standards", case=CASE)
     app.session_state["clauses-shown"] = "all"
     app.run()
-    page = words(app)
+    shown = words(app)
     for check in flow.design(flow.load(CASE)).checks:
-        assert check.clause in page
-    assert "meets" in page or "breaks" in page
+        assert check.clause in shown
+    assert "meets" in shown or "breaks" in shown
 
 
 def test_the_app_stands_where_the_package_says():

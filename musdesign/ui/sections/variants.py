@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from musdesign.errors import MusdesignError
-from musdesign.ui import visitor
+from musdesign.ui import session, visitor
 from musdesign.ui.headline import figures
 from musdesign.ui.link import PARAMETER, State, encode
 from musdesign.ui.parts import Column, heading, note, table, unmarked
@@ -128,6 +128,7 @@ def _compared(store: Store, owner: str, variants: Sequence[Variant]) -> None:
 
 def _open(variant: Variant) -> None:
     state = State(variant.case_name, variant.scenario, dict(variant.changes))
+    session.restore(state)
     st.query_params[PARAMETER] = encode(state)
 
 

@@ -1,0 +1,45 @@
+"""Mistakes become messages, each with what, where, why and what would be right."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+
+import streamlit as st
+
+from musdesign.errors import MusdesignError
+from musdesign.ui.parts import unmarked
+from musdesign.ui.words import say
+
+_log = logging.getLogger("musdesign.ui")
+_MOST = 40
+
+
+@contextlib.contextmanager
+def messages(what: str) -> Iterator[None]:
+    """Show mistakes as messages; anything unforeseen as a plain sentence (details to the log)."""
+    try:
+        yield
+    except MusdesignError as error:
+        tell(error)
+    except Exception:
+        _log.exception("could not show %s", what)
+        st.error(
+            say(
+                "Something unforeseen went wrong with {what}. The rest still works; "
+                "the terminal that started the app has the details.",
+                what=what,
+            )
+        )
+
+
+def tell(error: MusdesignError) -> None:
+    """Show every problem of an error as a message of its own."""
+    for problem in error.problems[:_MOST]:
+        # what was moved here is told by its path alone, not as an option of the command line
+        told = replace(problem, file="") if problem.file == "--set" else problem
+        st.error(unmarked(str(told)))
+    if len(error.problems) > _MOST:
+        st.error(say("and {count} more", count=len(error.problems) - _MOST))

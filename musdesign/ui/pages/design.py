@@ -1,0 +1,37 @@
+"""Design a scheme: its parts as tables, what they need, what carries it, and what it costs."""
+
+from __future__ import annotations
+
+from musdesign.i18n import mark
+from musdesign.ui import headline
+from musdesign.ui.pages.kind import Page
+from musdesign.ui.sections import (
+    build_up,
+    chance,
+    futures,
+    money,
+    needs,
+    pipes,
+    register,
+    sources,
+    why,
+)
+from musdesign.ui.tabs import Section
+
+PAGE = Page(
+    "design",
+    mark("Design a scheme"),
+    ":material/water_drop:",
+    (
+        Section(mark("Needs"), needs.show),
+        Section(mark("Build-up"), build_up.show),
+        Section(mark("Chance"), chance.show),
+        Section(mark("Sources"), sources.show),
+        Section(mark("Network"), pipes.show),
+        Section(mark("Money"), money.show),
+        Section(mark("Three futures"), futures.show),
+        Section(mark("Assumptions"), register.show),
+        Section(mark("Why this number"), why.show),
+    ),
+    top=headline.show,
+)
