@@ -1,8 +1,8 @@
 """Read YAML safely, with the line of every key and item, and every duplicate key reported.
 
 Only plain data comes out: no tags that build objects, no anchors and aliases (a few of them can
-unfold into gigabytes).  The place of each value is kept by path so that a mistake found later, by
-any reader, is reported at its line.
+unfold into gigabytes) unless a reader asks for them, and then up to a number of values.  The place
+of each value is kept by path so that a mistake found later, by any reader, is reported at its line.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from musdesign.errors import DataError, Problem, did_you_mean
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
+MAX_VALUES = 200_000
+"""Values that a file with aliases may unfold into."""
 _MOST_KEPT_TEXT = 100_000
 
 Step = str | int
@@ -140,25 +142,28 @@ def read_yaml(path: str | Path) -> Document:
     return parse_yaml(text, file=str(path))
 
 
-def parse_yaml(text: str, file: str = "", *, last_wins: bool = False) -> Document:
+def parse_yaml(
+    text: str, file: str = "", *, last_wins: bool = False, aliases: bool = False
+) -> Document:
     r"""Parse YAML text into plain data with line numbers.
 
-    Of a key that is set twice the first value stands, or with ``last_wins`` the last; it is noted
-    as a mistake in either case.
+    Of a key that is set twice the first value stands, or with ``last_wins`` the last (and groups
+    at the top of the file are joined); it is noted as a mistake in either case. With ``aliases``
+    anchors, aliases and merged groups are read, up to MAX_VALUES values.
 
     >>> document = parse_yaml("a: 1\nb:\n  - x: 2\n")
     >>> document.data, document.line(("b", 0, "x"))
     ({'a': 1, 'b': [{'x': 2}]}, 3)
     """
     if len(text) > _MOST_KEPT_TEXT:
-        return _parsed.__wrapped__(text, file, last_wins)
+        return _parsed.__wrapped__(text, file, last_wins, aliases)
     # the same file is read again for each value that is moved in it; its data is the caller's own
-    kept = _parsed(text, file, last_wins)
+    kept = _parsed(text, file, last_wins, aliases)
     return replace(kept, data=copy.deepcopy(kept.data), lines=dict(kept.lines))
 
 
 @functools.lru_cache(maxsize=16)
-def _parsed(text: str, file: str, last_wins: bool) -> Document:
+def _parsed(text: str, file: str, last_wins: bool, aliases: bool = False) -> Document:
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
     try:
@@ -173,7 +178,7 @@ def _parsed(text: str, file: str, last_wins: bool) -> Document:
     except (YAMLError, ValueError) as error:
         reason = " ".join(str(error).split())[:200] or "unreadable"
         raise DataError(Problem(f"not valid YAML: {reason}", file=file)) from None
-    reader = _Reader(file, yaml, last_wins=last_wins)
+    reader = _Reader(file, yaml, last_wins=last_wins, aliases=aliases)
     data = reader.value(root, (), 0) if root is not None else None
     return Document(file, data, reader.lines, tuple(reader.problems))
 
@@ -181,9 +186,11 @@ def _parsed(text: str, file: str, last_wins: bool) -> Document:
 class _Reader:
     """Turns the node tree into plain data and remembers lines and duplicate keys."""
 
-    def __init__(self, file: str, yaml: YAML, *, last_wins: bool) -> None:
+    def __init__(self, file: str, yaml: YAML, *, last_wins: bool, aliases: bool) -> None:
         self.file = file
         self.last_wins = last_wins
+        self.aliases = aliases
+        self.values = 0
         self.lines: dict[PathTuple, int] = {}
         self.problems: list[Problem] = []
         self._constructor = yaml.constructor
@@ -191,8 +198,11 @@ class _Reader:
     def value(self, node: Node, path: PathTuple, depth: int) -> Any:
         line = node.start_mark.line + 1
         self.lines.setdefault(path, line)
-        if node.anchor is not None or depth > MAX_DEPTH:
-            what = "anchors and aliases are not read" if node.anchor else "nested too deeply"
+        self.values += 1
+        named = node.anchor is not None and not self.aliases
+        if named or depth > MAX_DEPTH or (self.aliases and self.values > MAX_VALUES):
+            what = "anchors and aliases are not read" if named else "nested too deeply"
+            what = what if depth > MAX_DEPTH or named else "aliases unfold into too many values"
             raise DataError(
                 Problem(what, path_text(path), self.file, line, cure="write the value out")
             )
@@ -213,13 +223,18 @@ class _Reader:
                 )
             key = str(key_node.value)
             here = (*path, key)
+            if key == "<<" and self.aliases:
+                merged = self.value(value_node, here, depth + 1)
+                for group in merged if isinstance(merged, list) else [merged]:
+                    result = {**group, **result} if isinstance(group, dict) else result
+                continue
             if result and _torn_by_comma(key_node, value_node, result):
                 # {rate: 1,5 m3} is read by YAML as rate: 1 and an empty key "5 m3"
                 last = next(reversed(result))
                 result[last] = f"{result[last]},{key}"
                 continue
             if key in result:
-                first = self.lines[here]
+                first = self.lines.get(here, line)
                 self.problems.append(
                     Problem(
                         f"duplicate key '{key}'",
@@ -231,6 +246,8 @@ class _Reader:
                     )
                 )
                 again = self.value(value_node, (*here, "(again)"), depth + 1)
+                if self.last_wins and not path and isinstance(again, dict):
+                    again = {**(result[key] if isinstance(result[key], dict) else {}), **again}
                 if self.last_wins:
                     result[key] = again
                 continue

@@ -42,6 +42,7 @@ def bill_data(found: Billed) -> dict[str, Any]:
         "findings": [finding_data(finding) for finding in found.findings],
         "source": found.source,
         "basis": found.basis,
+        "assumptions": list(found.assumptions),
     }
 
 
@@ -77,6 +78,8 @@ def show_bill(found: Billed) -> None:
     console().print(grid)
     if found.source:
         console().print(f"source: {found.source} ({found.basis})")
+    for assumption in found.assumptions:
+        console().print(f"assumed: {assumption}")
 
 
 def show_findings(file: str, found: list[Finding]) -> None:

@@ -223,12 +223,16 @@ def find_row(rows: Mapping[tuple[str, ...], Any], words: tuple[str, ...]) -> Any
 
 
 def same_word(word: str, known: tuple[str, ...]) -> str | None:
-    """Return the known word that is the given one but for case, space and way of writing inches.
+    """Return the known word that is the given one but for case, space and way of writing it.
+
+    Ways of writing: inches, whole numbers, yes and no.
 
     >>> same_word("yes ", ("Yes", "No"))
     'Yes'
     >>> same_word('1 1/2"', ('1"', '1|1/2"'))
     '1|1/2"'
+    >>> same_word("true", ("Yes", "No")), same_word("7", ("07", "8")), same_word("3/4", ('3/4"',))
+    ('Yes', '07', '3/4"')
     """
     wanted = _folded(word)
     return next((k for k in known if _folded(k) == wanted), None)
@@ -237,9 +241,16 @@ def same_word(word: str, known: tuple[str, ...]) -> str | None:
 @functools.lru_cache(maxsize=4096)
 def _folded(word: str) -> str:
     folded = " ".join(word.split()).casefold()
-    return _MIXED.sub(r"\1 \2", folded)
+    folded = _INCH.sub("", _MIXED.sub(r"\1 \2", folded))
+    if _DECIMAL.fullmatch(folded):
+        return plain(Fraction(folded))
+    return _YES_NO.get(folded, folded)
 
 
+_INCH = re.compile(r"(?<=\d)\s*(\"|”|″|''|in\.?|inch|inches)$")
+_DECIMAL = re.compile(r"[+-]?\d{1,12}(\.\d{1,12})?")
+_YES_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+"""Words that the formats of rate files read as true and false."""
 _MIXED = re.compile(r"(\d)[|_ -]+(\d+/\d+)")
 """One and a half inches, written 1|1/2, 1_1/2 or 1-1/2."""
 

@@ -44,6 +44,10 @@ def from_owrs(file: OwrsFile, *, lenient: bool = False) -> tuple[Tariff, list[Fi
     """
     classes: dict[str, TariffClass] = {}
     found: list[Finding] = list(file.findings)
+    found += [
+        Finding("assumed", "warning", why, path="metadata", file=file.path)
+        for why in file.assumptions
+    ]
     for name in file.classes:
         try:
             one, findings = file.tariff(name, lenient=lenient)

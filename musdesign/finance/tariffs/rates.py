@@ -50,6 +50,7 @@ class Billed:
     findings: tuple[Finding, ...] = ()
     source: str = ""
     basis: str = ""
+    assumptions: tuple[str, ...] = ()
 
     @property
     def cents(self) -> str:
@@ -76,12 +77,12 @@ def open_rates(path: str, folder: Path | None = None) -> Tariff | OwrsFile:
         if not found.is_file():
             continue
         suffix = found.suffix.lower()
-        if suffix == ".owrs" or (suffix in {".yaml", ".yml"} and _is_owrs(found)):
+        if suffix == ".owrs" or (suffix != ".json" and _is_owrs(found)):
             return read_owrs(found)
         if suffix == ".json":
             return read_urdb(found)
         return load_tariff(str(found))
-    if Path(path).suffix.lower() in {".owrs", ".json", ".yaml", ".yml"}:
+    if Path(path).suffix.lower() in {".owrs", ".json", ".yaml", ".yml", ".txt"}:
         raise DataError(Problem(f"there is no file '{path}'"))
     return load_tariff(path, folder)
 
@@ -135,7 +136,8 @@ def _billed(
 ) -> Billed:
     if isinstance(rates, OwrsFile):
         bill, findings = bill_owrs(rates, class_name, volume, given, lenient=lenient)
-        return Billed(bill, tuple(findings), rates.link or Path(rates.path).name, "secondary")
+        source = rates.link or Path(rates.path).name
+        return Billed(bill, tuple(findings), source, "secondary", rates.assumptions)
     check_known(rates, given)
     compiled = compile_tariff(rates, class_name or only_class(rates), facts_of(given), at=volume)
     return Billed(bill_of(compiled, volume), (), rates.source, rates.basis)

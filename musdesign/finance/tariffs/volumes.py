@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from musdesign.errors import MusdesignError, Problem, UnitError, did_you_mean
+from musdesign.units import parse_number
 
 _FOOT_M = Fraction(3048, 10000)
 _GALLON_M3 = Fraction(231) * Fraction(254, 10000) ** 3  # 231 cubic inches
@@ -36,7 +37,10 @@ _OTHER_NAMES = {
     "cubic foot": "cf", "hcf": "ccf", "100 cf": "ccf", "100cf": "ccf", "hundred cubic feet": "ccf",
     "100 cubic feet": "ccf",
     "mcf": "kcf", "gallon": "gal", "gallons": "gal", "gals": "gal", "kilogallon": "kgal",
-    "kilogallons": "kgal", "tgal": "kgal", "thousand gallons": "kgal", "1000 gallons": "kgal",
+    "kilogallons": "kgal", "kgals": "kgal", "tgal": "kgal", "1000gal": "kgal",
+    "cu. ft.": "cf", "cu ft": "cf", "cu.ft.": "cf", "hundred cf": "ccf", "100 cu. ft.": "ccf",
+    "100 cu ft": "ccf", "centum cubic feet": "ccf", "acre foot": "acre-foot",
+    "thousand gallons": "kgal", "1000 gallons": "kgal",
     "1000 gal": "kgal", "acre feet": "acre-foot", "acre-feet": "acre-foot", "af": "acre-foot",
     "acre ft": "acre-foot", "unit": "m3", "units": "m3",
 }  # fmt: skip
@@ -91,6 +95,7 @@ def read_volume(text: str, unit: str, *, wanted: str) -> Fraction:
         raise UnitError(
             Problem(f"'{text}' is no volume", cure=f'write a number and a unit, as "18 {wanted}"')
         )
+    parse_number(found[1], decimal_comma=True)  # refuses what may be a thousands separator
     number = Fraction(found[1].replace(",", "."))
     word = re.sub(r"\s*/\s*\w+$", "", found[2]).strip() or unit
     if not word:

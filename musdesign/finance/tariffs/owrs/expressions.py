@@ -23,7 +23,7 @@ def canonical(name: str, keep: frozenset[str] = frozenset()) -> str:
     name = name.strip()
     if name in keep:
         return name
-    if name in _USAGE:
+    if name.casefold() in _USAGE:
         return "volume"
     short = name.removesuffix("_commodity")
     return short if short and short not in keep else name

@@ -41,6 +41,8 @@ class OwrsFile:
     link: str = ""
     top: Mapping[str, Any] = field(default_factory=dict)
     currency: str = "USD"
+    assumptions: tuple[str, ...] = ()
+    """What the file leaves unsaid and how it is read."""
 
     def class_named(self, name: str) -> str:
         """Return the file's own spelling of a class.
@@ -84,7 +86,13 @@ class OwrsFile:
             self.link or f"rate file {Path(self.path).name}",
             "secondary",
             classes,
-            "Imported from a rate file of the Open Water Rate Specification.",
+            ". ".join(
+                (
+                    "Imported from a rate file of the Open Water Rate Specification",
+                    *self.assumptions,
+                )
+            )
+            + ".",
             self.path,
             self.unit,
             self.billing,
@@ -128,7 +136,7 @@ def _read(path: Path, changed_ns: int) -> OwrsFile:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
-    document = parse_yaml(text, str(path), last_wins=True)
+    document = parse_yaml(text, str(path), last_wins=True, aliases=True)
     top = document.data if isinstance(document.data, dict) else {}
     classes = top.get("rate_structure")
     if not isinstance(classes, dict) or not classes:
@@ -155,7 +163,18 @@ def _read(path: Path, changed_ns: int) -> OwrsFile:
         str(meta.get("prop_218_link") or "").strip(),
         {k: v for k, v in top.items() if k not in {"metadata", "rate_structure", "author_info"}},
         str(meta.get("currency") or "USD"),
+        _assumed(meta),
     )
+
+
+def _assumed(meta: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a file does not say, and how it is read."""
+    silent = {
+        "currency": "currency not stated: taken as USD (the format was made for the USA)",
+        "bill_unit": "billing unit not stated: taken as ccf, a hundred cubic feet",
+        "bill_frequency": "billing frequency not stated: taken as monthly",
+    }
+    return tuple(why for key, why in silent.items() if not str(meta.get(key) or "").strip())
 
 
 def _yaml_finding(problem: Problem, classes: Mapping[str, Any]) -> Finding:
@@ -188,8 +207,8 @@ def _fields(body: Any) -> dict[str, Any]:
 
 def _unit(meta: Mapping[str, Any], document: Document) -> tuple[str, list[Finding]]:
     given = meta.get("bill_unit")
-    if given is None or not str(given).strip():
-        return "ccf", []
+    if given is None or str(given).strip().casefold() in {"", "unit", "units"}:
+        return "ccf", []  # a billing unit of these utilities is a hundred cubic feet
     try:
         return unit_named(str(given)), []
     except MusdesignError as error:

@@ -31,6 +31,7 @@ from musdesign.finance.tariffs.owrs.expressions import canonical, of_node, read_
 _KINDS = {"tiered": "Tiered", "budget": "Budget"}
 _PERCENT = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*%\s*$")
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$")
+_MONEY = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<=\$)\d+(?:\.\d+)?)")
 _MIXED = re.compile(r"(\d)\|(\d+/\d+)")
 MOST_ROWS = 5000
 
@@ -124,13 +125,13 @@ class _Class:
     def scalar(self, given: Any, at: str) -> Value | None:
         if given is None or (isinstance(given, str) and not given.strip()):
             return None
-        if isinstance(given, bool):
-            return Number(exact(int(given)))
         if isinstance(given, int | float):
-            return Number(exact(given))
+            return Number(exact(int(given) if isinstance(given, bool) else given))
         text = str(given).strip()
         if _NUMBER.match(text):
             return Number(exact(float(text)) if "e" in text.lower() else exact_text(text))
+        if money := _MONEY.fullmatch(text):
+            return self.money(text, money[1].replace(",", ""), at)
         bare = re.fullmatch(r"[A-Za-z_]\w*", text)
         if bare and canonical(text, self.keep) not in {*self.fields, "volume"}:
             near = self.by_case.get(text.casefold())
@@ -138,6 +139,13 @@ class _Class:
                 return Text(text, or_fact=True)
         formula = self.formula(text, at)
         return None if formula is None else Formula(formula)
+
+    def money(self, text: str, number: str, at: str) -> Value | None:
+        """Return an amount written for people; only lenient reading takes it for a number."""
+        severity: Severity = "warning" if self.lenient else "error"
+        what = f"the amount '{text}' holds a currency sign or a thousands separator"
+        self.note("amount", severity, what, at, f"write {number}")
+        return Number(exact_text(number)) if self.lenient else None
 
     def formula(self, text: str, at: str) -> Expression | None:
         try:
@@ -192,7 +200,10 @@ class _Class:
 
     def key_parts(self, key: str, many: int, at: str) -> tuple[str, ...] | None:
         plain = _MIXED.sub(r"\1 \2", key)
-        parts = (plain,) if many == 1 else tuple(part.strip() for part in plain.split("|"))
+        if many > 1 and key.count("|") == many - 1:
+            plain = key  # 7|3/4" by month and meter size: the sign joins keys here
+        # one attribute: the key stands as written, and customers match either way of writing it
+        parts = (key,) if many == 1 else tuple(part.strip() for part in plain.split("|"))
         if plain != key:
             what = f"the key '{key}' holds the sign | that joins keys; read as '{plain}'"
             self.note("separator", "note", what, at, f"write {plain}")
@@ -325,7 +336,8 @@ class _Class:
             what = f"the first block starts at {starts[0]}; read as 0"
             self.note("first-start", "warning", what, at)
         if len(numbers) == len(starts) and any(b <= a for a, b in pairwise(starts)):
-            severity: Severity = "warning" if self.lenient else "error"
+            falls = any(b < a for a, b in pairwise(starts))
+            severity: Severity = "error" if falls and not self.lenient else "warning"
             what = f"the block starts {', '.join(map(str, starts))} do not go up"
             self.note("block-order", severity, what, at)
         if kind == "Tiered" and any(float(s) != int(s) for s in numbers):

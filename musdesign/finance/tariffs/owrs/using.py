@@ -26,6 +26,8 @@ from musdesign.finance.tariffs.owrs.reading import OwrsFile
 from musdesign.finance.tariffs.owrs.translating import kept_names
 
 _OF_ROWS = {"unequal-lists", "block-order"}
+_NO_VALUE = {"unequal-lists", "unreadable", "table-keys"}
+"""Findings after which a field has no value: why a lenient bill cannot be made."""
 
 
 def facts_for(file: OwrsFile, class_name: str, given: Mapping[str, object]) -> dict[str, object]:
@@ -76,8 +78,16 @@ def bill_owrs(
     try:
         return bill_of(compile_tariff(tariff, own, facts, at=volume), volume), findings
     except MusdesignError as error:
-        rows = [f.problem for f in findings if " (" in f.path and f.code in _OF_ROWS]
-        raise MusdesignError([*error.problems, *rows]) from None
+        why = [f.problem for f in findings if " (" in f.path and f.code in _OF_ROWS]
+        why += [f.problem for f in findings if f.code in _NO_VALUE and f.severity != "note"]
+        own_fields = {canonical(name) for name in file.classes[own]}
+        asked = [p for p in error.problems if not why or not _asks_for(p.what, own_fields)]
+        raise MusdesignError(list(dict.fromkeys([*asked, *why]))) from None
+
+
+def _asks_for(what: str, names: set[str]) -> bool:
+    """Return whether a message asks the caller for a field that the file itself holds."""
+    return any(what.endswith(f" needs {name}") for name in names)
 
 
 def degree_finding(

@@ -1,0 +1,198 @@
+"""Rate files as people write them: forms met in public files, each billed by hand arithmetic.
+
+The files here are made up; the forms (anchors, keys joined by the sign that also writes one and a
+half inches, budgets whose starts fall, ...) are those of the public collection of files of the
+Open Water Rate Specification.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from musdesign.errors import MusdesignError
+from musdesign.finance.tariffs.rates import make_bill, open_rates
+
+HEAD = "metadata:\n  bill_frequency: Monthly\n  bill_unit: ccf\nrate_structure:\n"
+
+
+def bill(folder: Path, text: str, of: str, usage: str = "18 ccf", **given: object) -> str:
+    lenient = bool(given.pop("lenient", False))
+    path = folder / "rates.owrs"
+    path.write_text(HEAD + text, encoding="utf-8")
+    return make_bill(open_rates(str(path)), of, usage, "", given, lenient=lenient).cents
+
+
+def test_anchors_and_aliases_are_read(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    service_charge: &fixed
+      depends_on: meter_size
+      values: {3": 26, 4": 32}
+    bill: service_charge
+  FIRE:
+    service_charge: *fixed
+    bill: service_charge + 1
+  OTHER:
+    <<: {bill: 7}
+"""
+    assert bill(tmp_path, text, "HOME", meter_size='3"') == "26.00"
+    assert bill(tmp_path, text, "FIRE", meter_size='4"') == "33.00"
+    assert bill(tmp_path, text, "OTHER") == "7.00"
+
+
+def test_aliases_that_unfold_without_end_are_refused(tmp_path: Path) -> None:
+    lines = ["  A: &a0 {x: 1}"]
+    lines += [f"  B{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 9)]
+    with pytest.raises(MusdesignError, match="too many values"):
+        bill(tmp_path, "\n".join(lines) + "\n", "A")
+
+
+def test_the_sign_between_keys_may_also_write_a_fraction(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    by_month:
+      depends_on: [usage_month, meter_size]
+      values:
+        1|3/4": 10
+        7|3/4": 20
+    by_size:
+      depends_on: [meter_size, city_limits]
+      values:
+        1|1/2"|inside_city: 3
+        3/4"|inside_city: 4
+    alone:
+      depends_on: meter_size
+      values:
+        1|1/2": 100
+        3/4": 200
+    bill: by_month + by_size + alone
+"""
+    facts = {"meter_size": '3/4"', "city_limits": "inside_city"}
+    assert bill(tmp_path, text, "HOME", usage_month=7, **facts) == "224.00"
+    two = text.replace("bill: by_month + ", "bill: ")
+    for way in ('1|1/2"', '1 1/2"', '1-1/2"', '1_1/2"'):
+        facts["meter_size"] = way
+        assert bill(tmp_path, two, "HOME", **facts) == "103.00"
+
+
+def test_yes_and_no_are_true_and_false(tmp_path: Path) -> None:
+    text = "  HOME:\n    off:\n      depends_on: senior\n      values: {Yes: 5, No: 10}\n"
+    text += "    cut:\n      depends_on: poor\n      values: {True: 1, False: 2}\n"
+    text += "    bill: off * cut\n"
+    assert bill(tmp_path, text, "HOME", senior=True, poor="no") == "10.00"
+    assert bill(tmp_path, text, "HOME", senior="False", poor="TRUE") == "10.00"
+
+
+def test_keys_that_are_numbers_match_as_numbers_and_sizes_without_the_sign(tmp_path: Path) -> None:
+    text = "  HOME:\n    zone:\n      depends_on: pressure_zone\n      values: {01: 5, 2.0: 10}\n"
+    text += '    size:\n      depends_on: meter_size\n      values: {3/4": 1, 1": 2}\n'
+    text += "    bill: zone + size\n"
+    assert bill(tmp_path, text, "HOME", pressure_zone=1, meter_size="3/4") == "6.00"
+    assert bill(tmp_path, text, "HOME", pressure_zone="2", meter_size="1 in") == "12.00"
+
+
+def test_groups_of_classes_that_the_file_repeats_are_joined(tmp_path: Path) -> None:
+    text = "  HOME:\n    bill: 2*usage_ccf\n\nrate_structure:\n  SHOP:\n    bill: 3*usage_ccf\n"
+    assert bill(tmp_path, text, "HOME") == "36.00"
+    assert bill(tmp_path, text, "SHOP") == "54.00"
+
+
+def test_budget_starts_that_fall_are_lifted_to_the_one_before(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    indoor: 10
+    outdoor: 6
+    budget: indoor+outdoor
+    tier_starts: [0, indoor, outdoor, 50%]
+    tier_prices: [1, 2, 3, 4]
+    commodity_charge: Budget
+    bill: commodity_charge
+"""
+    assert bill(tmp_path, text, "HOME") == "42.00"  # 10 x 1, nothing between, 8 x 4
+
+
+def test_a_seasonal_class_may_have_blocks_in_one_season_only(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    commodity_charge:
+      depends_on: season
+      values: {Summer: Tiered, Winter: flat_rate*usage_ccf}
+    flat_rate: 1.25
+    tier_starts: [0, 11]
+    tier_prices: [1, 2]
+    bill: commodity_charge
+"""
+    assert bill(tmp_path, text, "HOME", season="Summer") == "26.00"
+    assert bill(tmp_path, text, "HOME", season="Winter") == "22.50"
+
+
+def test_equal_starts_leave_an_empty_block_and_falling_ones_stop_a_bill(tmp_path: Path) -> None:
+    text = "  HOME:\n    tier_starts: [0, 6, 6, 11]\n    tier_prices: [1, 9, 2, 3]\n"
+    text += "    commodity_charge: Tiered\n    bill: commodity_charge\n"
+    assert bill(tmp_path, text, "HOME") == "39.00"  # 5 x 1 + 5 x 2 + 8 x 3
+    falling = text.replace("6, 6, 11", "11, 6, 16")
+    with pytest.raises(MusdesignError, match="do not go up"):
+        bill(tmp_path, falling, "HOME")
+    assert bill(tmp_path, falling, "HOME", lenient=True) == "29.00"  # 10 x 1 + 5 x 2 + 3 x 3
+
+
+def test_amounts_with_currency_signs_are_computed_only_leniently(tmp_path: Path) -> None:
+    text = '  HOME:\n    service_charge: "$1,250.50"\n    bill: service_charge\n'
+    with pytest.raises(MusdesignError, match="thousands separator"):
+        bill(tmp_path, text, "HOME")
+    assert bill(tmp_path, text, "HOME", lenient=True) == "1250.50"
+
+
+def test_lists_of_unequal_length_say_so_and_do_not_ask_for_the_charge(tmp_path: Path) -> None:
+    text = "  HOME:\n    tier_starts: [0, 6, 11]\n    tier_prices: [1, 2, 3, 4]\n"
+    text += "    commodity_charge: Tiered\n    bill: commodity_charge\n"
+    with pytest.raises(MusdesignError, match="3 block starts and 4 block prices") as caught:
+        bill(tmp_path, text, "HOME", lenient=True)
+    assert "needs commodity_charge" not in str(caught.value)
+
+
+def test_a_file_of_any_suffix_is_known_by_what_it_holds(tmp_path: Path) -> None:
+    for name in ("rates.txt", "rates", "rates.owrs.txt"):
+        path = tmp_path / name
+        path.write_text(HEAD + "  HOME:\n    bill: 2*usage_CCF\n", encoding="utf-8")
+        assert make_bill(open_rates(str(path)), "HOME", "18 ccf").cents == "36.00"
+
+
+def test_what_a_file_leaves_unsaid_is_named_as_assumed(tmp_path: Path) -> None:
+    path = tmp_path / "rates.owrs"
+    path.write_text("rate_structure:\n  HOME:\n    bill: 2*usage_ccf\n", encoding="utf-8")
+    found = make_bill(open_rates(str(path)), "HOME", "18 ccf")
+    assert [a.split(" not stated")[0] for a in found.assumptions] == [
+        "currency", "billing unit", "billing frequency",
+    ]  # fmt: skip
+    path.write_text(
+        "metadata: {currency: AUD, bill_unit: kilolitre, bill_frequency: Quarterly}\n"
+        "rate_structure:\n  HOME:\n    bill: 2*usage_ccf\n",
+        encoding="utf-8",
+    )
+    found = make_bill(open_rates(str(path)), "HOME", "18 kl")
+    assert found.assumptions == ()
+    assert found.bill.currency == "AUD"
+
+
+def test_a_bill_on_the_command_line_names_its_assumptions(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from musdesign.cli import app
+
+    path = tmp_path / "rates.owrs"
+    path.write_text(HEAD + "  HOME:\n    bill: 2*usage_ccf\n", encoding="utf-8")
+    done = CliRunner().invoke(
+        app, ["tariff", "bill", str(path), "--class", "HOME", "--usage", "18 ccf",
+              "--format", "json"],
+    )  # fmt: skip
+    assert "taken as USD" in json.loads(done.stdout)["assumptions"][0]
+
+
+def test_a_volume_with_a_thousands_separator_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MusdesignError, match="thousands"):
+        bill(tmp_path, "  HOME:\n    bill: 2*usage_ccf\n", "HOME", usage="1,000 ccf")
+    assert bill(tmp_path, "  HOME:\n    bill: 2*usage_ccf\n", "HOME", usage="1,5 ccf") == "3.00"
