@@ -1,15 +1,13 @@
 """Time least-cost sizing beside HiGHS: ``python benchmarks/run.py network``.
 
 Seconds are processor seconds.  The peer is HiGHS on the same problem, to the same answer or to
-its time limit; the text says where it has not proved one by then.  ``python benchmarks/network.py``
-compares the costs of both engines on larger random trees.
+its time limit; the text says where it has not proved one by then.
 """
 
 from __future__ import annotations
 
 import resource
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -142,29 +140,3 @@ def _large(what: str, make: Callable[[], SizingProblem]) -> Timing:
     seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     return Timing(f"{what}, {peak:.2f} GB at most so far (budget 2 GB)", seconds)
-
-
-def agreement(each: int = 200) -> None:
-    """Print how far both engines differ at most over random trees of 10 to 30 nodes."""
-    kinds: dict[str, Callable[[int, int], SizingProblem]] = {
-        "pipes": tree,
-        "tanks": lambda n, s: tree(n, s, tanks=TANKS),
-        "tanks and pumps": lambda n, s: tree(min(n, 14), s, tanks=TANKS, pumps=PUMPS),
-        "breaks and classes": lambda n, s: tree(n, s, hilly=True),
-    }
-    for kind, make in kinds.items():
-        worst, designs = 0.0, 0
-        for seed in range(each):
-            problem = make(10 + seed % 21, seed)
-            ours = optimise(problem, engine="tree", explain=False)
-            theirs = optimise(problem, engine="milp", explain=False, time_limit_s=60.0)
-            if ours.feasible != theirs.feasible:
-                raise SystemExit(f"{kind} {seed}: one engine has a design and the other has not")
-            if ours.feasible and theirs.gap <= 1e-6:
-                designs += 1
-                worst = max(worst, abs(ours.cost / theirs.cost - 1))
-        print(f"{kind}: {designs} trees, largest relative difference {worst:.1e}")
-
-
-if __name__ == "__main__":
-    agreement(int(sys.argv[1]) if len(sys.argv) > 1 else 200)

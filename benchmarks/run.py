@@ -16,6 +16,7 @@ NAMES = (
     "tariffs",
     "tariff_study",
     "network",
+    "agreement",
     "allocation",
 )
 

@@ -84,15 +84,16 @@ def _laying(ready: Ready, plan: Plan) -> float:
 
 def _links(ready: Ready, plan: Plan, heads: Heads) -> tuple[SizedLink, ...]:
     problem = ready.problem
-    statics = static_by_link(ready, heads.surface_m.tolist())
+    statics = static_by_link(ready, heads.surface_m.tolist()).tolist()
+    losses, starts = heads.loss_m.T.tolist(), heads.start_m.T.tolist()
+    lifts, flows = heads.lift_m.T.tolist(), ready.flows_lps.T.tolist()
     found = []
     for i, link in enumerate(problem.links):
         rows = rows_of(ready, plan, i)
-        worst = max(rows, key=lambda r: heads.loss_m[r, i])
+        worst = max(rows, key=losses[i].__getitem__)
         shares, options = plan.shares[i], ready.options[i]
-        start, lift = float(heads.start_m[worst, i]), float(heads.lift_m[worst, i])
+        start, lift, loss = starts[i][worst], lifts[i][worst], losses[i][worst]
         taken, _ = set_devices(ready, i, worst)
-        loss = float(heads.loss_m[worst, i])
         set_pump = max(0.0, link.valve_drop_m - taken)
         found.append(
             SizedLink(
@@ -100,12 +101,12 @@ def _links(ready: Ready, plan: Plan, heads: Heads) -> tuple[SizedLink, ...]:
                 link.start,
                 link.end,
                 link.length_m,
-                float(ready.flows_lps[worst, i]),
+                flows[i][worst],
                 _segments(ready, i, shares),
                 loss,
                 float(max(options.speed_m_s[r, j] for r in rows for j in shares)),
                 sum(float(options.cost[j]) * w for j, w in shares.items()),
-                float(statics[i]),
+                statics[i],
                 start,
                 start + lift - taken - loss,
                 lift + set_pump,
@@ -159,9 +160,9 @@ def _segments(ready: Ready, i: int, shares: dict[int, float]) -> tuple[Segment, 
 def _nodes(ready: Ready, plan: Plan, heads: Heads) -> tuple[SizedNode, ...]:
     tree = ready.tree
     found = []
+    least = np.nanmin(heads.arriving_m, axis=0).tolist()
     for n, node in enumerate(ready.problem.nodes):
-        arriving = heads.arriving_m[:, n]
-        lowest = float(np.nanmin(arriving))
+        lowest = least[n]
         inlet = tree.inlet[n]
         surface = ready.level_m[n] if inlet < 0 else heads.surface_m[inlet]
         base = node.level_m if node.holds_surface and inlet >= 0 else node.elevation_m

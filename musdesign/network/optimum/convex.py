@@ -88,13 +88,28 @@ def convolve(piece: Piece, widths: Floats, slopes: Floats, loss: float, cost: fl
     x0 = float(piece.x[0]) + loss
     if not len(slopes):
         return Piece(piece.x + loss, piece.s, piece.y + cost)
-    s = np.concatenate((piece.s, slopes))
-    order = s.argsort(kind="stable")
+    if not len(piece.s):
+        x = np.empty(len(slopes) + 1)
+        x[0] = 0.0
+        widths.cumsum(out=x[1:])
+        x += x0
+        return Piece(x, slopes, piece.y + cost)
+    # both are sorted, and a link has few slopes: they are set in between those of the piece
+    own = piece.s.searchsorted(slopes, side="right")
+    own += np.arange(len(slopes))
+    s = np.empty(len(piece.s) + len(slopes))
+    theirs = np.ones(len(s), dtype=bool)
+    theirs[own] = False
+    s[own] = slopes
+    s[theirs] = piece.s
+    wide = np.empty(len(s))
+    wide[own] = widths
+    wide[theirs] = piece.x[1:] - piece.x[:-1]
     x = np.empty(len(s) + 1)
     x[0] = x0
-    np.cumsum(np.concatenate((piece.x[1:] - piece.x[:-1], widths))[order], out=x[1:])
+    wide.cumsum(out=x[1:])
     x[1:] += x0
-    return Piece(x, s[order], piece.y + cost)
+    return Piece(x, s, piece.y + cost)
 
 
 def shifted(piece: Piece, head: float, cost: float) -> Piece:
@@ -182,18 +197,17 @@ def prune(pieces: Sequence[Piece], slack: float = 0.0) -> tuple[list[Piece], flo
     """Return the pieces that are needed for the minimum of all, and by how much it rose at most.
 
     A piece is kept if it lies below the others somewhere by more than ``slack``, and cut to where
-    it does.  The minimum of straight lines between two heads can only be undercut in the middle
-    at the crossing of the two that are least at the ends, so heads and crossings are enough.
+    it does, between heads at which the minimum is known to be straight.
     """
     kept = not_plainly_beaten(pieces)
     if len(kept) <= 1:
         return kept, 0.0
     if len(kept) == 2 and not all(len(piece.s) for piece in kept):
         return _beside_a_constant(kept), 0.0
-    grid = np.unique(np.concatenate([p.x for p in kept]))
+    grid = _heads(kept)
     values = np.array([_values(p, grid) for p in kept])
     floor = 1e-12 * max(1.0, float(np.abs(values[np.isfinite(values)]).max()))
-    heads, table = _with_crossings(grid, values)
+    heads, table = _with_crossings(grid, values, floor)
     before = table.min(axis=0)
     alive = _needed(table, floor)
     if slack > 0:
@@ -201,7 +215,7 @@ def prune(pieces: Sequence[Piece], slack: float = 0.0) -> tuple[list[Piece], flo
     rose = float((table[alive].min(axis=0) - before).max()) if slack > 0 else 0.0
     chosen = np.flatnonzero(alive)
     if slack > 0 and len(chosen) > 1:  # crossings of those that stay
-        heads2, table2 = _with_crossings(grid, values[chosen])
+        heads2, table2 = _with_crossings(grid, values[chosen], floor)
         full = np.array([_values(p, heads2) for p in kept]).min(axis=0)
         rose = max(rose, float((table2.min(axis=0) - full).max()))
         heads, table = heads2, table2
@@ -212,13 +226,10 @@ def prune(pieces: Sequence[Piece], slack: float = 0.0) -> tuple[list[Piece], flo
 
 def bends(pieces: Sequence[Piece]) -> list[float]:
     """Return the heads between which the minimum of the pieces is straight."""
-    heads = np.unique(np.concatenate([p.x for p in pieces]))
+    heads = _heads(pieces)
     values = np.array([_values(p, heads) for p in pieces])
-    for _ in pieces:
-        before = len(heads)
-        heads, values = _with_crossings(heads, values)
-        if len(heads) == before:
-            break
+    floor = 1e-12 * max(1.0, float(np.abs(values[np.isfinite(values)]).max()))
+    heads, _ = _with_crossings(heads, values, floor)
     return [float(head) for head in heads]
 
 
@@ -238,9 +249,24 @@ def not_plainly_beaten(pieces: Sequence[Piece]) -> list[Piece]:
     for piece in sorted(pieces, key=lambda p: p.x[0]):
         lowest = piece.y
         start = float(piece.x[0])
-        if not any(other.at(start) <= lowest for other in kept[-_LOOKED_AT:]):
+        for other in kept[-_LOOKED_AT:]:
+            # no cost of the other is below its last, which is quickly asked
+            if other.y <= lowest and other.at(start) <= lowest:
+                break
+        else:
             kept.append(piece)
     return kept
+
+
+def _heads(pieces: Sequence[Piece]) -> Floats:
+    """Return the heads between which every piece is straight.
+
+    A piece that begins among the others is infinite before: the head just below its first one
+    tells what is least until there.
+    """
+    starts = np.array([p.x[0] for p in pieces])
+    before = np.nextafter(starts[starts > starts.min()], -np.inf)
+    return np.unique(np.concatenate([*(p.x for p in pieces), before]))
 
 
 def _values(piece: Piece, heads: Floats) -> Floats:
@@ -249,27 +275,43 @@ def _values(piece: Piece, heads: Floats) -> Floats:
     return np.asarray(out)
 
 
-def _with_crossings(grid: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """Return the heads with those where the least function changes, and all values there."""
+def _with_crossings(grid: Floats, values: Floats, floor: float) -> tuple[Floats, Floats]:
+    """Return the heads with those where the least function changes, and all values there.
+
+    Between two heads all functions are straight lines, so others can undercut the two that are
+    least at the ends only where these cross.  Where one does, its crossings with both are looked
+    for in turn, until none does.
+    """
+    for _ in range(len(values)):
+        grid, values, undercut = _crossed(grid, values, floor)
+        if not undercut:
+            break
+    return grid, values
+
+
+def _crossed(grid: Floats, values: Floats, floor: float) -> tuple[Floats, Floats, bool]:
+    """Return heads and values with the crossings of neighbours, and if others lie below one."""
     least = values.argmin(axis=0)
     turn = np.flatnonzero(least[:-1] != least[1:])
     if not len(turn):
-        return grid, values
+        return grid, values, False
     b, c = least[turn], least[turn + 1]
     b0, b1 = values[b, turn], values[b, turn + 1]
     c0, c1 = values[c, turn], values[c, turn + 1]
     with np.errstate(invalid="ignore", divide="ignore"):
         share = (c0 - b0) / ((c0 - b0) - (c1 - b1))
     usable = np.isfinite(share) & (share > 0) & (share < 1)
-    turn, share = turn[usable], share[usable]
+    turn, share, b = turn[usable], share[usable], b[usable]
     if not len(turn):
-        return grid, values
+        return grid, values, False
     with np.errstate(invalid="ignore"):
         between = values[:, turn] + (values[:, turn + 1] - values[:, turn]) * share
     between[~np.isfinite(values[:, turn])] = np.inf
+    meet = between[b, np.arange(len(turn))]
+    undercut = bool((between.min(axis=0) < meet - floor).any())
     heads = np.concatenate((grid, grid[turn] + share * (grid[turn + 1] - grid[turn])))
     order = np.argsort(heads, kind="stable")
-    return heads[order], np.concatenate((values, between), axis=1)[:, order]
+    return heads[order], np.concatenate((values, between), axis=1)[:, order], undercut
 
 
 def _needed(table: Floats, floor: float) -> NDArray[np.bool_]:

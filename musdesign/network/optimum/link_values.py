@@ -10,12 +10,7 @@ from numpy.typing import NDArray
 
 from musdesign.network.head_loss import Floats
 from musdesign.network.optimum.convex import Piece, convolve, pumped, shifted
-from musdesign.network.optimum.prepare import Options, Ready
-
-
-def strongest(options: Options, row: int, surface_m: float) -> NDArray[np.int_]:
-    """Return the choices that keep the limits and bear the free surface."""
-    return np.flatnonzero(options.ok[row] & (options.strength_m >= surface_m))
+from musdesign.network.optimum.prepare import Bools, Ready
 
 
 def hull(losses: Floats, costs: Floats) -> list[int]:
@@ -42,13 +37,47 @@ def hull(losses: Floats, costs: Floats) -> list[int]:
     return kept
 
 
-def staircase(losses: Floats, costs: Floats) -> list[int]:
-    """Return the choices that none other beats in both loss and cost, the least loss first."""
-    kept: list[int] = []
-    for j in np.lexsort((costs, losses)).tolist():
-        if not kept or costs[j] < costs[kept[-1]]:
-            kept.append(j)
-    return kept
+def hulls(losses: Floats, costs: Floats, allowed: Bools) -> list[NDArray[np.int_]]:
+    """Return by row the choices on the lower hull of cost against loss, the least loss first.
+
+    All rows are wrapped at once: from the choice of least loss on, the next is always that to
+    which the cost falls most steeply.
+
+    >>> loss, cost = np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([[10.0, 9.0, 4.0, 4.0]])
+    >>> hulls(loss, cost, np.ones((1, 4), dtype=bool))[0].tolist()
+    [0, 2]
+    """
+    loss = np.where(allowed, losses, np.inf)
+    cost = np.where(allowed, costs, np.inf)
+    rows = np.flatnonzero(allowed.any(axis=1))
+    loss, cost = loss[rows], cost[rows]
+    least = loss.min(axis=1, keepdims=True) if len(rows) else loss[:, :0]
+    at = np.where(loss == least, cost, np.inf).argmin(axis=1)
+    found: list[list[int]] = [[] for _ in losses]
+    while len(rows):
+        for row, j in zip(rows.tolist(), at.tolist(), strict=True):
+            found[row].append(j)
+        every = np.arange(len(rows))
+        fall = cost - cost[every, at][:, None]
+        slope = np.full_like(fall, np.inf)
+        np.divide(fall, loss - loss[every, at][:, None], out=slope, where=fall < 0)
+        steepest = slope.min(axis=1)
+        at = np.where(slope == steepest[:, None], loss, -np.inf).argmax(axis=1)
+        on = np.isfinite(steepest)
+        rows, at, loss, cost = rows[on], at[on], loss[on], cost[on]
+    return [np.array(row, dtype=np.intp) for row in found]
+
+
+def staircases(losses: Floats, costs: Floats, allowed: Bools) -> list[NDArray[np.int_]]:
+    """Return by row the choices that none other beats in both loss and cost, least loss first."""
+    found = []
+    for loss, cost, mask in zip(losses, costs, allowed, strict=True):
+        kept: list[int] = []
+        for j in np.lexsort((cost, loss)).tolist():
+            if mask[j] and (not kept or cost[j] < cost[kept[-1]]):
+                kept.append(j)
+        found.append(np.array(kept, dtype=np.intp))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +95,6 @@ class LinkChoice:
     """A link in one state: the choices worth a look, and the head that devices add or take."""
 
     __slots__ = (
-        "allowed",
         "costs",
         "finite",
         "index",
@@ -80,17 +108,14 @@ class LinkChoice:
         "widths",
     )
 
-    def __init__(self, ready: Ready, i: int, row: int, allowed: NDArray[np.int_]) -> None:
-        """Choose among the allowed columns."""
+    def __init__(self, ready: Ready, i: int, row: int, index: NDArray[np.int_]) -> None:
+        """Hold the columns worth a look, the least loss first."""
         options = ready.options[i]
-        losses, costs = options.loss_m[row, allowed], options.cost[allowed]
         self.link = i
-        self.allowed = allowed
         self.row = row
         self.finite = options.finite
-        best = staircase(losses, costs) if options.finite else hull(losses, costs)
-        self.index = allowed[best]
-        self.losses, self.costs = losses[best], costs[best]
+        self.index = index
+        self.losses, self.costs = options.loss_m[row, index], options.cost[index]
         self.widths = self.losses[1:] - self.losses[:-1]
         self.slopes = (self.costs[1:] - self.costs[:-1]) / self.widths
         self.moved_m, self.moved_cost = set_devices(ready, i, row)
@@ -100,6 +125,40 @@ class LinkChoice:
     def possible(self) -> bool:
         """Return whether the link may be of anything at all."""
         return len(self.index) > 0
+
+
+def link_choices(
+    ready: Ready, wanted: Sequence[tuple[int, int, float]]
+) -> dict[tuple[int, int, float], LinkChoice]:
+    """Return what each link may be in each state (link, row of flows, free surface upstream).
+
+    Kept are the choices that keep the limits and bear the surface; states in which these are the
+    same share one answer.
+    """
+    groups: dict[tuple[bool, int], list[tuple[int, int, float]]] = {}
+    for state in wanted:
+        options = ready.options[state[0]]
+        groups.setdefault((options.finite, len(options.cost)), []).append(state)
+    found: dict[tuple[int, int, float], LinkChoice] = {}
+    for (finite, _), states in groups.items():
+        surfaces = np.array([surface for _, _, surface in states])
+        strength = np.array([ready.options[i].strength_m for i, _, _ in states])
+        allowed = np.array([ready.options[i].ok[row] for i, row, _ in states])
+        allowed &= strength >= surfaces[:, None]
+        first: dict[tuple[int, int, bytes], int] = {}
+        same = [
+            first.setdefault((i, row, mask.tobytes()), k)
+            for k, ((i, row, _), mask) in enumerate(zip(states, allowed, strict=True))
+        ]
+        once = list(first.values())
+        losses = np.array([ready.options[states[k][0]].loss_m[states[k][1]] for k in once])
+        costs = np.array([ready.options[states[k][0]].cost for k in once])
+        best = (staircases if finite else hulls)(losses, costs, allowed[once])
+        made = {
+            k: LinkChoice(ready, *states[k][:2], index) for k, index in zip(once, best, strict=True)
+        }
+        found.update({state: made[k] for state, k in zip(states, same, strict=True)})
+    return found
 
 
 def hours(ready: Ready, row: int) -> float:

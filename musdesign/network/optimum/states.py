@@ -26,6 +26,7 @@ class States:
         problem, tree = ready.problem, ready.tree
         self._thresholds = _thresholds(ready)
         self._tops: dict[tuple[int, int], float] = {}
+        self._keys: dict[tuple[int, float], float] = {}
         self.by_link: list[list[tuple[str, float]]] = [[] for _ in problem.links]
         raw: list[set[tuple[str, float]]] = [set() for _ in problem.links]
         first = "fill" if problem.tanks is not None else "serve"
@@ -58,8 +59,11 @@ class States:
 
     def key(self, i: int, surface: float) -> float:
         """Return the key under which a surface is held for a link."""
-        group = int(self._thresholds[i].searchsorted(surface))
-        return self._tops.get((i, group), surface)
+        known = self._keys.get((i, surface))
+        if known is None:
+            group = int(self._thresholds[i].searchsorted(surface))
+            known = self._keys[i, surface] = self._tops.get((i, group), surface)
+        return known
 
     def highest(self, key: float) -> float:
         """Return the highest free surface of a key: heads above it cannot be met."""
@@ -75,9 +79,10 @@ class States:
         for _, surface in raw:
             group = int(np.searchsorted(thresholds, surface))
             self._tops[i, group] = max(surface, self._tops.get((i, group), -math.inf))
+        keys = {z: self.key(i, z) for _, z in raw}
         return [
             (mode, surface)
-            for mode, surface in sorted({(mode, self.key(i, z)) for mode, z in raw})
+            for mode, surface in sorted({(mode, keys[z]) for mode, z in raw})
             if self._open(options, mode, surface)
         ]
 

@@ -89,10 +89,15 @@ def _loss(choice: LinkChoice, below: Piece, head: float) -> float:
         return first
     spare = head - choice.moved_m - first - below.start
     # head goes to the steeper slopes first; of equal ones the stretch below takes it first
-    ends = np.cumsum(choice.widths)
     steeper = below.x[below.s.searchsorted(choice.slopes, side="right")] - below.x[0]
-    left = spare - steeper - ends + choice.widths
-    return first + float(np.minimum(np.maximum(left, 0.0), choice.widths).sum())
+    left = spare - steeper
+    total, before = first, 0.0
+    for room, width in zip(left.tolist(), choice.widths.tolist(), strict=True):
+        if room <= before:  # neither this stretch nor a flatter one gets any
+            break
+        total += min(room - before, width)
+        before += width
+    return total
 
 
 def mix(choice: LinkChoice, loss: float) -> dict[int, float]:

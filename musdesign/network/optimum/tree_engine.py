@@ -27,7 +27,7 @@ from musdesign.network.optimum.convex import (
     prune,
     up_to,
 )
-from musdesign.network.optimum.link_values import LinkChoice, link_pieces, strongest
+from musdesign.network.optimum.link_values import LinkChoice, link_choices, link_pieces
 from musdesign.network.optimum.prepare import Ready
 from musdesign.network.optimum.sites import Sites
 from musdesign.network.optimum.states import States
@@ -94,7 +94,14 @@ class _Run:
         self.states = States(ready, self.sites, [load])
         self.rows = {SERVE: load, FILL: ready.filling}
         self.links: dict[tuple[int, str, float], Values] = {}
-        self.choices: dict[tuple[int, int, int, int], LinkChoice] = {}
+        self.choices: dict[tuple[int, int, float], LinkChoice] = link_choices(
+            ready,
+            [
+                (i, self.rows[mode], surface)
+                for i, states in enumerate(self.states.by_link)
+                for mode, surface in states
+            ],
+        )
         self.breaks: dict[tuple[int, str, int], tuple[tuple[Piece, ...], float, float]] = {}
 
     def solve(self) -> Solved:
@@ -116,7 +123,7 @@ class _Run:
 
     def link(self, i: int, mode: str, surface: float, below: Values) -> Values:
         ready = self.ready
-        choice = self.choice(i, self.rows[mode], surface)
+        choice = self.choices[i, self.rows[mode], surface]
         if not below.pieces or not choice.possible:
             return _NOTHING
         start = ready.tree.start[i]  # a tank or break may feed the link from the ground
@@ -126,15 +133,6 @@ class _Run:
             top = self.states.highest(surface)
             pieces = [up_to(p, top) for p in pieces if p.start <= top + 1e-9]
         return self.thinned(pieces, below.rose)
-
-    def choice(self, i: int, row: int, surface: float) -> LinkChoice:
-        """Return what a link may be: the same for all surfaces that the same pipes bear."""
-        allowed = strongest(self.ready.options[i], row, surface)
-        key = (i, row, len(allowed), int(allowed[0]) if len(allowed) else -1)
-        kept = self.choices.get(key)
-        if kept is None or not np.array_equal(kept.allowed, allowed):
-            kept = self.choices[key] = LinkChoice(self.ready, i, row, allowed)
-        return kept
 
     def broken(self, n: int, mode: str, k: int) -> tuple[tuple[Piece, ...], float, float]:
         """Return what lies below a break of pressure: the same for all surfaces above."""
