@@ -16,8 +16,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from musdesign.network.optimum.convex import (
     Piece,
     add,
