@@ -22,6 +22,7 @@ from musdesign.ui.changes import command_line
 from musdesign.ui.link import PARAMETER, encode
 from musdesign.ui.parts import heading, note
 from musdesign.ui.view import View
+from musdesign.ui.words import current
 
 
 def show(view: View) -> None:
@@ -29,10 +30,11 @@ def show(view: View) -> None:
     st.divider()
     st.html(heading("Take it with you"))
     stem = view.case.name.removesuffix(".yaml").removesuffix(".yml")
+    language = current().code  # files are made outside of the page, where nobody visits
     with st.container(horizontal=True):
         st.download_button(
             "Calculation report (PDF)",
-            lambda: calculation_report(view.result),
+            lambda: calculation_report(view.result, language),
             f"{stem}.pdf",
             "application/pdf",
             on_click="ignore",
@@ -40,7 +42,7 @@ def show(view: View) -> None:
         )
         st.download_button(
             "Workbook (XLSX)",
-            lambda: workbook(view.result),
+            lambda: workbook(view.result, language),
             f"{stem}.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",

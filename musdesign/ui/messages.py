@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from musdesign.errors import MusdesignError
+from musdesign.errors import MusdesignError, Problem
 from musdesign.ui.parts import unmarked
-from musdesign.ui.words import say
+from musdesign.ui.words import say, told
 
 _log = logging.getLogger("musdesign.ui")
 _MOST = 40
@@ -35,11 +35,18 @@ def messages(what: str) -> Iterator[None]:
         )
 
 
+def written(problem: Problem) -> str:
+    """Return a problem as one line in the visitor's language."""
+    return str(
+        replace(problem, what=told(problem.what), why=told(problem.why), cure=told(problem.cure))
+    )
+
+
 def tell(error: MusdesignError) -> None:
     """Show every problem of an error as a message of its own."""
     for problem in error.problems[:_MOST]:
         # what was moved here is told by its path alone, not as an option of the command line
-        told = replace(problem, file="") if problem.file == "--set" else problem
-        st.error(unmarked(str(told)))
+        shown = replace(problem, file="") if problem.file == "--set" else problem
+        st.error(unmarked(written(shown)))
     if len(error.problems) > _MOST:
         st.error(say("and {count} more", count=len(error.problems) - _MOST))

@@ -16,7 +16,7 @@ from musdesign.ui.pages import PAGES, Page
 from musdesign.ui.tabs import show_tabs
 from musdesign.ui.theme import STYLE
 from musdesign.ui.view import View
-from musdesign.ui.words import LANGUAGE_KEY, current, say
+from musdesign.ui.words import LANGUAGE_KEY, current, declare_language, say
 
 _FILE = "scenario-file"
 
@@ -25,6 +25,7 @@ def main() -> None:
     """Draw the open page; a mistake becomes messages, never a traceback."""
     st.set_page_config(page_title="musdesign", page_icon="💧", layout="wide")
     st.html(STYLE)
+    declare_language()
     wanted = ""
     with messages("the link"):
         wanted = session.follow_link()

@@ -10,6 +10,7 @@ from musdesign.flow import DesignResult, Scheme
 from musdesign.ui.changes import Changes
 from musdesign.ui.opening import Case
 from musdesign.ui.parts import unmarked
+from musdesign.ui.words import say, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +42,10 @@ class View:
         """Say why a stage has no result; return whether that is so."""
         reason = self.result.skipped.get(stage)
         if reason is not None:
-            st.info(unmarked(f"Not computed here ({stage.replace('_', ' ')}): {reason}"))
+            text = say(
+                "Not computed here ({stage}): {reason}",
+                stage=told(stage.replace("_", " ")),
+                reason=told(reason),
+            )
+            st.info(unmarked(text))
         return reason is not None
