@@ -18,6 +18,7 @@ from musdesign.ui.link import State
 
 FIRST = "la-palma-tres-puertas"
 MAX_UPLOAD_BYTES = 1_000_000
+_LINE = re.compile(r"^description:\s*(.+?)\s*$", re.MULTILINE)
 _TITLE = re.compile(r"^name:\s*(.+?)\s*$", re.MULTILINE)
 
 
@@ -108,6 +109,15 @@ def case_titles() -> dict[str, str]:
         match = _TITLE.search(path.read_text(encoding="utf-8")[:4000])
         titles[name] = match[1].strip("\"'") if match else name
     return titles
+
+
+def shipped_lines() -> dict[str, str]:
+    """Return a line about each shipped case, as its file describes itself."""
+    lines = {}
+    for name, path in flow.cases().items():
+        match = _LINE.search(path.read_text(encoding="utf-8")[:4000])
+        lines[name] = match[1].strip("\"'") if match else ""
+    return lines
 
 
 def scheme(case: Case, made: dict[str, Any] | None = None) -> flow.Scheme:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from musdesign import flow
 from musdesign.i18n import known_languages
-from musdesign.ui import controls, downloads, session
+from musdesign.ui import controls, downloads, picking, session
 from musdesign.ui.link import PARAMETER
 from musdesign.ui.messages import messages
-from musdesign.ui.opening import Case, scheme, uploaded
+from musdesign.ui.opening import Case, scheme
 from musdesign.ui.pages import PAGES, Page
 from musdesign.ui.tabs import show_tabs
 from musdesign.ui.theme import STYLE
 from musdesign.ui.view import View
 from musdesign.ui.words import LANGUAGE_KEY, current, declare_language, say
-
-_FILE = "scenario-file"
 
 
 def main() -> None:
@@ -30,16 +30,15 @@ def main() -> None:
     with messages("the link"):
         wanted = session.follow_link()
     frame: list[View | None] = []
-    menu = {
-        page.path: st.Page(
-            partial(_page, page, frame),
+    menu: dict[str, StreamlitPage] = {}
+    for page in PAGES:
+        menu[page.path] = st.Page(
+            partial(_page, page, menu, frame),
             title=say(page.title),
             icon=page.icon,
             url_path=page.path,
             default=page is PAGES[0],
         )
-        for page in PAGES
-    }
     chosen = st.navigation(list(menu.values()), position="top")
     if wanted in menu and menu[wanted] is not chosen:
         st.switch_page(menu[wanted], query_params={PARAMETER: st.query_params[PARAMETER]})
@@ -49,10 +48,11 @@ def main() -> None:
         chosen.run()
 
 
-def _page(page: Page, frame: list[View | None]) -> None:
+def _page(page: Page, menu: Mapping[str, StreamlitPage], frame: list[View | None]) -> None:
     if page.alone is not None:
-        page.alone()
+        page.alone(menu)
         return
+    picking.refused()
     view = frame[0]
     if view is None:
         st.info(say("Mend what is marked, go back to the case, or pick a shipped one."))
@@ -71,7 +71,12 @@ def _sidebar(page: Page) -> View | None:
         _language()
     # messages stand on the right, where there is room for the mistakes of a whole file
     with messages(say("the case")), st.sidebar:
-        case = _pick()
+        case = picking.case_list()
+        if page.alone is None:
+            with st.expander(say("Open your own file")):
+                picking.file_opener("scenario-file")
+        if st.query_params.get(PARAMETER):
+            st.caption(say("Opened from a link."))
         if page.alone is None:
             return _designed(page, case)
     return None
@@ -87,35 +92,6 @@ def _language() -> None:
         key=LANGUAGE_KEY,
         persist_state="session",
     )
-
-
-def _pick() -> Case:
-    """Show the list of cases and the file opener; return the chosen case.
-
-    Raises:
-        ScenarioError: the file cannot be read as text, or nothing is shipped.
-    """
-    place = st.container()
-    with st.expander(say("Open your own file")):
-        file = st.file_uploader(
-            say("Scenario file (YAML, at most 1 MB)"), type=["yaml", "yml"], max_upload_size=1
-        )
-    if file is not None and st.session_state.get(_FILE) != file.file_id:
-        st.session_state[_FILE] = file.file_id
-        session.open_case(uploaded(file.name, file.getvalue()))
-    titles = session.names()
-    if st.session_state.get(session.CASE) not in titles:
-        st.session_state[session.CASE] = next(iter(titles))
-    with place:
-        st.selectbox(
-            say("Case"),
-            list(titles),
-            format_func=lambda name: titles.get(name, name),
-            key=session.CASE,
-        )
-        if st.query_params.get(PARAMETER):
-            st.caption(say("Opened from a link."))
-    return session.case()
 
 
 def _designed(page: Page, case: Case) -> View:

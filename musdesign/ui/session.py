@@ -60,6 +60,18 @@ def open_case(opened: Case, made: Mapping[str, Any] | None = None) -> None:
     restart_controls()
 
 
+def choose(name: str) -> None:
+    """Choose a case by its name; call it from a callback."""
+    st.session_state[CASE] = name
+    leave_link()
+
+
+def leave_link() -> None:
+    """Take the link out of the address, so that the page is no longer what it said."""
+    if PARAMETER in st.query_params:
+        del st.query_params[PARAMETER]
+
+
 def edit(opened: Case, made: Mapping[str, Any]) -> None:
     """Keep edits of a case by path, on top of the earlier ones."""
     kept = {

@@ -32,7 +32,7 @@ VERDICTS: dict[str, tuple[str, str, str]] = {
 }
 
 STYLE = """<style>
-.block-container {padding-top: 2.2rem; padding-bottom: 3rem; max-width: 1280px;}
+.block-container {padding-top: 4.6rem; padding-bottom: 3rem; max-width: 1280px;}
 .mus-title {font-size: 1.7rem; font-weight: 650; line-height: 1.2; margin: 0 0 .2rem 0;}
 .mus-sub {color: #55616e; margin: 0 0 .4rem 0; font-size: .95rem;}
 .mus-heading {font-size: 1.06rem; font-weight: 650; margin: .9rem 0 .1rem 0; padding: 0;}
@@ -72,6 +72,30 @@ STYLE = """<style>
 .mus-table .words {white-space: normal; text-align: left; min-width: 9rem;}
 .mus-swatch {display: inline-block; width: .75em; height: .75em; margin-right: .45em;
   border-radius: 2px;}
+.mus-card {font-size: 1rem; font-weight: 650; margin: 0; padding: 0;}
+[class*="st-key-door-"] {position: relative; background: #f4f8fb; border-color: #c9d9e6;}
+[class*="st-key-door-"]:hover {border-color: #1f5f8b;}
+[class*="st-key-door-"] a::after {content: ""; position: absolute; inset: 0;}
+[class*="st-key-door-"] a {position: static;}
+[class*="st-key-door-"] a p {font-size: 1.15rem;}
+.mus-answer {font-size: 1.3rem; font-weight: 600; line-height: 1.3; margin: .2rem 0 .6rem 0;
+  padding-left: .7rem; border-left: 4px solid #2b6b38;}
+.mus-answer.bad {border-left-color: #a93226;}
+.mus-bars {position: relative; display: grid; grid-template-columns: repeat(12, 1fr); gap: 3px;
+  border-bottom: 0;}
+.mus-bars div {min-width: 0; text-align: center;}
+.mus-bars div span {display: flex; flex-direction: column; justify-content: flex-end;
+  height: 130px; border-bottom: 1px solid #aab5c0;}
+.mus-bars u {position: absolute; inset: 0 0 auto 0; height: 130px; pointer-events: none;}
+.mus-bars s {position: absolute; left: 0; right: 0; border-top: 2px dashed #1d2733;}
+.mus-bars i {display: block;}
+.mus-bars b {font-size: .74rem; font-weight: 400; color: #55616e; display: block;
+  overflow: hidden; white-space: nowrap;}
+.mus-bars .short b {color: #a93226; font-weight: 650;}
+.mus-legend {display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .82rem; color: #3b4754;
+  margin: .3rem 0 .4rem 0;}
+.mus-dash {display: inline-block; width: 1.3em; border-top: 2px dashed #1d2733;
+  vertical-align: middle; margin-right: .4em;}
 pre, code {white-space: pre-wrap !important; word-break: break-word;}
 @media (max-width: 640px) {
   .block-container {padding: 3.6rem .9rem 2rem .9rem;}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from streamlit.navigation.page import StreamlitPage
 
 from musdesign.ui.tabs import Section
 from musdesign.ui.view import View
@@ -14,7 +16,8 @@ class Page:
     """A page of the app.
 
     ``title`` is ``mark``ed and shown through ``say``; ``top`` draws what stands above the tabs.
-    A page without sections stands by itself: ``alone`` draws it, and no scheme is computed for it.
+    A page without sections stands by itself: ``alone`` draws it from the
+    menu of pages, and no scheme is computed for it.
     """
 
     path: str
@@ -22,4 +25,4 @@ class Page:
     icon: str
     sections: tuple[Section, ...] = ()
     top: Callable[[View], None] | None = None
-    alone: Callable[[], None] | None = None
+    alone: Callable[[Mapping[str, StreamlitPage]], None] | None = None

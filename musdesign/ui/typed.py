@@ -1,0 +1,43 @@
+"""Numbers that a person types: a comma or a point is the decimal mark, never ten times as much."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from musdesign import units
+from musdesign.errors import MusdesignError
+from musdesign.ui.parts import label, unmarked
+from musdesign.ui.words import localised, number, say, told
+
+
+def read_number(text: str, unit: str = "") -> float:
+    """Read a typed number; a bare one is in ``unit``, another unit of the kind is converted.
+
+    Raises:
+        MusdesignError: it is no number, has the wrong unit, or its comma may mean thousands.
+
+    >>> read_number("1,5", "L/s"), read_number("90 L/min", "L/s")
+    (1.5, 1.5)
+    """
+    if unit and any(letter.isalpha() for letter in text):
+        return units.parse(text, unit, decimal_comma=True)
+    return units.parse_number(text, decimal_comma=True)
+
+
+def number_input(name: str, unit: str, value: float, key: str) -> float | None:
+    """Show a field for a number with its unit; None, and a message, where it cannot be read."""
+    text = st.text_input(
+        label(f"{name}, {unit}" if unit else name),
+        value=localised(f"{value:.10g}"),
+        max_chars=40,
+        key=key,
+        persist_state="session",
+    )
+    try:
+        found = read_number(text or "", unit)
+    except MusdesignError as error:
+        st.caption(f":red[✗ {unmarked(told(error.problems[0].what))}]")
+        return None
+    if "," in (text or "") or any(letter.isalpha() for letter in text or ""):
+        st.caption(say("read as {value}", value=f"{number(found, 6)} {unit}".strip()))
+    return found
