@@ -37,7 +37,7 @@ def board(
     max_rise: Annotated[
         str, typer.Option("--max-rise", help="Largest rise of a bill in a year on the way.")
     ] = "10 %",
-    years: Annotated[int, typer.Option(help="Longest way.", min=1, max=100)] = 10,
+    years: Annotated[str, typer.Option(help="Longest way, 1 to 100 years.")] = "10",
     set_: SetOption = None,
     format_: FormatOption = "table",
 ) -> None:
@@ -55,7 +55,8 @@ def board(
     of = studied(scheme, tariff)
     found = study.board_study(of)
     rise = _share(max_rise, "--max-rise") or 0.0
-    way = study.way_to(of, studied(scheme, to), rise, years) if to else ()
+    longest = _whole(years, "--years", 1, 100) or 10
+    way = study.way_to(of, studied(scheme, to), rise, longest) if to else ()
     if format_ == "json":
         answer = tariff_parts.defined(asdict(found))
         answer["best_meter_age_years"] = found.best_meter_age.life_years
@@ -69,7 +70,7 @@ def board(
 
 def rules(
     country: Annotated[str, typer.Argument(help="Country code of three letters, such as COL.")],
-    year: Annotated[int | None, typer.Option(help="Rules in force in this year.")] = None,
+    year: Annotated[str | None, typer.Option(help="Rules in force in this year.")] = None,
     format_: FormatOption = "table",
 ) -> None:
     """Show what the regulator of a country asks of tariffs, with source, basis and dates."""
@@ -79,7 +80,7 @@ def rules(
     from musdesign.report import tariff_study
 
     check_format(format_)
-    found = regulators.rules(country.upper(), year)
+    found = regulators.rules(country.upper(), _whole(year, "--year", 1900, 2200))
     if format_ == "json":
         write_json([asdict(rule) for rule in found])
     else:
@@ -89,22 +90,30 @@ def rules(
 def check(
     tariff: Annotated[str, typer.Argument(help="Tariff file, or the name of one on file.")],
     altitude: Annotated[str | None, typer.Option(help='Altitude, such as "1400 m".')] = None,
-    year: Annotated[int | None, typer.Option(help="Year of the rules; the tariff's.")] = None,
+    year: Annotated[str | None, typer.Option(help="Year of the rules; the tariff's.")] = None,
     format_: FormatOption = "table",
 ) -> None:
     """Hold a tariff against its country's rules; exit 1 where one is broken."""
+    import contextlib
     from pathlib import Path
 
     from musdesign import finance, units
+    from musdesign.errors import MusdesignError
     from musdesign.finance import regulators
     from musdesign.finance.effects.schedule import schedule_of
     from musdesign.report import tariff_parts, tariff_study
 
     check_format(format_)
     made = finance.load_tariff(tariff, Path())
+    at = _whole(year, "--year", 1900, 2200)
     metres = None if altitude is None else units.parse(altitude, "m", decimal_comma=True)
-    schedules = {n: schedule_of(finance.compile_tariff(made, n)) for n in made.classes}
-    found = regulators.check(made.country, schedules, altitude_m=metres, year=year or made.year)
+    schedules = {}
+    given = {} if metres is None else {"altitude": metres}
+    for name in made.classes:
+        # a class that asks for facts of the customer is no one schedule: nothing is told of it
+        with contextlib.suppress(MusdesignError):
+            schedules[name] = schedule_of(finance.compile_tariff(made, name, given))
+    found = regulators.check(made.country, schedules, altitude_m=metres, year=at or made.year)
     if format_ == "json":
         write_json([tariff_parts.rule(finding).model_dump(mode="json") for finding in found])
     else:
@@ -147,7 +156,7 @@ def respond(
     to: Annotated[str, typer.Option("--to", help="The new tariff, one of the scenario's.")],
     tariff: TariffOption = None,
     elasticity: Annotated[
-        float | None, typer.Option(help="Own-price elasticity, such as -0.3.")
+        str | None, typer.Option(help="Own-price elasticity, such as -0.3.")
     ] = None,
     perception: Annotated[
         str | None, typer.Option(help="Price gone by: marginal, average or shin.")
@@ -262,8 +271,37 @@ def search(
     tariff_study.winners(changes, of.case.currency)
 
 
-def _study(elasticity: float | None, perception: str | None) -> dict[str, Any]:
-    given = {"price_elasticity": elasticity, "perception": perception}
+def _whole(text: str | None, option: str, least: int, most: int) -> int | None:
+    """Return a whole number as typed.
+
+    Raises:
+        MusdesignError: it is none, or out of range.
+    """
+    from musdesign.errors import MusdesignError, Problem
+
+    if text is None:
+        return None
+    value = _number(text, option)
+    if value != int(value) or not least <= value <= most:
+        raise MusdesignError(
+            Problem(f"'{text}' is out of range", option, cure=f"a whole number, {least} to {most}")
+        )
+    return int(value)
+
+
+def _number(text: str, option: str) -> float:
+    from musdesign import units
+    from musdesign.errors import MusdesignError
+
+    try:
+        return units.parse_number(text, decimal_comma=True)
+    except MusdesignError as error:
+        raise MusdesignError([p.located(path=option) for p in error.problems]) from None
+
+
+def _study(elasticity: str | None, perception: str | None) -> dict[str, Any]:
+    value = None if elasticity is None else _number(elasticity, "--elasticity")
+    given = {"price_elasticity": value, "perception": perception}
     return {f"tariff_study.{name}": v for name, v in given.items() if v is not None}
 
 
@@ -302,14 +340,13 @@ def _share(text: str | None, option: str) -> float | None:
 
 
 def _bounds(text: str | None) -> tuple[float, ...] | None:
-    from musdesign import units
     from musdesign.errors import MusdesignError, Problem
 
     if text is None:
         return None
     if text.strip() == "none":
         return ()
-    found = [units.parse_number(word) for word in text.split()]
+    found = [_number(word, "--blocks") for word in text.split()]
     rising = all(low < high for low, high in zip([0.0, *found], found, strict=False))
     if not rising or not found:
         raise MusdesignError(

@@ -17,6 +17,17 @@ def class_of(group: HouseholdGroup, tariff: finance.Tariff) -> str:
     return name or finance.only_class(tariff)
 
 
+def customer_facts(group: HouseholdGroup, altitude_m: float) -> dict[str, object]:
+    """Return what a tariff may ask of a group's household: persons, altitude, animals, plots."""
+    return {
+        "persons": group.size,
+        "dwellings": 1,
+        "altitude": altitude_m,
+        "plot_m2": sum(plot.area for plot in group.uses.gardens),
+        **{kind: herd.head for kind, herd in group.uses.livestock.items()},
+    }
+
+
 def months_billed(group: str, needs: Needs, supply: Supply | None) -> dict[str, tuple[float, ...]]:
     """Return the m3 that arrive at a household of a group in each month, by use."""
     met = _met_share(supply)

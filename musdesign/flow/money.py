@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from musdesign import finance
 from musdesign.demand.build import Needs
-from musdesign.flow.customers import class_of, months_billed
+from musdesign.flow.customers import class_of, customer_facts, months_billed
 from musdesign.flow.result import StoredVolume
 from musdesign.library.tables import lookup
 from musdesign.network import NetworkDesign
 from musdesign.provenance import Assumption, Origin
-from musdesign.scenario.models import HouseholdGroup, Scenario
+from musdesign.scenario.models import Scenario
 from musdesign.supply.balance import Supply
 from musdesign.trace import note_method
 
@@ -207,17 +207,6 @@ def _connections(scenario: Scenario, needs: Needs, prices: _Prices) -> list[fina
         key, asset = _SERVICES[service]
         items.append(prices.item(f"{service}s", key, asset, number, "unit"))
     return items
-
-
-def customer_facts(group: HouseholdGroup, altitude_m: float) -> dict[str, object]:
-    """Return what a tariff may ask of a group's household: persons, altitude, animals, plots."""
-    return {
-        "persons": group.size,
-        "dwellings": 1,
-        "altitude": altitude_m,
-        "plot_m2": sum(plot.area for plot in group.uses.gardens),
-        **{kind: herd.head for kind, herd in group.uses.livestock.items()},
-    }
 
 
 def bills(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -21,10 +22,10 @@ from musdesign.finance.effects.reform import (
     one_price_above,
     penalties,
 )
-from musdesign.finance.effects.schedule import Schedule, schedule_of
+from musdesign.finance.effects.schedule import Schedule, averaged, schedule_of
 from musdesign.finance.effects.search_response import Tastes
 from musdesign.finance.regulators import Finding
-from musdesign.flow.customers import class_of, months_billed
+from musdesign.flow.customers import class_of, customer_facts, months_billed
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
 from musdesign.scenario.models import Scenario
@@ -164,11 +165,54 @@ def groups(
 def case(
     scenario: Scenario, needs: Needs, supply: Supply | None, tariff: finance.Tariff
 ) -> tuple[TariffCase, tuple[Assumption, ...]]:
-    """Return a tariff with the households drawn for it."""
+    """Return a tariff with the households drawn for it.
+
+    Where a tariff asks facts of the customer (persons, altitude, animals, ...) the bill of a class
+    differs between groups: the class is then split, and its parts are named after the groups.
+    """
     spread, lines = spread_of(scenario)
-    people = draw(groups(scenario, needs, supply, tariff), spread)
-    schedules = {name: schedule_of(finance.compile_tariff(tariff, name)) for name in people.classes}
+    found = groups(scenario, needs, supply, tariff)
+    altitude = scenario.location.altitude
+    by_group = [
+        group_schedule(tariff, own.class_name, customer_facts(group, altitude))
+        for own, group in zip(found, scenario.households, strict=True)
+    ]
+    schedules: dict[str, Schedule] = {}
+    for own, schedule in zip(found, by_group, strict=True):
+        schedules.setdefault(own.class_name, schedule)
+    split = {
+        own.class_name
+        for own, schedule in zip(found, by_group, strict=True)
+        if schedules[own.class_name] != schedule
+    }
+    renamed = tuple(
+        replace(own, class_name=f"{own.class_name} ({own.name})")
+        if own.class_name in split
+        else own
+        for own in found
+    )
+    people = draw(renamed, spread)
+    schedules = dict(zip((own.class_name for own in renamed), by_group, strict=True))
     return TariffCase(tariff.id, tariff.name, tariff.currency, schedules, people), lines
+
+
+def group_schedule(
+    tariff: finance.Tariff, class_name: str, facts: Mapping[str, object]
+) -> Schedule:
+    """Return the month's bill of a group's households; of a tariff with seasons the mean month's.
+
+    Raises:
+        MusdesignError: facts that the tariff asks for and the scenario does not tell.
+    """
+    first = finance.compile_tariff(tariff, class_name, {"month": Fraction(1), **facts})
+    if "month" not in first.used:
+        return schedule_of(first)
+    return averaged(
+        [
+            schedule_of(finance.compile_tariff(tariff, class_name, {**facts, "month": Fraction(m)}))
+            for m in range(1, 13)
+        ]
+    )
 
 
 def cost_per_m3(people: Population, rungs: Mapping[str, float]) -> float:
@@ -249,9 +293,9 @@ def findings_of(scenario: Scenario, tariff: finance.Tariff) -> tuple[Finding, ..
         return ()
     schedules = {}
     for name in tariff.classes:
-        # a class that asks for facts of the customer is no one schedule
+        # a class that asks for more facts of the customer is no one schedule
         with contextlib.suppress(MusdesignError):
-            schedules[name] = schedule_of(finance.compile_tariff(tariff, name))
+            schedules[name] = group_schedule(tariff, name, {"altitude": place.altitude})
     return regulators.check(
         place.country, schedules, altitude_m=place.altitude, year=scenario.horizon.base_year
     )
@@ -266,13 +310,14 @@ def _against(first: TariffCase, made: TariffCase) -> tuple[Change, ...]:
         return changes(first.people, first.schedules, made.schedules)
     # the same households under names of classes that hold in both tariffs
     names = [group.name for group in first.people.groups]
-    people = _renamed(first.people, names)
+    people = with_classes(first.people, names)
     before = {n: first.schedules[c] for n, c in zip(names, classes, strict=True)}
     after = {group.name: made.schedules[group.class_name] for group in made.people.groups}
     return changes(people, before, after)
 
 
-def _renamed(people: Population, names: Sequence[str]) -> Population:
+def with_classes(people: Population, names: Sequence[str]) -> Population:
+    """Return the households under other names of classes, one for each group."""
     renamed = tuple(
         replace(group, class_name=name) for group, name in zip(people.groups, names, strict=True)
     )

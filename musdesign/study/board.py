@@ -15,7 +15,7 @@ from musdesign.finance.effects.transition import PathYear, path
 from musdesign.finance.prices import asset_life
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
-from musdesign.study.tariffs import Studied, by_class
+from musdesign.study.tariffs import Studied, matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +115,11 @@ def board_study(of: Studied) -> BoardStudy:
 def way_to(of: Studied, new: Studied, most_rise: float, years: int) -> tuple[PathYear, ...]:
     """Return the path from one tariff of a scheme to another under a cap on each year's rise."""
     horizon = of.result.scenario.horizon
+    of, prices = matched(of, new)
     return path(
         of.case.people,
         of.case.schedules,
-        by_class(of, new),
+        prices,
         most_rise=most_rise,
         years=years,
         threshold=of.threshold,

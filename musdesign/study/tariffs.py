@@ -130,11 +130,11 @@ def respond_to(
 
     Three elasticities are run: the one chosen, and the ends of the range on file.
     """
+    before, new = matched(before, after)
     people = before.case.people
     chosen = tastes or flow_effects.tastes_of(before.result.scenario)[0]
     row = lookup("tariff_study", "price_elasticity")
     ends = (("weak", row.number("high")), ("strong", row.number("low")))
-    new = by_class(before, after)
     old = before.effects(before.case.id, before.case.schedules)
     still = before.effects(after.case.id, new)
     found = []
@@ -159,24 +159,26 @@ def respond_to(
     return tuple(found)
 
 
-def by_class(before: Studied, after: Studied) -> dict[str, Schedule]:
-    """Return the new tariff by the classes under which the households pay today.
+def matched(before: Studied, after: Studied) -> tuple[Studied, dict[str, Schedule]]:
+    """Return the present tariff and the new one by classes that hold in both.
 
-    Raises:
-        MusdesignError: groups of one class today that the new tariff puts into different classes.
+    The present classes are kept where each has one new schedule; else each group is a class.
     """
+    now, then = before.case.people.groups, after.case.people.groups
     found: dict[str, Schedule] = {}
-    for old, new in zip(before.case.people.groups, after.case.people.groups, strict=True):
-        schedule = after.case.schedules[new.class_name]
-        if found.setdefault(old.class_name, schedule) != schedule:
-            raise MusdesignError(
-                Problem(
-                    f"'{old.name}' leaves the class '{old.class_name}' alone",
-                    why="the answer is computed class by class",
-                    cure="give the group a class of its own in the present tariff",
-                )
-            )
-    return found
+    alike = all(
+        found.setdefault(old.class_name, after.case.schedules[new.class_name])
+        == after.case.schedules[new.class_name]
+        for old, new in zip(now, then, strict=True)
+    )
+    if alike:
+        return before, found
+    names = [group.name for group in now]
+    people = flow_effects.with_classes(before.case.people, names)
+    present = {group.name: before.case.schedules[group.class_name] for group in now}
+    case = replace(before.case, people=people, schedules=present)
+    new = {g.name: after.case.schedules[g.class_name] for g in then}
+    return replace(before, case=case), new
 
 
 def search_tariff(

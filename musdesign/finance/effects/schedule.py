@@ -145,6 +145,29 @@ def schedule_of(compiled: Compiled) -> Schedule:
     return Schedule(tuple(lower), tuple(base), tuple(price))
 
 
+def averaged(schedules: Sequence[Schedule]) -> Schedule:
+    """Return the mean of several schedules of one customer, such as those of twelve months.
+
+    For a household whose use does not change it is the mean month's bill exactly.
+
+    >>> averaged([from_blocks(0.0, [10.0], [1.0, 3.0]), from_blocks(2.0, [], [1.0])])
+    Schedule(lower_m3=(0.0, 10.0), base=(1.0, 11.0), price=(1.0, 2.0))
+    """
+    first = schedules[0]
+    if all(one == first for one in schedules):
+        return first
+    lower = sorted({low for one in schedules for low in one.lower_m3})
+    base, price = np.zeros(len(lower)), np.zeros(len(lower))
+    for one in schedules:
+        at = np.searchsorted(np.asarray(one.lower_m3), np.asarray(lower), side="right") - 1
+        slope = np.asarray(one.price)[at]
+        start = np.asarray(one.lower_m3)[at]
+        base += np.asarray(one.base)[at] + slope * (np.asarray(lower) - start)
+        price += slope
+    n = len(schedules)
+    return Schedule(tuple(lower), tuple((base / n).tolist()), tuple((price / n).tolist()))
+
+
 def _at_least(plain: Schedule, minimum: float) -> Schedule:
     """Return the larger of a rising schedule and a least bill."""
     lower, base, price = [0.0], [float(minimum)], [0.0]
