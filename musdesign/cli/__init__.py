@@ -14,6 +14,7 @@ import typer
 
 from musdesign.cli import (
     demand,
+    explain,
     field,
     lift,
     lowflow,
@@ -104,6 +105,7 @@ def _stage(name: str, text: str) -> None:
 demand.register(app)
 standards.register(app)
 reference.register(app)
+explain.register(app)
 field.register(app)
 taps.register(app)
 serve.register(app)
@@ -157,22 +159,6 @@ def sweep(
         write_json(table.to_dict())
     else:
         tables.show_comparison(table)
-
-
-@app.command()
-def explain(
-    scenario: ScenarioArgument,
-    name: Annotated[
-        str | None, typer.Argument(help="Name of a number; all names where left out.")
-    ] = None,
-    set_: SetOption = None,
-) -> None:
-    """Explain a number of the design: formula with its numbers, inputs, source."""
-    result = _run(scenario, set_, "table")
-    if name is None:
-        typer.echo("\n".join(result.names()))
-    else:
-        typer.echo(result[name].explain())
 
 
 @app.command()

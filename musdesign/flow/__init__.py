@@ -7,16 +7,18 @@ A stage whose section is absent, or that cannot run, is skipped and says why; th
 from musdesign.flow.needs import needs_of_years, sampled_needs
 from musdesign.flow.opening import Scheme, cases, changed, find, load, load_text
 from musdesign.flow.result import Checks, DesignResult, StoredVolume
-from musdesign.flow.run import design
+from musdesign.flow.run import Part, design, design_until
 
 __all__ = [
     "Checks",
     "DesignResult",
+    "Part",
     "Scheme",
     "StoredVolume",
     "cases",
     "changed",
     "design",
+    "design_until",
     "find",
     "load",
     "load_text",

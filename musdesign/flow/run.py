@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Literal
 
 from musdesign.demand.build import DesignBasis
 from musdesign.demand.recipe import RecipeDesign
@@ -13,6 +14,8 @@ from musdesign.flow import futures, money_stages, pipes
 from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.result import DesignResult
 from musdesign.flow.stages import Stages
+
+Part = Literal["water", "network", "costs", "money"]
 
 
 def design(
@@ -68,6 +71,36 @@ def design(
         beside.notes.append(f"the norm sizes for {years:g} years, the scenario {stated_years:g}")
     unplanned = _unplanned(scheme, run, beside)
     return replace(result, standard_design=beside.result("norm", recipe), unplanned=unplanned)
+
+
+def design_until(scheme: Scheme, last: Part) -> DesignResult:
+    """Return the design of one future as far as a stage, for studies of many variants.
+
+    Args:
+        scheme: what :func:`musdesign.load` returns.
+        last: ``water`` (needs, balance and tanks), ``network``, ``costs``, or
+            ``money`` (all of it).
+
+    Raises:
+        ScenarioError: values that no stage can use, each at its line.
+    """
+    scenario = scheme.scenario
+    try:
+        norm = bases.norm_basis(scenario, scheme.standard, None)
+        decided = bases.design_basis(scenario, norm)
+        run = Stages(scheme, scenario, decided, norm, None, scenario.horizon.design_period)
+        run.water()
+        if scenario.weather is not None:
+            run.days()
+    except MusdesignError as error:
+        raise placed(scheme.file, error) from None
+    if last != "water":
+        run.network()
+    if last == "costs":
+        run.attempt("costs", lambda: money_stages.costs(run))
+    if last == "money":
+        run.money(scheme.tariffs)
+    return run.result("multiple use", None)
 
 
 def _norm(

@@ -1,0 +1,170 @@
+"""Every figure explains itself, and what moves it is what a design made anew shows."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from musdesign import flow
+from musdesign.errors import MusdesignError
+from musdesign.expr import parse
+from musdesign.study.explain import explain, figure_names, figure_of, inputs, movers
+from musdesign.study.explain.figures import HEADLINES, checks_by_key, steps
+
+CASE = "la-palma-tres-puertas"
+
+
+@pytest.fixture(scope="module")
+def scheme():
+    return flow.load(CASE)
+
+
+@pytest.fixture(scope="module")
+def result(scheme):
+    return flow.design(scheme, effects=False)
+
+
+def test_the_headline_figures_come_first_and_equal_the_design(result):
+    names = figure_names(result)
+    assert names[: len(HEADLINES)] == list(HEADLINES)
+    assert figure_of(result, "demand.per_person").value == result.demand.per_person_l_day
+    assert figure_of(result, "demand.peak_hour").value == result.demand.peak_hour_lps
+    assert figure_of(result, "costs.per_household").value == result.costs.per_household
+    own = [c for c in result.checks if c.standard == result.scenario.standard]
+    broken = sum(check.verdict == "breaks" for check in own)
+    assert figure_of(result, "checks.broken").value == broken
+
+
+@pytest.mark.parametrize("name", sorted(flow.cases()))
+def test_every_formula_of_every_case_gives_its_figure(name):
+    made = flow.design(flow.load(name), effects=False)
+    found = steps(made)
+    with_formula = [step for step in found.values() if step.expression]
+    assert with_formula
+    for step in with_formula:
+        value = parse(step.expression).evaluate(dict(step.inputs))
+        assert np.allclose(value, step.value, rtol=1e-9), step.name
+    for key in found:
+        told = explain(made, key)
+        assert key in told.text()
+        json.dumps(told.to_dict(), allow_nan=False)
+        for term in told.terms:
+            assert all(other in found for other in term.figures)
+            assert not (term.source and not term.basis), (key, term.name)
+
+
+def test_a_term_has_the_source_and_basis_of_its_own_register_line(result):
+    lines = {line.name: line for line in result.assumptions}
+    told = explain(result, "demand.coffee smallholders.gardens.vegetables")
+    efficiency = next(term for term in told.terms if term.name == "efficiency")
+    line = lines["application efficiency: hose"]
+    assert (efficiency.source, efficiency.basis) == (line.source, line.basis)
+    assert told.basis == "unverified"
+    assert "application efficiency: hose" in told.unverified
+    losses = next(t for t in explain(result, "demand.mean_day").terms if t.name == "loss_fraction")
+    assert losses.source == lines["losses"].source
+    assert losses.places == ("losses",)
+
+
+def test_a_term_that_nobody_gave_a_source_has_none():
+    text = flow.cases()["ifa-daba"].read_text(encoding="utf-8")
+    made = flow.design(flow.load_text(text.split("\nprovenance:")[0]), effects=False)
+    group = made.scenario.households[0].group
+    persons = explain(made, f"demand.{group}.domestic").terms[1]
+    assert persons.source == ""
+    assert persons.basis == ""
+
+
+def test_a_verdict_tells_limit_source_and_by_how_much(result):
+    keyed = checks_by_key(result)
+    numbers = [c for c in result.checks if c.value is not None and c.limit is not None]
+    assert list(keyed.values()) == numbers
+    key, check = next((k, c) for k, c in keyed.items() if c.verdict == "breaks")
+    told = explain(result, key)
+    limit = next(term for term in told.terms if term.name == "limit")
+    assert limit.value == check.limit
+    assert limit.basis == check.basis
+    assert check.clause in limit.source
+
+
+def test_an_unknown_figure_names_the_nearest(result):
+    with pytest.raises(MusdesignError, match=r"did you mean 'demand.max_day'"):
+        explain(result, "demand.maxday")
+
+
+@pytest.mark.parametrize(
+    ("key", "part"),
+    [("demand.mean_day", "demand"), ("network.cost", "network"), ("costs.per_household", "costs")],
+)
+def test_movers_are_those_of_the_whole_design_made_anew(scheme, key, part):
+    found = movers(scheme, key, 4)
+    assert found.value == pytest.approx(figure_of(flow.design(scheme), key).value)
+    swings = [mover.swing for mover in found.movers]
+    assert swings == sorted(swings, reverse=True)
+    for mover in found.movers:
+        ends = []
+        for changes in mover.input.ends:
+            anew = flow.design(flow.load(CASE, changes), with_futures=False)
+            ends.append(figure_of(anew, key).value)
+        assert ends == pytest.approx([mover.low, mover.high], rel=1e-9)
+        low, high = min(*ends, found.value), max(*ends, found.value)
+        assert mover.swing == pytest.approx(high - low)
+
+
+def test_the_need_moves_in_proportion_to_what_it_is_a_product_of(scheme):
+    """Domestic need is persons times rate: ten per cent of the rate are ten per cent of it."""
+    found = movers(scheme, "demand.coffee smallholders.domestic")
+    by_name = {mover.input.name: mover for mover in found.movers}
+    rate = by_name["households[0].uses.domestic.rate"]
+    assert rate.swing == pytest.approx(0.2 * found.value)
+    size = by_name["households[0].size"]
+    assert (size.input.low, size.input.high, size.input.range) == (4, 6, "scenario")
+    assert size.swing == pytest.approx((6 - 4) / 5 * found.value)
+    assert set(by_name) == {
+        "households[0].uses.domestic.rate", "households[0].size", "households[0].count",
+        "horizon.growth.rate", "horizon.design_period",
+    }  # fmt: skip
+
+
+def test_ranges_are_the_scenarios_then_the_librarys_then_ten_per_cent(scheme, result):
+    found = {item.name: item for item in inputs(scheme, result)}
+    assert found["households[0].size"].range == "scenario"
+    trench = found["unit cost: trench, dug and refilled by hand"]
+    # the row of Colombia in the table of unit costs
+    assert (trench.value, trench.low, trench.high) == (13600, 9600, 17600)
+    assert trench.range == "library"
+    assert trench.shipped
+    rate = found["households[0].uses.domestic.rate"]
+    assert (rate.low, rate.high, rate.unit) == (108, 132, "L/person/day")
+    warm = found["location.climate.temperature_max"]
+    assert warm.high - warm.low == pytest.approx(2.0)
+    assert not [name for name in found if "elevation" in name or "base_year" in name]
+
+
+@pytest.mark.parametrize("name", sorted(flow.cases()))
+def test_both_ends_of_every_input_can_be_designed(name):
+    case = flow.load(name)
+    made = flow.design(case, with_futures=False)
+    refused = {}
+    for item in inputs(case, made):
+        for end in item.ends:
+            try:
+                flow.changed(case, end)
+            except MusdesignError as error:
+                refused[item.name] = str(error)
+    assert not refused
+    assert len({item.name for item in inputs(case, made)}) == len(inputs(case, made))
+
+
+def test_a_shipped_value_put_back_leaves_the_design_as_it_is(scheme, result):
+    """Writing the library's own value into the scenario must not move anything."""
+    cattle = next(i for i in inputs(scheme, result) if i.name == "losses")
+    middle = dict.fromkeys(cattle.ends[0], "25 %")
+    assert flow.design(flow.load(CASE, middle)).demand.mean_day_m3 == pytest.approx(
+        result.demand.mean_day_m3
+    )
+    price = "costs.unit_costs.trench_m"
+    same = flow.design(flow.load(CASE, {price: "13600 COP/m"}), with_futures=False)
+    assert same.costs.capital_total == pytest.approx(result.costs.capital_total)
