@@ -1,5 +1,6 @@
 """What a scheme costs, what it brings, and who pays what under a tariff."""
 
+from musdesign.finance.benchmarks import Benchmark
 from musdesign.finance.benefits import (
     Benefits,
     LadderStep,
@@ -7,9 +8,17 @@ from musdesign.finance.benefits import (
     benefits_of_lines,
     ladder_steps,
 )
-from musdesign.finance.costs import CostItem, CostLine, CostResult, life_cycle
+from musdesign.finance.cost_levels import YearlyRange
+from musdesign.finance.costs import (
+    CostItem,
+    CostLine,
+    CostResult,
+    item_of,
+    life_cycle,
+)
 from musdesign.finance.funding import Funding, Gift, fund
 from musdesign.finance.income import IncomeLine, Margin, income, margin_of, value_of_time
+from musdesign.finance.price_level import MoneyStated
 from musdesign.finance.prices import Price, discount_rate, exchange_rate, unit_cost
 from musdesign.finance.recovery import Customer, GroupBill, TariffResult, apply_tariff
 from musdesign.finance.returns import Returns, growing, returns
@@ -33,6 +42,7 @@ from musdesign.finance.tariffs import (
 )
 
 __all__ = [
+    "Benchmark",
     "Benefits",
     "Bill",
     "BillLine",
@@ -48,11 +58,13 @@ __all__ = [
     "IncomeLine",
     "LadderStep",
     "Margin",
+    "MoneyStated",
     "Price",
     "Returns",
     "Tariff",
     "TariffClass",
     "TariffResult",
+    "YearlyRange",
     "apply_tariff",
     "available_tariffs",
     "benefits",
@@ -65,6 +77,7 @@ __all__ = [
     "fund",
     "growing",
     "income",
+    "item_of",
     "ladder_steps",
     "life_cycle",
     "load_tariff",

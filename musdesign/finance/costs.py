@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from musdesign.errors import CalculationError, MusdesignError, Problem
-from musdesign.finance.prices import asset_life, exchange_rate
-from musdesign.library.tables import lookup
-from musdesign.money import annuity_factor, present_value_of_annuity
-from musdesign.provenance import Assumption, Basis, Origin
+from musdesign.finance.benchmarks import Benchmark, PersonCosts, Service, benchmarks
+from musdesign.finance.cost_levels import Ends, YearlyRange, ends_of, in_order, level_of
+from musdesign.finance.price_level import MoneyStated
+from musdesign.finance.prices import Price, asset_life, asset_life_range
+from musdesign.money import present_value_of_annuity
+from musdesign.provenance import Assumption, Origin
 from musdesign.trace import formula
-from musdesign.units import show
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class CostItem:
     unit: str
     unit_cost: float
     origin: Origin
+    unit_range: Ends | None = None
+    """Range of the unit cost, where one is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +41,8 @@ class CostLine:
     amount: float
     life_years: float | None
     origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
-class Benchmark:
-    """A published range in dollars a person, and the scheme's own figure beside it."""
-
-    name: str
-    unit: str
-    low: float
-    high: float
-    value: float
-    source: str
-    basis: Basis
-
-    @property
-    def beside(self) -> str:
-        """Return whether the scheme is below, within or above the range."""
-        return "below" if self.value < self.low else "above" if self.value > self.high else "within"
+    amount_range: Ends = (0.0, 0.0)
+    life_range: Ends | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +69,28 @@ class CostResult:
     notes: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
     benchmarks: tuple[Benchmark, ...] = ()
+    persons: float = 1.0
+    households: float = 1.0
+    opex_by_purpose: Mapping[str, float] = field(default_factory=dict)
+    capital_range: Ends = (0.0, 0.0)
+    yearly_range: Mapping[str, Ends] = field(default_factory=dict)
+    """By category: every price at its low end and every life long, and the other way round."""
+    yearly_total_range: Ends = (0.0, 0.0)
+
+    @property
+    def recurrent_year(self) -> float:
+        """Return what is spent each year after the works: operation, renewal and support."""
+        return sum(self.yearly_by_category[name] for name in RECURRENT)
+
+    @property
+    def recurrent_range(self) -> Ends:
+        """Return the outer range of what is spent each year after the works."""
+        low, high = (sum(self.yearly_range[name][end] for name in RECURRENT) for end in (0, 1))
+        return low, high
+
+
+RECURRENT = ("opex", "capmanex", "direct_support", "indirect_support")
+"""The categories that are spent each year after the works."""
 
 
 @formula("C", "quantity * unit_cost", "currency", "Quantity times unit cost")
@@ -92,33 +101,6 @@ def amount(quantity: float, unit_cost: float) -> float:
     3000.0
     """
     return quantity * unit_cost
-
-
-def renewals_present_value(cost: float, life_years: float, years: float, rate: float) -> float:
-    """Return the value today of renewing an asset within the period, less what is left at its end.
-
-    Formula: sum over k = 1, 2, ... while k life < years of cost (1 + r)^-(k life), less the part
-    of the last renewal's life that lies beyond the period, cost (1 - age / life) (1 + r)^-years.
-    The first asset is part of the capital and gets no such credit.
-
-    Raises:
-        CalculationError: a life of no years.
-
-    >>> round(renewals_present_value(100.0, 10.0, 20.0, 0.0), 6)
-    100.0
-    >>> round(renewals_present_value(100.0, 15.0, 20.0, 0.0), 4)
-    33.3333
-    """
-    if life_years <= 0:
-        raise CalculationError("the life of an asset must be above 0 years")
-    value, at = 0.0, life_years
-    while at < years - 1e-9:
-        value += cost * (1.0 + rate) ** -at
-        at += life_years
-    age = years - (at - life_years)
-    if at > life_years and age < life_years - 1e-9:
-        value -= cost * (1.0 - age / life_years) * (1.0 + rate) ** -years
-    return value
 
 
 def life_cycle(
@@ -135,6 +117,9 @@ def life_cycle(
     direct_support_year: float,
     indirect_support_year: float,
     assumptions: tuple[Assumption, ...] = (),
+    ranges: YearlyRange | None = None,
+    service: Service = "piped",
+    stated: MoneyStated | None = None,
 ) -> CostResult:
     """Return the life-cycle cost of a scheme.
 
@@ -163,6 +148,9 @@ def life_cycle(
         direct_support_year: yearly support to the provider and users.
         indirect_support_year: yearly planning and policy.
         assumptions: register lines of the prices used.
+        ranges: ends of what is given as one number; those numbers alone where left out.
+        service: whose published ranges stand beside.
+        stated: the user's own exchange rate and inflation.
 
     Raises:
         CalculationError: no persons or households, a quantity, price or yearly cost below 0.
@@ -180,59 +168,89 @@ def life_cycle(
             "indirect support": indirect_support_year,
         },
     )
-    lines, renewals, register = [], 0.0, list(assumptions)
+    lines, register = [], list(assumptions)
     for item in items:
         life, found = _life_of(item)
         register += found
         cost = amount(item.quantity, item.unit_cost)
+        low, high = item.unit_range or (item.unit_cost, item.unit_cost)
         lines.append(
-            CostLine(item.name, item.quantity, item.unit, item.unit_cost, cost, life, item.origin)
+            CostLine(
+                item.name,
+                item.quantity,
+                item.unit,
+                item.unit_cost,
+                cost,
+                life,
+                item.origin,
+                (amount(item.quantity, low), amount(item.quantity, high)),
+                asset_life_range(item.asset),
+            )
         )
-        if life is not None:
-            renewals += renewals_present_value(cost, life, years, discount_rate)
-    hardware = sum(line.amount for line in lines)
-    software = hardware * software_fraction
-    capital = hardware + software
-    factor = annuity_factor(discount_rate, years)
-    opex = sum(opex_year.values())
-    yearly = {
-        "opex": opex,
-        "capmanex": renewals * factor,
-        "direct_support": direct_support_year,
-        "indirect_support": indirect_support_year,
-        "capital_repayment": capital / years,
-        "cost_of_capital": capital * factor - capital / years,
-    }
-    total = sum(yearly.values())
-    recurrent = opex + direct_support_year + indirect_support_year
+    middle = level_of(
+        [(line.amount, (line.life_years,) if line.life_years else ()) for line in lines],
+        software_fraction,
+        sum(opex_year.values()),
+        direct_support_year,
+        indirect_support_year,
+        years,
+        discount_rate,
+    )
+    ends = ends_of(lines, middle, software_fraction, years, discount_rate, ranges)
+    yearly, total = middle.yearly, middle.total
     rungs = {
-        "operation": opex,
-        "operation and renewal": opex + yearly["capmanex"],
-        "with direct support": opex + yearly["capmanex"] + direct_support_year,
+        "operation": yearly["opex"],
+        "operation and renewal": yearly["opex"] + yearly["capmanex"],
+        "with direct support": yearly["opex"] + yearly["capmanex"] + direct_support_year,
         "full life-cycle": total,
     }
-    value = capital + renewals + recurrent * present_value_of_annuity(discount_rate, years)
-    notes, lines_used, beside = _benchmark(
-        capital / persons, recurrent + yearly["capmanex"], persons, currency
+    recurrent = sum(yearly[name] for name in RECURRENT)
+    own = PersonCosts(
+        middle.capital / persons,
+        {name: value / persons for name, value in yearly.items()},
+        (middle.capital + years * recurrent) / persons,
+    )
+    beside, notes, lines_used = benchmarks(
+        own,
+        persons=persons,
+        currency=currency,
+        price_year=price_year,
+        service=service,
+        stated=stated,
     )
     return CostResult(
-        currency,
-        price_year,
-        tuple(lines),
-        hardware,
-        software,
-        capital,
-        capital / households,
-        capital / persons,
-        yearly,
-        total,
-        value,
-        discount_rate,
-        rungs,
-        notes,
-        (*register, *lines_used),
-        beside,
+        currency=currency,
+        price_year=price_year,
+        items=tuple(lines),
+        capital_hardware=middle.hardware,
+        capital_software=middle.capital - middle.hardware,
+        capital_total=middle.capital,
+        per_household=middle.capital / households,
+        per_person=middle.capital / persons,
+        yearly_by_category=yearly,
+        yearly_total=total,
+        present_value=total * present_value_of_annuity(discount_rate, years),
+        discount_rate=discount_rate,
+        rungs=rungs,
+        notes=notes,
+        assumptions=(*register, *lines_used),
+        benchmarks=beside,
+        persons=persons,
+        households=households,
+        opex_by_purpose=dict(opex_year),
+        capital_range=(ends[0].capital, ends[1].capital),
+        yearly_range={
+            # at a negative rate dear capital costs less than nothing
+            name: in_order(ends[0].yearly[name], ends[1].yearly[name])
+            for name in yearly
+        },
+        yearly_total_range=(ends[0].total, ends[1].total),
     )
+
+
+def item_of(name: str, asset: str, quantity: float, unit: str, price: Price) -> CostItem:
+    """Return a part of the works at a price with its range."""
+    return CostItem(name, asset, quantity, unit, price.value, price.origin, price.ends)
 
 
 def _life_of(item: CostItem) -> tuple[float | None, tuple[Assumption, ...]]:
@@ -264,44 +282,3 @@ def _check(
     ]
     if problems:
         raise CalculationError([Problem(what) for what in problems])
-
-
-def _benchmark(
-    capital_person: float, recurrent_year: float, persons: float, currency: str
-) -> tuple[tuple[str, ...], tuple[Assumption, ...], tuple[Benchmark, ...]]:
-    """Return the cost per person beside the WASHCost ranges, as a note and as figures."""
-    try:
-        rate = exchange_rate(currency)
-    except MusdesignError:
-        return ("no exchange rate on file: not set beside the WASHCost ranges",), (), ()
-    size = "small" if persons <= 5000 else "large"
-    capital = lookup("cost_benchmarks", f"capital_piped_{size}")
-    recurrent = lookup("cost_benchmarks", "recurrent_piped")
-    note = (
-        f"US$ {show(capital_person / rate.value)} of capital a person and "
-        f"{show(recurrent_year / persons / rate.value)} a person and year, at the rate on file, "
-        f"beside WASHCost's {capital.text('low')}-{capital.text('high')} and "
-        f"{recurrent.text('low')}-{recurrent.text('high')} (US$ of 2011, basic service)"
-    )
-    shown = tuple(
-        Assumption.of(
-            f"benchmark: {row.text('name')}",
-            f"{row.text('low')}-{row.text('high')}",
-            row.text("unit"),
-            row.origin,
-        )
-        for row in (capital, recurrent)
-    )
-    beside = tuple(
-        Benchmark(
-            row.text("name"),
-            row.text("unit"),
-            row.number("low"),
-            row.number("high"),
-            value / rate.value,
-            row.origin.source,
-            row.origin.basis,
-        )
-        for row, value in ((capital, capital_person), (recurrent, recurrent_year / persons))
-    )
-    return (note,), shown, beside

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from musdesign.demand.needs import annual_mean
 from musdesign.demand.sampled import Band, SampledDemand, bands, month_bands
 from musdesign.finance import TariffResult
@@ -16,17 +18,13 @@ from musdesign.report.build_up import build_up
 from musdesign.report.schema import (
     AssumptionPart,
     BandPart,
-    BenchmarkPart,
     BillPart,
     CheckPart,
-    CostItemPart,
-    CostsPart,
     DemandPart,
     FuturePart,
     LinkPart,
     NetworkPart,
     NodePart,
-    Part,
     RecipePart,
     ResultDocument,
     SamplePart,
@@ -40,6 +38,7 @@ from musdesign.report.schema import (
     UseServicePart,
     YearPart,
 )
+from musdesign.report.schema_money import BenchmarkPart, CostItemPart, CostsPart
 from musdesign.scenario import Scenario
 from musdesign.standards import Check
 from musdesign.study.horizon import YearOfNeeds
@@ -161,7 +160,7 @@ def _optional(result: DesignResult | None) -> FuturePart | None:
     return FuturePart(**_future(result)) if result is not None else None
 
 
-def _fields(item: Any, model: type[Part], **own: Any) -> dict[str, Any]:
+def _fields(item: Any, model: type[BaseModel], **own: Any) -> dict[str, Any]:
     """Return the attributes of a result that a part of the same names shows, or its own values."""
     return {name: own[name] if name in own else getattr(item, name) for name in model.model_fields}
 
@@ -296,12 +295,27 @@ def _costs(result: DesignResult) -> CostsPart | None:
         capital_per_household=costs.per_household,
         capital_per_person=costs.per_person,
         items=[
-            CostItemPart(**_fields(line, CostItemPart, basis=line.origin.basis))
+            CostItemPart(
+                **_fields(
+                    line,
+                    CostItemPart,
+                    basis=line.origin.basis,
+                    amount_range=list(line.amount_range),
+                )
+            )
             for line in costs.items
         ],
+        capital_range=list(costs.capital_range),
         yearly_by_category=dict(costs.yearly_by_category),
+        yearly_per_person={k: v / costs.persons for k, v in costs.yearly_by_category.items()},
+        yearly_per_household={k: v / costs.households for k, v in costs.yearly_by_category.items()},
+        yearly_range={name: list(ends) for name, ends in costs.yearly_range.items()},
         yearly_total=costs.yearly_total,
+        yearly_total_range=list(costs.yearly_total_range),
+        opex_by_purpose=dict(costs.opex_by_purpose),
+        rungs_year=dict(costs.rungs),
         present_value=costs.present_value,
+        discount_rate=costs.discount_rate,
         benefits_per_year=dict(result.benefits.by_use) if result.benefits else None,
         benchmarks=[BenchmarkPart(**_fields(b, BenchmarkPart)) for b in costs.benchmarks],
         notes=list(costs.notes),

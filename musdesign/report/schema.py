@@ -14,6 +14,7 @@ from musdesign.provenance import Basis
 from musdesign.report.schema_daily import DailyPart
 from musdesign.report.schema_money import (
     BenefitsPart,
+    CostsPart,
     FundingPart,
     LadderStepPart,
     ReturnsPart,
@@ -264,49 +265,6 @@ class CheckPart(Part):
     """Clauses with the same word must all be met; the bundle has a verdict of its own."""
     in_force_from: str | None = None
     in_force_to: str | None = None
-
-
-class CostItemPart(Part):
-    """A line of the capital cost."""
-
-    name: str
-    quantity: float
-    unit: str
-    unit_cost: float
-    amount: float
-    life_years: float | None
-    basis: Basis
-
-
-class BenchmarkPart(Part):
-    """A published range and the scheme's own figure."""
-
-    name: str
-    unit: str
-    low: float
-    high: float
-    value: float
-    beside: Literal["below", "within", "above"]
-    source: str
-    basis: Basis
-
-
-class CostsPart(Part):
-    """Life-cycle cost in the WASHCost categories, and benefits."""
-
-    currency: str
-    price_year: int | None
-    capital_total: float
-    capital_per_household: float
-    capital_per_person: float
-    items: list[CostItemPart]
-    yearly_by_category: dict[str, float]
-    yearly_total: float
-    present_value: float
-    benefits_per_year: dict[str, float] | None
-    benchmarks: list[BenchmarkPart]
-    """WASHCost ranges in US$ of 2011 a person, and the scheme's own at the rate on file."""
-    notes: list[str]
 
 
 class BillPart(Part):

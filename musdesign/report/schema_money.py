@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
+
+from musdesign.provenance import Basis
 
 
 class MoneyPart(BaseModel):
@@ -257,3 +261,70 @@ class LadderStepPart(MoneyPart):
     to_l_person_day: float
     low_year: float
     high_year: float
+
+
+class CostItemPart(MoneyPart):
+    """A line of the capital cost."""
+
+    name: str
+    quantity: float
+    unit: str
+    unit_cost: float
+    amount: float
+    amount_range: list[float]
+    """Low and high end: the range of the unit cost."""
+    life_years: float | None
+    basis: Basis
+
+
+class BenchmarkPart(MoneyPart):
+    """A published range and the scheme's own figure.
+
+    ``low`` and ``high`` are dollars of ``year``, as published; ``low_now`` and ``high_now`` dollars
+    of ``price_year`` by the consumer prices of the United States, as is ``value``.
+    """
+
+    key: str
+    name: str
+    unit: str
+    low: float
+    high: float
+    year: int
+    low_now: float
+    high_now: float
+    price_year: int
+    value: float
+    exchange_rate: float
+    """Units of the scheme's currency to the dollar."""
+    beside: Literal["below", "within", "above"]
+    source: str
+    basis: Basis
+
+
+class CostsPart(MoneyPart):
+    """Life-cycle cost in the WASHCost categories, and benefits."""
+
+    currency: str
+    price_year: int | None
+    capital_total: float
+    capital_per_household: float
+    capital_per_person: float
+    items: list[CostItemPart]
+    capital_range: list[float]
+    """Outer range: every price at its low end, and at its high end."""
+    yearly_by_category: dict[str, float]
+    yearly_per_person: dict[str, float]
+    yearly_per_household: dict[str, float]
+    yearly_range: dict[str, list[float]]
+    """Outer range by category: low prices and long lives, high prices and short lives."""
+    yearly_total: float
+    yearly_total_range: list[float]
+    opex_by_purpose: dict[str, float]
+    rungs_year: dict[str, float]
+    """Yearly costs that a tariff may be asked to cover, each holding the one before."""
+    present_value: float
+    discount_rate: float
+    benefits_per_year: dict[str, float] | None
+    benchmarks: list[BenchmarkPart]
+    """Published ranges in US$ a person, and the scheme's own figures."""
+    notes: list[str]

@@ -101,5 +101,7 @@ class Board(Section):
     """Use beyond the house in wet months: lowest, most likely and highest part of the usual."""
     meter_life: Annotated[float, Quantity("year", above=0, maximum=50)] | None = None
     """Years after which meters are replaced; the library's life where left out."""
+    meter_accuracy: Annotated[float, Quantity("%", above=0, maximum=110)] | None = None
+    """Part of the water that the meters in use register; bills follow it where it is stated."""
     bulk_price: Annotated[Money, Amount("m3")] | None = None
-    """Price at which bulk users of the scenario buy."""
+    """Price at which bulk users of the scenario buy; they pay nothing where left out."""

@@ -110,6 +110,8 @@ class HouseholdGroup(Section):
     """Time of a trip to the water point and back, queue included."""
     tariff_class: str | dict[str, str] = ""
     """Class in the tariffs, or class by tariff name."""
+    households_per_connection: Annotated[float, Number(minimum=1, maximum=100)] = 1.0
+    """Households that share a connection and its meter, and its bill in equal parts."""
     uses: HouseholdUses
 
     @model_validator(mode="after")
@@ -304,7 +306,7 @@ class Scenario(Section):
         amounts += [plant.cost for plant in self.treatment]
         amounts += [item.amount for item in self.costs.items]
         amounts += [self.benefits.wage, self.funding.taxes, self.funding.transfers]
-        amounts.append(self.board.bulk_price)
+        amounts += [self.board.bulk_price, self.costs.exchange_rate]
         amounts += [gift.cash_value for gift in self.funding.in_kind]
         other = {m.currency for m in amounts if m is not None} - {self.currency}
         if other:

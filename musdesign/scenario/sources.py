@@ -99,7 +99,7 @@ class Source(Section):
     solar_power: Annotated[float, Quantity("kW", above=0)] | None = None
     """Peak power of the modules that drive the pump; needs lift."""
     lift: Annotated[float, Quantity("m", above=0)] | None = None
-    """Head of the pump, friction included."""
+    """Head of the pump, friction included; without solar_power its electricity is paid for."""
     ecological_flow: Annotated[float, Quantity("%", maximum=100)] = 0.0
     """Part of the natural flow that stays in the stream."""
     ecological_rule: str | None = None
@@ -172,7 +172,7 @@ class Source(Section):
                 "a flow exceeded on a share of the days needs a record",
                 cure="give series: a file of daily flows, or write the flow itself",
             )
-        if (self.solar_power is None) != (self.lift is None):
+        if self.solar_power is not None and self.lift is None:
             raise mistake("a solar pump needs solar_power and lift", cure="write lift: 40 m")
         if self.gaugings and self.flow is None and len({g.date for g in self.gaugings}) < 2:
             raise mistake(

@@ -113,6 +113,11 @@ class Costs(Section):
     price_year: int | None = None
     discount_rate: Annotated[float, Quantity("1/year", minimum=-0.05, maximum=0.5)] | None = None
     unit_costs: dict[str, str] = Field(default_factory=dict)
-    """The user's own unit costs by item, such as tank_rcc_m3: 1500000 COP."""
+    """The user's own unit costs by item, such as tank_rcc_m3: 1500000 COP, or as a range
+    1200000 to 1800000 COP."""
+    exchange_rate: Annotated[Money, Amount("USD")] | None = None
+    """What a US dollar costs, such as 4100 COP/USD; the rate on file where left out."""
+    inflation: Annotated[float, Quantity("1/year", minimum=-0.2, maximum=10)] | None = None
+    """Carries prices on beyond the consumer prices on file, such as 6 %/year."""
     items: list[CostItem] = Field(default_factory=list)
     collection_rate: Annotated[float, Quantity("%", maximum=100)] = 100.0

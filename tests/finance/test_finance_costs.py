@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from musdesign import finance
 from musdesign.errors import MusdesignError
 from musdesign.finance.benefits import handpump_life_cost, income_of_extra_water
-from musdesign.finance.costs import renewals_present_value
+from musdesign.finance.cost_levels import renewals_present_value
 from musdesign.money import annuity_factor, present_value, present_value_of_annuity
 from musdesign.provenance import Origin
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from musdesign import finance, flow
 from musdesign.errors import MusdesignError
 from musdesign.finance.benefits import handpump_life_cost, income_of_extra_water
-from musdesign.finance.price_level import price_ratio
+from musdesign.finance.price_level import MoneyStated, price_ratio
 from musdesign.finance.returns import internal_rate, payback
 from musdesign.finance.yields import gain_of_irrigation, relative_yield
 from musdesign.library.tables import table
@@ -93,9 +93,15 @@ def test_prices_follow_consumer_prices_and_an_unknown_year_stands_with_a_remark(
     assert ratio == pytest.approx(1.102 * 1.117, rel=0.005)
     assert lines
     assert not remark
+    # the series ends in 2024: prices are brought there, and the remark says that it is not 2040
     ratio, _, remark = price_ratio("COL", 2023, 2040)
-    assert ratio == 1.0
+    assert ratio == pytest.approx(price_ratio("COL", 2023, 2024)[0])
     assert "2040" in remark
+    assert "2024" in remark
+    own, lines, remark = price_ratio("COL", 2023, 2026, MoneyStated("COP", None, 0.05))
+    assert own == pytest.approx(ratio * 1.05**2)
+    assert not remark
+    assert "scenario file" in lines[-1].source
     assert price_ratio("COL", None, 2023)[0] == 1.0
     local = finance.unit_cost("tank_rcc_m3", "COL", "COP").value
     dear = finance.unit_cost("tank_rcc_m3", "COL", "COP", None, 2024).value
