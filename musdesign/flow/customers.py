@@ -13,7 +13,8 @@ def class_of(group: HouseholdGroup, tariff: finance.Tariff) -> str:
     """Return the class of a tariff that a group pays by."""
     name = group.tariff_class
     if isinstance(name, dict):
-        name = name.get(tariff.id, "")
+        # a tariff that the scenario proposes starts as its first one, whose classes it has
+        name = name.get(tariff.id) or next((n for n in name.values() if n in tariff.classes), "")
     return name or finance.only_class(tariff)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from musdesign import finance, network, standards
 from musdesign.demand.ladder import ladders
 from musdesign.demand.patterns import is_blocks, parse_blocks
 from musdesign.errors import MusdesignError, Problem, ScenarioError, did_you_mean
+from musdesign.flow.tariff_edits import edited
 from musdesign.library.tables import table
 from musdesign.paths import data_files
 from musdesign.scenario import Scenario, ScenarioFile, read_scenario, scenario_from_text
@@ -67,7 +68,11 @@ def changed(scheme: Scheme, changes: Mapping[str, Any]) -> Scheme:
         ScenarioError: a value does not fit there.
     """
     read = with_values(scheme.file, changes)
-    return replace(scheme, scenario=read.require(), file=read)
+    scenario, problems = read.require(), list[Problem]()
+    tariffs = _edited(read, scenario, scheme.tariffs, problems)
+    if problems:
+        raise ScenarioError(in_order(problems))
+    return replace(scheme, scenario=scenario, file=read, tariffs=tariffs)
 
 
 def find(path: str | Path) -> Path:
@@ -106,12 +111,27 @@ def resolve(read: ScenarioFile, folder: Path | None) -> Scheme:
     problems += _node_groups(read)
     if read.scenario is not None:
         problems += _rooms(read, read.scenario)
+        tariffs = list(_edited(read, read.scenario, tariffs, problems))
     if problems or read.scenario is None:
         raise ScenarioError(in_order(problems))
     scenario = read.scenario
     found = [standards.load_standard(name) for name in scenario.also_check]
     standard = standards.load_standard(scenario.standard) if scenario.standard else None
     return Scheme(scenario, read, standard, tuple(found), tuple(tariffs))
+
+
+def _edited(
+    read: ScenarioFile,
+    scenario: Scenario,
+    tariffs: Sequence[finance.Tariff],
+    problems: list[Problem],
+) -> tuple[finance.Tariff, ...]:
+    """Return the tariffs with the charges that the scenario changes."""
+
+    def wrong(path: str, what: str, cure: str) -> None:
+        problems.append(read.problem(parse_path(path), what, cure=cure))
+
+    return edited(tariffs, scenario.tariff_edits, wrong)
 
 
 def placed(read: ScenarioFile, error: MusdesignError, prefix: str = "") -> ScenarioError:

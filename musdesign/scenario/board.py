@@ -39,6 +39,22 @@ class TariffStudy(Section):
     """Part of today's use that is taken at any price."""
 
 
+class BlockRate(Section):
+    """A block of the month's volume and its price."""
+
+    upto: Annotated[float, Quantity("m3/month", above=0, maximum=1e6)] | None = None
+    """Where the block ends; the last one has no end."""
+    price: Annotated[Money, Amount("m3")]
+
+
+class ClassRates(Section):
+    """What a class of customers pays in place of what the tariff's file says."""
+
+    fixed: Annotated[Money, Amount("month")]
+    """Charge of a month whatever the use."""
+    blocks: Annotated[list[BlockRate], Field(min_length=1, max_length=12)]
+
+
 class Gains(Section):
     """What productive water brings: the user's own margins, and time that is saved."""
 

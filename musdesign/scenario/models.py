@@ -14,7 +14,7 @@ from pydantic import Field, field_validator, model_validator
 
 from musdesign.errors import did_you_mean
 from musdesign.provenance import Basis
-from musdesign.scenario.board import Board, Funding, Gains, TariffStudy
+from musdesign.scenario.board import Board, ClassRates, Funding, Gains, TariffStudy
 from musdesign.scenario.types import Amount, Money, Monthly, Number, Quantity, Section, mistake
 from musdesign.scenario.uses import Growth, HouseholdUses, Months, unit_needed
 from musdesign.scenario.works import (
@@ -260,6 +260,8 @@ class Scenario(Section):
     network: Network | None = None
     costs: Costs = Field(default_factory=Costs)
     tariffs: list[str] = Field(default_factory=list)
+    tariff_edits: dict[str, dict[str, ClassRates]] = Field(default_factory=dict)
+    """Charges changed here, by tariff and class; ``proposed`` is the first tariff, changed."""
     tariff_study: TariffStudy = Field(default_factory=TariffStudy)
     benefits: Gains = Field(default_factory=Gains)
     funding: Funding = Field(default_factory=Funding)
