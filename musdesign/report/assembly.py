@@ -266,8 +266,8 @@ def _productive(part: TariffEffects | None, result: DesignResult, lang: Language
     currency = part.case.currency
     lines.append(
         _(
-            "With the tariff of today the productive water of {group} costs {productive} {currency}/m3 and the "
-            "water of the house {house}.",
+            "With the tariff of today the productive water of {group} costs {productive} "
+            "{currency}/m3 and the water of the house {house}.",
             group=dearest.group,
             productive=lang.number(dearest.productive_per_m3),
             house=lang.number(dearest.domestic_per_m3),
