@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from musdesign import standards
-from musdesign.errors import DataError, Problem
-from musdesign.flow import DesignResult, Scheme, design
+from musdesign.errors import DataError, MusdesignError, Problem
+from musdesign.flow import DesignResult, Scheme, cases, design, load
 from musdesign.flow.takings import takings
 from musdesign.standards import Check, Standard
 from musdesign.standards.amending import Amended, amend, fits
@@ -40,6 +40,15 @@ class LawView:
         return next(
             (v for v in ("breaks", "meets", "cannot_tell") if self.count(v)), "not_applicable"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseScreen:
+    """A shipped case before an instrument as it stands and amended."""
+
+    name: str
+    before: LawView
+    after: LawView
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,25 @@ def screen(
     return tuple(
         LawView(law, check_case(law, result.facts, given, as_of, basis=basis)) for law in chosen
     )
+
+
+def screen_cases(law: Standard, amendment: Amendment) -> tuple[CaseScreen, ...]:
+    """Return what an instrument makes of every shipped case, as it stands and amended.
+
+    Cases that cannot be designed are left out.
+
+    Raises:
+        DataError: the amendment does not fit the instrument.
+    """
+    after, _ = amend(law, amendment)
+    found = []
+    for name in cases():
+        try:
+            result = design(load(name), with_futures=False)
+        except MusdesignError:
+            continue
+        found.append(CaseScreen(result.name, *screen(result, [law, after])))
+    return tuple(found)
 
 
 def current(as_of: dt.date | None = None) -> list[Standard]:

@@ -1,4 +1,4 @@
-"""Verdicts of the national standards, clause by clause."""
+"""Verdicts of the national standards, clause by clause, with the clause's words and source."""
 
 from __future__ import annotations
 
@@ -6,23 +6,28 @@ from collections import Counter
 
 import streamlit as st
 
-from musdesign.standards import Check
-from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, verdict_cell
-from musdesign.ui.theme import VERDICTS, number
+from musdesign.i18n import mark
+from musdesign.report.save import checks_csv
+from musdesign.standards import Check, Standard
+from musdesign.standards.clauses import words_of
+from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, table, verdict_cell
+from musdesign.ui.theme import VERDICTS
 from musdesign.ui.view import View
+from musdesign.ui.words import number, say, told
 
 APPLYING = "that apply"
 ALL = "all"
 BOUNDS = {
-    "floor": "at least",
-    "ceiling": "at most",
-    "target": "better at least",
-    "recommended_max": "better at most",
-    "fixed": "exactly",
-    "fraction": "at least",
-    "factor": "factor",
-    "range": "within",
-    "block_upper": "block up to",
+    "floor": mark("at least"),
+    "ceiling": mark("at most"),
+    "target": mark("better at least"),
+    "recommended_max": mark("better at most"),
+    "recommended": mark("recommended"),
+    "fixed": mark("exactly"),
+    "fraction": mark("at least"),
+    "factor": mark("factor"),
+    "range": mark("within"),
+    "block_upper": mark("block up to"),
 }
 
 
@@ -31,73 +36,150 @@ def show(view: View) -> None:
     checks = tuple(view.result.checks)
     if not checks:
         if not view.skipped("checks"):
-            st.info("No clause was checked: the case names no standard on file.")
+            st.info(say("No clause was checked: the case names no standard on file."))
         return
     counts = Counter[str](check.verdict for check in checks)
-    st.html(heading("Where the design meets or breaks the norm"))
-    counted = [f"{VERDICTS[key][1]}: {counts[key]}" for key in VERDICTS if counts[key]]
+    st.html(heading(say("Where the design meets or breaks the norm")))
     st.html(
         note(
-            f"All norms together: {'; '.join(counted)}. A norm's own words govern; "
-            "the basis says whether its text was read."
+            say(
+                "A norm's own words govern; the basis says whether its text was read. Words that "
+                "are not the instrument's own are marked as ours."
+            )
         )
     )
-    chosen = st.segmented_control(
-        "Clauses shown",
-        [APPLYING, *(key for key in VERDICTS if counts[key]), ALL],
-        default=APPLYING,
-        required=True,
-        format_func=lambda key: VERDICTS[key][1] if key in VERDICTS else key,
-        key="clauses-shown",
-    )
-    wanted = {ALL: set(VERDICTS), APPLYING: set(VERDICTS) - {"not_applicable"}}
-    verdicts = wanted.get(str(chosen), {str(chosen)})
+    laws = {law.id: law for law in (view.scheme.standard, *view.scheme.also_check) if law}
+    verdicts, chosen = _filters(counts, laws)
     order = list(VERDICTS)
     shown = [check for check in checks if check.verdict in verdicts]
     shown.sort(key=lambda check: order.index(check.verdict))
-    for standard in (view.scheme.standard, *view.scheme.also_check):
-        of_it = [check for check in shown if standard and check.standard == standard.id]
-        if standard and of_it:
-            also = "" if standard is view.scheme.standard else "For comparison: "
-            st.html(heading(f"{also}{standard.name}"))
-            status = standard.status[:1].upper() + standard.status[1:]
-            st.html(note(f"{status}." if status else ""))
-            st.html(verdict_table(f"{len(of_it)} verdicts by {standard.id}", of_it))
+    for law in laws.values():
+        of_it = [check for check in shown if check.standard == law.id]
+        if law.id in chosen and of_it:
+            _instrument(view, law, of_it)
+    if not any(check.standard in chosen for check in shown):
+        st.info(say("No clause has this verdict in the instruments chosen."))
+    st.download_button(
+        say("Verdicts (CSV)"),
+        lambda: checks_csv(view.result),
+        "verdicts.csv",
+        "text/csv",
+        on_click="ignore",
+        key="download-verdicts",
+    )
 
 
-def verdict_table(title: str, checks: list[Check]) -> str:
+def _filters(counts: Counter[str], laws: dict[str, Standard]) -> tuple[set[str], set[str]]:
+    """Show the filters; return the verdicts and the instruments wanted."""
+    options = [APPLYING, *(key for key in VERDICTS if counts[key]), ALL]
+    shown = st.segmented_control(
+        say("Clauses shown"),
+        options,
+        default=APPLYING,
+        required=True,
+        format_func=lambda key: _option(key, counts),
+        key="clauses-shown",
+    )
+    chosen = set(laws)
+    if len(laws) > 1:
+        names = st.multiselect(
+            say("Instruments"),
+            list(laws),
+            default=list(laws),
+            format_func=lambda name: label(laws[name].label or name) if name in laws else name,
+            key="clauses-instruments",
+        )
+        chosen = set(names) or set(laws)
+    wanted = {ALL: set(VERDICTS), APPLYING: set(VERDICTS) - {"not_applicable"}}
+    return wanted.get(str(shown), {str(shown)}), chosen
+
+
+def _option(key: str, counts: Counter[str]) -> str:
+    if key == ALL:
+        return say("all ({count})", count=counts.total())
+    if key == APPLYING:
+        return say("that apply ({count})", count=counts.total() - counts["not_applicable"])
+    return f"{told(VERDICTS[key][1])} ({counts[key]})"
+
+
+def _instrument(view: View, law: Standard, checks: list[Check]) -> None:
+    own = law is view.scheme.standard
+    st.html(heading(law.name if own else say("For comparison: {name}", name=law.name)))
+    original = f"{law.original_name}. " if law.original_name not in {"", law.name} else ""
+    status = law.status[:1].upper() + law.status[1:] + ". " if law.status else ""
+    if original or status:
+        st.html(note(f"{original}{status}".strip()))
+    title = say("{count} verdicts by {law}", count=len(checks), law=law.label or law.id)
+    st.html(verdict_table(title, checks, law))
+
+
+def verdict_table(title: str, checks: list[Check], law: Standard) -> str:
     """Return the verdicts of one instrument."""
     return table(
         [
-            Column("Verdict", "key"),
-            Column("Clause", "clause"),
-            Column("What", "clause"),
-            Column("Design", "num"),
-            Column("Limit", "num"),
-            Column("Basis", "key"),
-            Column("Reading and cure", "wide"),
+            Column(say("Verdict"), "key"),
+            Column(say("Clause"), "clause"),
+            Column(say("What it says"), "wide"),
+            Column(say("Design"), "num"),
+            Column(say("Limit"), "num"),
+            Column(say("By how much"), "num"),
+            Column(say("Basis"), "key"),
+            Column(say("Reading, cure and source"), "wide"),
         ],
-        [_row(check) for check in checks],
+        [_row(check, law) for check in checks],
         title,
         stacked=True,
     )
 
 
-def _row(check: Check) -> tuple[str | Cell, ...]:
-    remarks = "; ".join(part for part in (check.reading, check.note) if part)
-    cure = f"Cure: {check.cure}." if check.cure else ""
+def _row(check: Check, law: Standard) -> tuple[str | Cell, ...]:
+    remarks = [part for part in (check.reading, check.note) if part]
+    if check.missing:
+        names = ", ".join(name.replace("_", " ") for name in check.missing)
+        remarks.append(say("not known: {names}", names=names))
+    if check.cure:
+        remarks.append(say("cure: {cure}", cure=check.cure))
+    if check.source:
+        remarks.append(say("source: {source}", source=check.source))
     return (
         verdict_cell(check.verdict),
         check.clause,
-        check.parameter.replace("_", " "),
-        _value(check.value, check.unit),
-        f"{BOUNDS.get(check.bound, check.bound)} {_value(check.limit, check.unit)}",
+        clause_words(check, law),
+        valued(check.value, check.unit),
+        f"{say(BOUNDS[check.bound])} {valued(check.limit, check.unit)}"
+        if check.bound in BOUNDS
+        else valued(check.limit, check.unit),
+        _excess(check),
         basis_cell(check.basis),
-        ". ".join(part for part in (remarks, cure) if part),
+        ". ".join(remarks),
     )
 
 
-def _value(value: float | str | None, unit: str) -> str:
+def clause_words(check: Check, law: Standard) -> str:
+    """Return what a clause says: in the words of its text, else in ours, marked so."""
+    found = words_of(law, check)
+    name = told(check.parameter.replace("_", " "))
+    text = ": ".join(part for part in (found.title, found.text) if part)
+    if not text:
+        return name
+    if found.quoted:
+        return f"{name}. «{text}» ({found.language})"
+    return say("{name}. In our words: {text}", name=name, text=text)
+
+
+def _excess(check: Check) -> str:
+    if check.excess is None or check.limit is None or not check.excess:
+        return "–"
+    sign = "+" if check.excess > 0 else "−"
+    part = ""
+    if check.limit:
+        percent = abs(100.0 * check.excess / check.limit)
+        part = f" ({sign}{number(percent, 2)} %)"
+    return f"{sign}{valued(abs(check.excess), check.unit)}{part}"
+
+
+def valued(value: float | str | None, unit: str) -> str:
+    """Return a value with its unit as people read it."""
     if value is None:
         return "–"
     return f"{value if isinstance(value, str) else number(value)} {unit}".removesuffix(" -").strip()

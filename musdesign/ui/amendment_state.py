@@ -1,0 +1,63 @@
+"""The amendment that a visitor is writing: its clauses, kept for the session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from musdesign.standards.writing_amendment import Edit, edits_of
+
+_EDITS, NAME, WHY, REVISION = (
+    "amendment.edits",
+    "amendment.name",
+    "amendment.why",
+    "amendment.revision",
+)
+
+
+def edits(law: str) -> list[Edit]:
+    """Return the edits of an instrument so far."""
+    kept: dict[str, list[Edit]] = st.session_state.get(_EDITS, {})
+    return list(kept.get(law, ()))
+
+
+def keep(law: str, made: Sequence[Edit]) -> None:
+    """Keep the edits of an instrument; of one number the last edit counts."""
+    last = {(e.clause, e.parameter, repr(e.when), e.key): e for e in made}
+    kept = st.session_state.get(_EDITS, {})
+    st.session_state[_EDITS] = {**kept, law: list(last.values())}
+
+
+def add(law: str, edit: Edit) -> None:
+    """Add an edit; call it from a callback."""
+    keep(law, [*edits(law), edit])
+    restart()
+
+
+def remove(law: str, index: int) -> None:
+    """Take an edit out; call it from a callback."""
+    keep(law, [edit for i, edit in enumerate(edits(law)) if i != index])
+    restart()
+
+
+def reopen(law: str, text: str) -> None:
+    """Put the edits of a saved amendment in place of those so far.
+
+    Raises:
+        DataError: mistakes of the file, or more than new numbers of clauses in it.
+    """
+    name, why, _, made = edits_of(text)
+    keep(law, made)
+    st.session_state[NAME], st.session_state[WHY] = name, why
+    restart()
+
+
+def restart() -> None:
+    """Give the fields of the next edit a new start."""
+    st.session_state[REVISION] = st.session_state.get(REVISION, 0) + 1
+
+
+def revision() -> int:
+    """Return how often the fields were started anew."""
+    return int(st.session_state.get(REVISION, 0))

@@ -1,0 +1,114 @@
+"""Which clauses stand in the way of multiple use, and the smallest change of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from musdesign.standards import Standard
+from musdesign.standards.barriers import Barrier, least_amendment
+from musdesign.study import laws
+from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, verdict_cell
+from musdesign.ui.sections.clauses import valued
+from musdesign.ui.view import View
+from musdesign.ui.words import number, plural, say, told
+
+
+def show(view: View) -> None:
+    """Show the barriers of each instrument, those of the multiple use first."""
+    named = [law for law in (view.scheme.standard, *view.scheme.also_check) if law is not None]
+    st.html(heading(say("What stands in the way, and the smallest change that lets it pass")))
+    if not named:
+        st.info(say("No clause was checked: the case names no standard on file."))
+        return
+    st.html(
+        note(
+            say(
+                "A clause stands in the way where the design with all its uses breaks it, or would "
+                "by its text alone. The smallest change is the nearest number that turns the "
+                "verdict; it is no advice to change the law."
+            )
+        )
+    )
+    for law in named:
+        found = laws.in_the_way(view.result, law)
+        also = law is not view.scheme.standard
+        st.html(heading(say("For comparison: {name}", name=law.name) if also else law.name))
+        if not found:
+            st.html(note(say("No clause of it stands in the way of this design.")))
+            continue
+        st.html(note(summary(found)))
+        st.html(barriers_table(found, law))
+        text = least_amendment(law, found)
+        if text:
+            st.download_button(
+                say("Smallest changes as an amendment (YAML)"),
+                text,
+                f"least-changes-{law.id}.yaml",
+                "application/yaml",
+                on_click="ignore",
+                key=f"download-least-{law.id}",
+            )
+
+
+def summary(found: Sequence[Barrier]) -> str:
+    """Return in one sentence how many clauses are in the way and why."""
+    because = sum(item.because_of_multiple_use for item in found)
+    every = plural(
+        "{count} clause stands in the way", "{count} clauses stand in the way", len(found)
+    )
+    return say(
+        "{every}, {because} of them only because people also water animals, gardens or a business.",
+        every=every,
+        because=because,
+    )
+
+
+def barriers_table(found: Sequence[Barrier], law: Standard) -> str:
+    """Return the barriers of one instrument in plain words."""
+    rows: list[tuple[str | Cell, ...]] = [
+        (
+            verdict_cell(item.verdict),
+            item.clause,
+            told(item.parameter.replace("_", " ")) + (f" ({item.reading})" if item.reading else ""),
+            valued(item.value, item.unit),
+            valued(item.limit, item.unit),
+            _change(item),
+            say("yes") if item.because_of_multiple_use else say("no: people alone break it too"),
+            basis_cell(item.basis),
+        )
+        for item in found
+    ]
+    return table(
+        [
+            Column(say("Verdict"), "key"),
+            Column(say("Clause"), "clause"),
+            Column(say("What"), "wide"),
+            Column(say("Design"), "num"),
+            Column(say("Limit"), "num"),
+            Column(say("Smallest change"), "wide"),
+            Column(say("Only because of multiple use"), "clause"),
+            Column(say("Basis"), "key"),
+        ],
+        rows,
+        say("Clauses of {law} in the way", law=law.label or law.id),
+        stacked=True,
+    )
+
+
+def _change(item: Barrier) -> str:
+    if item.new_limit is None or item.limit is None:
+        return item.other_way or "–"
+    percent = "" if item.percent is None else f" ({_signed(item.percent)} %)"
+    new = valued(item.new_limit, item.unit)
+    way = (
+        say("raise it to {value}", value=new + percent)
+        if item.new_limit > item.limit
+        else say("lower it to {value}", value=new + percent)
+    )
+    return say("{way}; or: {other}", way=way, other=item.other_way) if item.other_way else way
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value > 0 else '−'}{number(abs(value), 2)}"

@@ -1,0 +1,210 @@
+"""Two instruments, or two days of the law, side by side, and what each makes of this design."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import streamlit as st
+
+from musdesign import standards
+from musdesign.report.files import csv_text
+from musdesign.report.laws import condition
+from musdesign.standards import Standard
+from musdesign.standards.comparing import Difference, diff
+from musdesign.standards.countries import name_of
+from musdesign.study import laws
+from musdesign.study.laws import LawView
+from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, table, verdict_cell
+from musdesign.ui.view import View
+from musdesign.ui.words import number, say, told
+
+MOST_COUNTRIES = 40
+
+
+def show(view: View) -> None:
+    """Show two instruments beside each other, then every country's law on this design."""
+    _beside(view)
+    _screened(view)
+
+
+def _beside(view: View) -> None:
+    st.html(heading(say("Two instruments side by side")))
+    known = {law.id: law for law in standards.load_all() if law.rules}
+    ids = sorted(known, key=lambda name: (known[name].country, -(known[name].year or 0), name))
+    own = view.scheme.standard
+    first = own.id if own and own.id in known else ids[0]
+    older = [name for name in (own.supersedes if own else ()) if name in known]
+    second = older[0] if older else next(name for name in ids if name != first)
+    places = st.columns(2)
+    chosen = [
+        place.selectbox(
+            title,
+            ids,
+            index=ids.index(default),
+            format_func=lambda name: _named(known[name]),
+            key=f"law-{default}-{i}",
+        )
+        for i, (place, title, default) in enumerate(
+            zip(places, (say("First"), say("Second")), (first, second), strict=True)
+        )
+    ]
+    one, other = known[chosen[0]], known[chosen[1]]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        day = st.date_input(
+            say("As the law stood on"),
+            None,
+            min_value=dt.date(1900, 1, 1),
+            max_value=dt.date(2100, 1, 1),
+            help=say("Empty: each instrument as it stands on file."),
+            key="law-day",
+        )
+        every = st.checkbox(say("Show what is the same too"), key="law-same")
+    as_of = day if isinstance(day, dt.date) else None
+    rows = diff(one, other, as_of)
+    shown = [row for row in rows if every or row.status != "same"]
+    both = laws.screen(view.result, [one, other], as_of)
+    st.html(verdicts_line(both))
+    if not shown:
+        st.info(say("They say the same, value by value."))
+        return
+    st.html(diff_table(shown, one, other))
+    st.download_button(
+        say("This comparison (CSV)"),
+        lambda: diff_csv(rows, one, other),
+        f"{one.id}-{other.id}.csv",
+        "text/csv",
+        on_click="ignore",
+        key="download-diff",
+    )
+
+
+def _named(law: Standard) -> str:
+    year = f" ({law.year})" if law.year and str(law.year) not in (law.label or "") else ""
+    return label(f"{law.country} · {law.label or law.name}{year}")
+
+
+def verdicts_line(views: Sequence[LawView]) -> str:
+    """Return in small print what two instruments make of the design."""
+    return note(
+        " ".join(
+            say(
+                "{law} on this design: {breaks} clauses broken, {meets} met, {open} open.",
+                law=item.standard.label or item.standard.id,
+                breaks=item.count("breaks"),
+                meets=item.count("meets"),
+                open=item.count("cannot_tell"),
+            )
+            for item in views
+        )
+    )
+
+
+def diff_table(rows: Sequence[Difference], one: Standard, other: Standard) -> str:
+    """Return two instruments value by value."""
+    return table(
+        [
+            Column(say("What"), "wide"),
+            Column(say("When"), "clause"),
+            Column(one.label or one.id, "clause"),
+            Column(other.label or other.id, "clause"),
+            Column(say("Change"), "num"),
+            Column(say("Clauses"), "clause"),
+        ],
+        [_row(row) for row in rows],
+        say("{count} values under the conditions they share", count=len(rows)),
+        stacked=True,
+        tall=True,
+    )
+
+
+def _row(row: Difference) -> tuple[str | Cell, ...]:
+    change = "–"
+    if row.change:
+        percent = "" if row.change_percent is None else f" ({row.change_percent:+.0f} %)"
+        change = f"{'+' if row.change > 0 else '−'}{number(abs(row.change))}{percent}"
+    sides = [side for side in (row.first, row.second) if side]
+    weakest = "unverified" if any(side.basis == "unverified" for side in sides) else ""
+    clauses = " / ".join(side.clause for side in sides)
+    return (
+        told(row.parameter.replace("_", " ")),
+        condition(row.when),
+        row.first.says if row.first else say("silent"),
+        row.second.says if row.second else say("silent"),
+        change,
+        Cell(f"{clauses} ⚠" if weakest else clauses),
+    )
+
+
+def diff_csv(rows: Sequence[Difference], one: Standard, other: Standard) -> str:
+    """Return the whole comparison as CSV."""
+    names = ("parameter", "when", one.id, f"{one.id} clause", f"{one.id} basis",
+             other.id, f"{other.id} clause", f"{other.id} basis",
+             "status", "change", "change_percent")  # fmt: skip
+    return csv_text(
+        names,
+        [
+            (
+                row.parameter,
+                condition(row.when),
+                *(
+                    part
+                    for side in (row.first, row.second)
+                    for part in ((side.says, side.clause, side.basis) if side else ("", "", ""))
+                ),
+                row.status,
+                row.change,
+                row.change_percent,
+            )
+            for row in rows
+        ],
+    )
+
+
+def _screened(view: View) -> None:
+    st.html(heading(say("This design before the law of other countries")))
+    st.html(
+        note(
+            say(
+                "The same design, judged by every instrument on file that is in force and has a "
+                "clause that applies. Conditions such as altitude and area are those of this place."
+            )
+        )
+    )
+    views = [item for item in laws.screen(view.result) if item.verdict != "not_applicable"]
+    order = ("breaks", "cannot_tell", "meets")
+    views.sort(key=lambda item: (item.standard.country, order.index(item.verdict)))
+    st.html(screen_table(views))
+
+
+def screen_table(views: Sequence[LawView]) -> str:
+    """Return what each instrument makes of the design."""
+    rows: list[tuple[str | Cell, ...]] = [
+        (
+            name_of(item.standard.country),
+            item.standard.label or item.standard.id,
+            verdict_cell(item.verdict),
+            str(item.count("breaks")),
+            str(item.count("meets")),
+            str(item.count("cannot_tell")),
+            told(item.standard.productive_use_stance),
+            basis_cell(item.standard.basis),
+        )
+        for item in views
+    ]
+    return table(
+        [
+            Column(say("Country"), "key"),
+            Column(say("Instrument"), "wide"),
+            Column(say("Verdict"), "key"),
+            Column(say("Broken"), "num"),
+            Column(say("Met"), "num"),
+            Column(say("Open"), "num"),
+            Column(say("On productive use"), "clause"),
+            Column(say("Basis"), "key"),
+        ],
+        rows,
+        say("{count} instruments with a clause that applies", count=len(views)),
+        stacked=True,
+        tall=True,
+    )

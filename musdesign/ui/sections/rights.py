@@ -1,0 +1,99 @@
+"""Which right each use of each source needs, and which use comes first when water is short."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from musdesign.standards.rights import RightsReport, words
+from musdesign.study import laws
+from musdesign.ui.parts import Cell, Column, basis_cell, bullets, heading, note, table
+from musdesign.ui.view import View
+from musdesign.ui.words import say, told
+
+
+def show(view: View) -> None:
+    """Show the water rights of the scheme under the laws of its country."""
+    country = view.scheme.scenario.location.country
+    chosen = [law for law in laws.current() if law.country == country]
+    speaking = [law for law in chosen if law.rights or law.priorities]
+    st.html(heading(say("Which right each use of each source needs")))
+    if not speaking:
+        st.info(say("No water law of this country is on file with its rights."))
+        return
+    st.html(
+        note(
+            say(
+                "By {laws}. Of several clauses that speak of a use, the lightest decides and is "
+                "marked ▸. This is a reading of texts, and no legal advice.",
+                laws=", ".join(law.label or law.id for law in speaking),
+            )
+        )
+    )
+    report = laws.rights_of(view.result, chosen)
+    st.html(rights_table(report))
+    for line in report.silent:
+        st.html(note(line))
+    if report.ranks:
+        st.html(heading(say("Who comes first when water is short")))
+        st.html(ranks_table(report))
+    if report.productive:
+        st.html(heading(say("What productive use changes")))
+        st.html(bullets(report.productive))
+
+
+def rights_table(report: RightsReport) -> str:
+    """Return each right with its clause."""
+    rows: list[tuple[str | Cell, ...]] = []
+    for row in report.rights:
+        right = told(words(row.right))
+        if row.missing:
+            names = ", ".join(name.replace("_", " ") for name in row.missing)
+            right = say("{right}, if {names}", right=right, names=names)
+        rows.append(
+            (
+                row.source,
+                told(row.use),
+                Cell(f"▸ {right}" if row.decides else right, "" if row.decides else "faint"),
+                f"{row.instrument}, {row.clause}",
+                ". ".join(part for part in (row.title, row.text, row.note) if part),
+                basis_cell(row.basis),
+            )
+        )
+    return table(
+        [
+            Column(say("From"), "clause"),
+            Column(say("Use"), "key"),
+            Column(say("Right"), "clause"),
+            Column(say("Clause"), "clause"),
+            Column(say("What the clause says, in our words"), "wide"),
+            Column(say("Basis"), "key"),
+        ],
+        rows,
+        say("Rights by source and use"),
+        stacked=True,
+    )
+
+
+def ranks_table(report: RightsReport) -> str:
+    """Return the order of uses in a drought."""
+    return table(
+        [
+            Column(say("Use"), "key"),
+            Column(say("Rank"), "num"),
+            Column(say("The law's words"), "wide"),
+            Column(say("Clause"), "wide"),
+            Column(say("Basis"), "key"),
+        ],
+        [
+            (
+                told(rank.use),
+                say("not named") if rank.rank is None else str(rank.rank),
+                rank.words,
+                f"{rank.instrument}, {rank.clause}",
+                basis_cell(rank.basis),
+            )
+            for rank in report.ranks
+        ],
+        say("Order of uses in a drought"),
+        stacked=True,
+    )

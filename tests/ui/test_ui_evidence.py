@@ -1,0 +1,141 @@
+"""The Evidence page: verdicts in words, an amendment written in the page, laws compared."""
+
+from __future__ import annotations
+
+import pytest
+
+from musdesign import flow, standards
+from musdesign.standards.writing_amendment import amendment_text, places
+from musdesign.study import laws
+from tests.ui.opened import page, words
+from tests.ui.test_ui_page import control, errors
+
+CASE = "la-palma-tres-puertas"
+LAW = "co-mvct-0330-2017"
+
+
+def evidence(section: str, case: str = CASE):
+    test = page("evidence", section, case=case).run()
+    assert not test.exception
+    assert not errors(test)
+    return test
+
+
+def chosen_clause(test, clause: str, limit: float):
+    box = control(test.selectbox, "Clause")
+    found = places(standards.load_standard(LAW))
+    index = next(i for i, p in enumerate(found) if p.rule.clause == clause and p.now == limit)
+    return box.set_value(index).run()
+
+
+@pytest.mark.parametrize("section", [
+    "Standards", "What blocks it", "Change a clause", "Laws compared", "Water rights",
+    "Service ladder", "Three futures", "Why this number",
+])  # fmt: skip
+@pytest.mark.parametrize("case", ["ifa-daba", "caico-alto"])
+def test_every_section_of_the_page_can_be_looked_at(section, case):
+    evidence(section, case)
+
+
+def test_a_verdict_says_by_how_much_and_where_it_was_read():
+    told = words(evidence("Standards"))
+    result = flow.design(flow.load(CASE))
+    check = next(c for c in result.checks.failed if c.excess)
+    assert check.clause in told
+    assert f"source: {check.source}" in told
+    percent = 100 * check.excess / check.limit
+    assert f"({'+' if percent > 0 else '−'}{abs(percent):.2g} %)" in told.replace(",", "")
+
+
+def test_instruments_and_verdicts_are_filtered():
+    test = evidence("Standards")
+    control(test.multiselect, "Instruments").set_value(["co-ras-2000"]).run()
+    told = words(test)
+    assert "For comparison: " in told
+    assert "verdicts by" in told
+    assert told.count("verdicts by") == 1
+
+
+def test_what_blocks_a_scheme_is_told_with_the_smallest_change():
+    scheme = flow.load(CASE)
+    result = flow.design(scheme)
+    law = scheme.also_check[0]
+    barrier = laws.in_the_way(result, law)[0]
+    told = words(evidence("What blocks it"))
+    assert barrier.clause in told
+    assert "raise it to" in told or "lower it to" in told
+
+
+def test_a_new_value_of_a_clause_shows_its_effect_at_once_and_is_kept():
+    test = evidence("Change a clause")
+    assert "Write a new value" in test.info[0].value
+    chosen_clause(test, "Art. 43", 130.0)
+    control(test.text_input, "New value").set_value("85,5").run()
+    assert not errors(test)
+    told = words(test)
+    assert "read as 85.5 L/person/day" in " ".join(item.value for item in test.caption)
+    assert "What it does to this scheme" in told
+    assert "ceiling 85.5 L/person/day" in told
+    assert "855" not in told
+    assert control(test.button, "Add to the amendment").disabled
+    control(test.text_input, "Why it should change").set_value("<b>poor</b> *families*").run()
+    control(test.button, "Add to the amendment").click().run()
+    assert not errors(test)
+    bodies = " ".join(item.proto.body for item in test.get("html"))
+    assert "&lt;b&gt;poor&lt;/b&gt; *families*" in bodies
+    assert "<b>poor" not in bodies
+    control(test.text_input, "Name of the amendment").set_value('Less: "or" more')
+    control(test.text_input, "Why, in one sentence").set_value("- {a: *b}").run()
+    assert not errors(test)
+    assert [b for b in test.get("download_button") if "Amendment" in b.proto.label]
+    control(test.button, "Take Art. 43 out").click().run()
+    assert "Write a new value" in test.info[0].value
+
+
+@pytest.mark.parametrize("text", ["1,500", "many", "-1e999"])
+def test_a_value_that_cannot_be_read_changes_nothing(text):
+    test = evidence("Change a clause")
+    control(test.text_input, "New value").set_value(text).run()
+    assert not test.exception
+    assert "✗" in " ".join(item.value for item in test.caption)
+    assert "What it does to this scheme" not in words(test)
+
+
+def test_a_saved_amendment_is_reopened_and_a_bad_file_refused():
+    test = evidence("Change a clause")
+    place = next(p for p in places(standards.load_standard(LAW)) if p.rule.clause == "Art. 40")
+    text = amendment_text("Longer lives", "works last", [LAW], [place.edited(30.0, "pipes last")])
+    test.file_uploader[0].set_value(("mine.yaml", text.encode(), "application/yaml")).run()
+    assert not errors(test)
+    assert "pipes last" in words(test)
+    assert control(test.text_input, "Name of the amendment").value == "Longer lives"
+    for bad in (b"a: [1, 2", b"\xff\xfe\x00", b"x: " + b"9" * 300_000, b"schema: 1\nname: x\n",
+                b"a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n"):  # fmt: skip
+        again = evidence("Change a clause")
+        again.file_uploader[0].set_value(("bad.yaml", bad, "application/yaml")).run()
+        assert not again.exception
+        assert errors(again)
+        assert not [text for text in errors(again) if "unforeseen" in text]
+
+
+def test_two_laws_are_compared_value_by_value_and_on_this_design():
+    test = evidence("Laws compared")
+    boxes = [b for b in test.selectbox if b.label in {"First", "Second"}]
+    boxes[0].set_value(LAW)
+    boxes[1].set_value("co-ras-2000").run()
+    assert not errors(test)
+    told = words(test)
+    assert "on this design" in told
+    assert "net domestic allocation" in told
+    assert "Bolivia" in told
+
+
+def test_rights_and_ladder_tell_source_use_and_level():
+    told = words(evidence("Water rights"))
+    assert "main intake" in told
+    assert "▸" in told
+    result = flow.design(flow.load(CASE))
+    told = words(evidence("Service ladder"))
+    for part in result.service:
+        assert part.group in told
+        assert part.level in told
