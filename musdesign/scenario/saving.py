@@ -8,10 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from musdesign.errors import Problem, ScenarioError
 from musdesign.yamlfile import parse_path, scalar_span
+
+# what an item of a list goes by
+_NAMES = ("group", "name", "id", "path", "crop", "kind")
+_PLAIN = (str, int, float, bool)
 
 
 def changed_text(text: str, changes: Mapping[str, Any]) -> str:
@@ -71,6 +75,53 @@ def _set(data: Any, path_text: str, value: Any) -> None:
         data.append(value)
     else:
         try:
-            data[last] = value
+            data[last] = _merged(data[last], value) if _holds(data, last) else value
         except (IndexError, TypeError):
             raise ScenarioError(Problem(f"there is no '{path_text}'")) from None
+
+
+def _holds(data: Any, key: Any) -> bool:
+    return key in data if isinstance(data, dict) else 0 <= key < len(data)
+
+
+def _merged(node: Any, value: Any) -> Any:
+    """Return a group or list that holds a value, the comments of what stays in their places."""
+    if isinstance(node, CommentedMap) and isinstance(value, dict):
+        for key in [key for key in node if key not in value]:
+            del node[key]
+        for key, item in value.items():
+            node[key] = _merged(node[key], item) if key in node else item
+        return node
+    if isinstance(node, CommentedSeq) and isinstance(value, list):
+        return _merged_list(node, value)
+    return node if type(value) in _PLAIN and node == value else value
+
+
+def _merged_list(node: CommentedSeq, value: list[Any]) -> Any:
+    left = list(range(len(node)))
+    origin: list[int | None] = []
+    for item in value:
+        # the same item first, then the one that goes by the same name
+        found = next((i for i in left if node[i] == item), None)
+        if found is None:
+            found = next((i for i in left if _name(node[i]) == _name(item) is not None), None)
+        if found is not None:
+            left.remove(found)
+        origin.append(found)
+    kept = [i for i in origin if i is not None]
+    if kept != sorted(kept):
+        return value
+    for i in reversed(left):
+        del node[i]
+    for i, (item, of) in enumerate(zip(value, origin, strict=True)):
+        if of is None:
+            node.insert(i, item)
+        else:
+            node[i] = _merged(node[i], item)
+    return node
+
+
+def _name(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return None
+    return next((item[key] for key in _NAMES if key in item), None)

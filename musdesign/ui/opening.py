@@ -126,7 +126,7 @@ def scheme(case: Case, made: dict[str, Any] | None = None) -> flow.Scheme:
     Raises:
         ScenarioError: with every mistake of the file.
     """
-    return _scheme(case, json.dumps(made or {}, sort_keys=True))
+    return _scheme(case, json.dumps(made or {}))
 
 
 @functools.lru_cache(maxsize=64)

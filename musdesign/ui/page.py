@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from musdesign import flow
 from musdesign.i18n import known_languages
 from musdesign.ui import controls, downloads, picking, session
+from musdesign.ui.edit import desk
 from musdesign.ui.link import PARAMETER
 from musdesign.ui.messages import messages
 from musdesign.ui.opening import Case, scheme
@@ -60,7 +61,7 @@ def _page(page: Page, menu: Mapping[str, StreamlitPage], frame: list[View | None
     if page.top is not None:
         with messages(say("the key figures")):
             page.top(view)
-    show_tabs(page.path, page.sections, view)
+    show_tabs(page.path, page.sections, view, page.opens)
     with messages(say("the downloads")):
         downloads.show(view)
 
@@ -71,7 +72,7 @@ def _sidebar(page: Page) -> View | None:
         _language()
     # messages stand on the right, where there is room for the mistakes of a whole file
     with messages(say("the case")), st.sidebar:
-        case = picking.case_list()
+        case = desk.taken(picking.case_list())
         if page.alone is None:
             with st.expander(say("Open your own file")):
                 picking.file_opener("scenario-file")

@@ -44,7 +44,7 @@ def case() -> Case:
     if found is None:
         found = shipped(name if name in flow.cases() else FIRST)
     made = _edits().get(found.name, {})
-    return replace(found, changes=json.dumps(made, sort_keys=True))
+    return replace(found, changes=json.dumps(made))
 
 
 def open_case(opened: Case, made: Mapping[str, Any] | None = None) -> None:
@@ -73,13 +73,8 @@ def leave_link() -> None:
 
 
 def edit(opened: Case, made: Mapping[str, Any]) -> None:
-    """Keep edits of a case by path, on top of the earlier ones."""
-    kept = {
-        path: value
-        for path, value in _edits().get(opened.name, {}).items()
-        if not any(path == new or path.startswith((f"{new}.", f"{new}[")) for new in made)
-    }
-    st.session_state[_EDITS] = {**_edits(), opened.name: {**kept, **made}}
+    """Keep the edits of a case by path, in place of the earlier ones."""
+    st.session_state[_EDITS] = {**_edits(), opened.name: dict(made)}
 
 
 def back_to_the_case() -> None:

@@ -20,10 +20,10 @@ class Section:
     show: Callable[[View], None]
 
 
-def open_section(page: str, sections: Sequence[Section]) -> str:
+def open_section(page: str, sections: Sequence[Section], first: str = "") -> str:
     """Return the title, as in the source, of the section that is open on a page."""
     titles = [section.title for section in sections]
-    found = st.session_state.get(section_key(page))
+    found = st.session_state.get(section_key(page), first)
     return found if found in titles else titles[0]
 
 
@@ -32,13 +32,13 @@ def section_key(page: str) -> str:
     return f"{page}.section"
 
 
-def show_tabs(page: str, sections: Sequence[Section], view: View) -> None:
+def show_tabs(page: str, sections: Sequence[Section], view: View, first: str = "") -> None:
     """Draw the tabs of a page and what stands in the open one."""
     shown = [say(section.title) for section in sections]
     names = {say(section.title): section.title for section in sections}
     key = f"{page}.tabs.{current().code}"
     # the session's own note decides: it outlives a change of page and of language
-    st.session_state[key] = say(open_section(page, sections))
+    st.session_state[key] = say(open_section(page, sections, first))
 
     def opened() -> None:
         st.session_state[section_key(page)] = names.get(st.session_state[key], sections[0].title)

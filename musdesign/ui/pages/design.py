@@ -8,6 +8,7 @@ from musdesign.ui.pages.kind import Page
 from musdesign.ui.sections import (
     build_up,
     chance,
+    edit,
     futures,
     money,
     needs,
@@ -23,6 +24,7 @@ PAGE = Page(
     mark("Design a scheme"),
     ":material/water_drop:",
     (
+        Section(mark("Edit"), edit.show),
         Section(mark("Needs"), needs.show),
         Section(mark("Build-up"), build_up.show),
         Section(mark("Chance"), chance.show),
@@ -34,4 +36,5 @@ PAGE = Page(
         Section(mark("Why this number"), why.show),
     ),
     top=headline.show,
+    opens=mark("Needs"),
 )

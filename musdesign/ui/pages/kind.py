@@ -15,6 +15,7 @@ from musdesign.ui.view import View
 class Page:
     """A page of the app.
 
+    ``opens`` is the section shown first where that is not the first of them.
     ``title`` is ``mark``ed and shown through ``say``; ``top`` draws what stands above the tabs.
     A page without sections stands by itself: ``alone`` draws it from the
     menu of pages, and no scheme is computed for it.
@@ -24,5 +25,6 @@ class Page:
     title: str
     icon: str
     sections: tuple[Section, ...] = ()
+    opens: str = ""
     top: Callable[[View], None] | None = None
     alone: Callable[[Mapping[str, StreamlitPage]], None] | None = None

@@ -1,0 +1,169 @@
+"""A value of a scenario file as the text of a cell, and back.
+
+A cell shows a quantity without its unit where that is the column's own, and whole otherwise; what
+is typed may have a decimal comma or point and a unit of its own.  Ranges stand as in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from musdesign import units
+from musdesign.errors import MusdesignError, Problem
+from musdesign.yamlfile import parse_yaml
+
+Kind = Literal["text", "number", "quantity", "monthly", "numbers", "words"]
+_QUANTITY = re.compile(r"\s*([-+]?[\d.,]+(?:[eE][-+]?\d+)?)\s*(.*?)\s*")
+_MOST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A column of a table: where its value stands in the row's item, and how it is read.
+
+    Attributes:
+        key: keys from the item to the value, with dots between.
+        title: what stands above it (``mark``ed).
+        kind: how its text is read; ``numbers`` and ``words`` are lists.
+        unit: unit of a bare number.
+        choices: what can be chosen, where it is not typed freely.
+    """
+
+    key: str
+    title: str
+    kind: Kind = "text"
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+
+
+def shown(value: Any, cell: Cell, localised: Callable[[str], str] = str) -> str:
+    """Return a value as text of a cell.
+
+    >>> cell = Cell("area", "Area", "quantity", "m2")
+    >>> shown("300 m2", cell), shown("0.5 ha", cell), shown(None, cell)
+    ('300', '0.5 ha', '')
+    >>> shown({"low": 4, "high": 6}, cell)
+    '{low: 4, high: 6}'
+    """
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return _group(value, cell, localised)
+    if isinstance(value, list):
+        return ", ".join(_plain(item) for item in value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return localised(_plain(value))
+    match = _QUANTITY.fullmatch(str(value))
+    if cell.kind not in {"quantity", "monthly"} or not match:
+        return str(value)
+    number = localised(match[1])
+    # the plot of a household may be written as "300 m2"
+    own = match[2] in {cell.unit, cell.unit.removesuffix("/household")}
+    return number if own else f"{number} {match[2]}".strip()
+
+
+def _group(value: dict[str, Any], cell: Cell, localised: Callable[[str], str]) -> str:
+    months = value.get("monthly")
+    if cell.kind == "monthly" and isinstance(months, list) and set(value) <= {"monthly", "unit"}:
+        numbers = "; ".join(localised(_plain(item)) for item in months)
+        return f"{numbers} {value.get('unit', '')}".strip()
+    return _flow(value)
+
+
+def read(text: str, cell: Cell) -> Any:
+    """Return the value that a cell's text means; None where it is empty.
+
+    Raises:
+        MusdesignError: it cannot be read as what the column holds.
+
+    >>> read("1,5", Cell("flow", "Flow", "quantity", "L/s"))
+    '1.5 L/s'
+    >>> read("4; 5", Cell("months", "Months", "numbers"))
+    [4, 5]
+    """
+    text = text.strip()
+    if not text:
+        return None
+    if len(text) > _MOST:
+        raise MusdesignError(Problem("the text is too long", why=f"at most {_MOST} characters"))
+    if cell.kind != "text" and text[0] in "{[":
+        return _written_out(text)
+    return _READERS[cell.kind](text, cell)
+
+
+def _quantity(text: str, unit: str) -> str:
+    match = _QUANTITY.fullmatch(text)
+    if not match:
+        raise MusdesignError(
+            Problem(f"'{text}' is not a quantity", cure=f"write it like '12 {unit}'")
+        )
+    number = _plain(units.parse_number(match[1], decimal_comma=True))
+    if match[2][:1].isdigit():
+        raise MusdesignError(
+            Problem(f"'{text}' holds two numbers", cure="write no space or mark between thousands")
+        )
+    return f"{number} {match[2] or unit}".strip()
+
+
+def _months(text: str, cell: Cell) -> dict[str, Any]:
+    *parts, last = [part.strip() for part in text.split(";")]
+    match = _QUANTITY.fullmatch(last)
+    found = [*parts, match[1] if match else last]
+    if len(found) != 12:
+        raise MusdesignError(
+            Problem(
+                f"{len(found)} values for 12 months", cure="write one value, or twelve with ';'"
+            )
+        )
+    unit = (match[2] if match else "") or cell.unit
+    return {"monthly": [_number(part) for part in found], "unit": unit}
+
+
+def _number(text: str) -> int | float:
+    value = units.parse_number(text, decimal_comma=True)
+    return int(value) if value.is_integer() and "." not in text and "," not in text else value
+
+
+def _written_out(text: str) -> Any:
+    document = parse_yaml(text, "cell")
+    if document.problems:
+        raise MusdesignError(Problem(f"'{text}' cannot be read", why=document.problems[0].what))
+    return document.data
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    text = f"{value:.12g}"
+    return text if "e" not in text else f"{value:.12f}".rstrip("0").rstrip(".")
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(_flow(item) for item in value) + "]"
+    return _plain(value)
+
+
+def _numbers(text: str, cell: Cell) -> list[int | float]:
+    return [_number(part) for part in re.split(r"[,;\s]+", text) if part]
+
+
+def _words(text: str, cell: Cell) -> list[str]:
+    return [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+
+
+_READERS: dict[Kind, Callable[[str, Cell], Any]] = {
+    "text": lambda text, cell: text,
+    "number": lambda text, cell: _number(text),
+    "numbers": _numbers,
+    "words": _words,
+    "quantity": lambda text, cell: _quantity(text, cell.unit),
+    "monthly": lambda text, cell: (
+        _months(text, cell) if ";" in text else _quantity(text, cell.unit)
+    ),
+}

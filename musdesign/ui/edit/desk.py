@@ -1,0 +1,116 @@
+"""The desk: the tables that lie open, and what was done in them since they were opened.
+
+The editor of the app keeps what was done as changes to the rows it was given.  So these rows stay
+what they were when the tables were opened, and the edits of the case follow from them at the start
+of every run, before anything is designed: a table that holds a mistake changes nothing and says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from musdesign.errors import MusdesignError
+from musdesign.ui import session
+from musdesign.ui.edit.change import changes, written
+from musdesign.ui.edit.kinds import kinds
+from musdesign.ui.edit.tables import Edits, Item, Table
+from musdesign.ui.opening import Case, scheme
+
+_DESK, _COUNT = "desk", "desks-opened"
+
+
+@dataclass(slots=True)
+class Desk:
+    """Tables of one part of a case, as they were when opened.
+
+    ``made`` are the case's edits as the desk left them; any other mean that something else changed
+    the case, and the desk is cleared.
+    """
+
+    token: str
+    part: str
+    number: int
+    currency: str
+    original: Item
+    snapshot: Item
+    made: dict[str, Any]
+    seen: dict[str, Any] = field(default_factory=dict)
+    refused: MusdesignError | None = None
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the tables of the part."""
+        return kinds(self.currency)[self.part]
+
+    def key(self, table: Table) -> str:
+        """Return the key of a table's editor."""
+        return f"desk.{self.number}.{table.name}"
+
+
+def taken(case: Case) -> Case:
+    """Return the case with what was done at the desk."""
+    desk = st.session_state.get(_DESK)
+    if not isinstance(desk, Desk):
+        return case
+    states = {
+        table.name: st.session_state[desk.key(table)]
+        for table in desk.tables()
+        if desk.key(table) in st.session_state
+    }
+    if not states or not _same_case(desk, case):
+        del st.session_state[_DESK]
+        return case
+    if states == desk.seen:
+        return case
+    desk.seen = json.loads(json.dumps(states))
+    done = [(table, edits_of(states.get(table.name, {}), table)) for table in desk.tables()]
+    try:
+        # what a link would carry, so that all forms of the state are one
+        made = json.loads(json.dumps(changes(desk.original, desk.snapshot, done)))
+        scheme(replace(case, changes=json.dumps(made)))
+    except MusdesignError as error:
+        desk.refused = error
+        return case
+    desk.refused, desk.made = None, made
+    session.edit(case, made)
+    return session.case()
+
+
+def opened(case: Case, part: str, currency: str) -> Desk:
+    """Return the desk with the tables of a part, laid out anew where they do not lie there.
+
+    Raises:
+        MusdesignError: the case is no scenario.
+    """
+    desk = st.session_state.get(_DESK)
+    if isinstance(desk, Desk) and desk.part == part and _same_case(desk, case):
+        return desk
+    count = st.session_state.get(_COUNT, 0) + 1
+    st.session_state[_COUNT] = count
+    original, snapshot = written(case.text, {}), written(case.text, case.made)
+    desk = Desk(case.token, part, count, currency, original, snapshot, case.made)
+    st.session_state[_DESK] = desk
+    return desk
+
+
+def edits_of(state: Mapping[str, Any], table: Table) -> Edits:
+    """Return what the app's editor holds as edits of a table."""
+    changed = {
+        int(row): {column: str(text or "") for column, text in cells.items()}
+        for row, cells in state.get("edited_rows", {}).items()
+    }
+    added = [
+        {column: str(text or "") for column, text in cells.items()}
+        for cells in state.get("added_rows", [])
+    ]
+    if not table.grows:
+        return Edits(changed)
+    return Edits(changed, added, frozenset(state.get("deleted_rows", [])))
+
+
+def _same_case(desk: Desk, case: Case) -> bool:
+    return desk.token == case.token and desk.made == case.made

@@ -1,0 +1,94 @@
+"""The scheme as tables: what is changed here is in the design, the file and the link at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from musdesign.ui.edit.desk import Desk, opened
+from musdesign.ui.edit.kinds import kinds
+from musdesign.ui.edit.tables import GROUP, MonthTable, Table, texts
+from musdesign.ui.messages import tell
+from musdesign.ui.parts import heading, note
+from musdesign.ui.quick_screen import MONTHS
+from musdesign.ui.view import View
+from musdesign.ui.words import localised, say
+
+
+def show(view: View) -> None:
+    """Show the tables of one part of the scheme."""
+    currency = view.result.currency
+    parts = kinds(currency)
+    part = st.segmented_control(
+        say("Part of the scheme"),
+        list(parts),
+        default=next(iter(parts)),
+        format_func=say,
+        required=True,
+        key="edit-part",
+    )
+    desk = opened(view.case, part or next(iter(parts)), currency)
+    st.html(
+        note(
+            say(
+                "Type into a cell; add a row at the end of a table; mark rows at their left to "
+                "take them away. A decimal comma or point is read alike, and a value may bring its "
+                "own unit. The file keeps its comments."
+            )
+        )
+    )
+    if desk.refused is not None:
+        tell(desk.refused)
+        st.info(say("The design still shows the last tables without a mistake."))
+    for table in desk.tables():
+        _editor(desk, table)
+
+
+def _editor(desk: Desk, table: Table) -> None:
+    rows = [
+        row | ({"what": say(row["what"])} if "what" in row else {})
+        for row in texts(table, desk.snapshot, localised)
+    ]
+    st.html(heading(say(table.title)))
+    columns = _columns(desk, table)
+    if not rows and not table.grows:
+        st.html(note(say("Nothing of this in the file.")))
+        return
+    frame = pd.DataFrame(rows, columns=list(columns), dtype="str").fillna("")
+    st.data_editor(
+        frame,
+        num_rows="dynamic" if table.grows else "fixed",
+        column_config=columns,
+        hide_index=True,
+        disabled=["what", "unit"],
+        key=desk.key(table),
+        alt=say("Table to edit: {title}", title=say(table.title)),
+    )
+
+
+def _columns(desk: Desk, table: Table) -> dict[str, Any]:
+    make = st.column_config
+    if isinstance(table, MonthTable):
+        fixed = {
+            "what": make.TextColumn(say("Quantity"), width=140),
+            "unit": make.TextColumn(say("Unit"), width=92),
+        }
+        months = {str(i + 1): make.TextColumn(say(name), width=58) for i, name in enumerate(MONTHS)}
+        return {**fixed, **months}
+    if not table.columns:
+        return {
+            "what": make.TextColumn(say("What"), width="large"),
+            "value": make.TextColumn(say("Value"), width="large"),
+        }
+    groups = tuple(str(group.get("group", "")) for group in desk.snapshot.get("households", []))
+    found: dict[str, Any] = {}
+    for cell in table.columns:
+        nested = cell.key == GROUP and table.name != "households"
+        choices = groups if nested else cell.choices
+        if choices:
+            found[cell.key] = make.SelectboxColumn(say(cell.title), options=list(choices))
+        else:
+            found[cell.key] = make.TextColumn(say(cell.title), max_chars=400)
+    return found
