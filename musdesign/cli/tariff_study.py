@@ -59,6 +59,7 @@ def board(
     way = study.way_to(of, studied(scheme, to), rise, longest) if to else ()
     if format_ == "json":
         answer = tariff_parts.defined(asdict(found))
+        answer["balance"] |= found.balance.totals()
         answer["best_meter_age_years"] = found.best_meter_age.life_years
         answer["way"] = tariff_parts.defined([asdict(year) for year in way])
         write_json({"name": of.result.name, "currency": of.case.currency, **answer})

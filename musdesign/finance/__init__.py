@@ -17,10 +17,11 @@ from musdesign.finance.costs import (
     life_cycle,
 )
 from musdesign.finance.funding import Funding, Gift, fund
+from musdesign.finance.gainers import GroupGain, who_gains
 from musdesign.finance.income import IncomeLine, Margin, income, margin_of, value_of_time
-from musdesign.finance.price_level import MoneyStated
+from musdesign.finance.price_level import MoneyStated, price_ratio
 from musdesign.finance.prices import Price, discount_rate, exchange_rate, unit_cost
-from musdesign.finance.recovery import Customer, GroupBill, TariffResult, apply_tariff
+from musdesign.finance.recovery import BulkSale, Customer, GroupBill, TariffResult, apply_tariff
 from musdesign.finance.returns import Returns, growing, returns
 from musdesign.finance.tariffs import (
     Bill,
@@ -40,6 +41,7 @@ from musdesign.finance.tariffs import (
     totals,
     totals_of,
 )
+from musdesign.finance.tariffs.months import month_bills
 
 __all__ = [
     "Benchmark",
@@ -47,6 +49,7 @@ __all__ = [
     "Bill",
     "BillLine",
     "Block",
+    "BulkSale",
     "Compiled",
     "CostItem",
     "CostLine",
@@ -55,6 +58,7 @@ __all__ = [
     "Funding",
     "Gift",
     "GroupBill",
+    "GroupGain",
     "IncomeLine",
     "LadderStep",
     "Margin",
@@ -82,7 +86,9 @@ __all__ = [
     "life_cycle",
     "load_tariff",
     "margin_of",
+    "month_bills",
     "only_class",
+    "price_ratio",
     "returns",
     "simple_class",
     "split_blocks",
@@ -90,4 +96,5 @@ __all__ = [
     "totals_of",
     "unit_cost",
     "value_of_time",
+    "who_gains",
 ]

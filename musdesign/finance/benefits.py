@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from musdesign.errors import CalculationError
 from musdesign.finance.income import IncomeLine
+from musdesign.finance.price_level import MoneyStated
 from musdesign.finance.prices import exchange_rate
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption, Origin, worst
@@ -58,7 +59,10 @@ def handpump_life_cost(capital_person: float, recurrent_year: float, years: floa
 
 
 def benefits(
-    extra_l_person_day_by_use: Mapping[str, float], persons: float, currency: str
+    extra_l_person_day_by_use: Mapping[str, float],
+    persons: float,
+    currency: str,
+    stated: MoneyStated | None = None,
 ) -> Benefits:
     """Return the income of productive water by use, in the currency asked for.
 
@@ -74,7 +78,7 @@ def benefits(
         if not 0 <= litres_of_use < float("inf"):
             raise CalculationError(f"{use}: {litres_of_use:g} L/person/day of productive water")
     row = lookup("benefits", "income_per_extra_litre")
-    rate = exchange_rate(currency)
+    rate = exchange_rate(currency, None, stated)
     scale = persons * rate.value
     by_use = {
         use: income_of_extra_water(litres, row.number("value"), scale)
@@ -134,14 +138,19 @@ class LadderStep:
     high_year: float
 
 
-def ladder_steps(rungs: Sequence[tuple[str, float]], currency: str) -> tuple[LadderStep, ...]:
+def ladder_steps(
+    rungs: Sequence[tuple[str, float]], currency: str, stated: MoneyStated | None = None
+) -> tuple[LadderStep, ...]:
     """Return the income of each step of a multiple-use ladder, above 20 L/person/day.
 
     >>> steps = ladder_steps([("basic", 20), ("high", 100)], "USD")
     >>> steps[0].low_year, steps[0].high_year
     (40.0, 80.0)
     """
-    row, rate = lookup("benefits", "income_per_extra_litre"), exchange_rate(currency).value
+    row, rate = (
+        lookup("benefits", "income_per_extra_litre"),
+        exchange_rate(currency, None, stated).value,
+    )
     found = []
     for (_, low), (name, high) in pairwise(rungs):
         start = max(low, DOMESTIC_L)

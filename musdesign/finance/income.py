@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from musdesign.errors import MusdesignError, Problem, did_you_mean
-from musdesign.finance.price_level import price_ratio
+from musdesign.finance.price_level import MoneyStated, level_country, price_ratio
 from musdesign.finance.prices import exchange_rate
 from musdesign.library.tables import Row, table
 from musdesign.provenance import Assumption, Basis, Origin
@@ -71,6 +71,7 @@ def margin_of(
     currency: str,
     price_year: int | None = None,
     own: Mapping[str, str] | None = None,
+    stated: MoneyStated | None = None,
 ) -> Margin | None:
     """Return the gross margin of an item: the user's own, else the country's, else None.
 
@@ -89,7 +90,7 @@ def margin_of(
                     and r.text("country") == country), None)  # fmt: skip
     if row is None:
         return None
-    scale, lines = _scale(row, country, currency, price_year)
+    scale, lines = _scale(row, country, currency, price_year, stated)
     low, high = row.number("low") * scale, row.number("high") * scale
     name = f"margin: {row.text('name')}"
     line = Assumption.of(
@@ -141,14 +142,14 @@ def value_of_time(
 
 
 def _scale(
-    row: Row, country: str, currency: str, price_year: int | None
+    row: Row, country: str, currency: str, price_year: int | None, stated: MoneyStated | None
 ) -> tuple[float, tuple[Assumption, ...]]:
     year = int(row.text("year")) if row.text("year").isdigit() else None
-    ratio, lines, _ = price_ratio(country, year, price_year)
+    ratio, lines, _ = price_ratio(level_country(country, currency), year, price_year, stated)
     if row.text("currency") == currency:
         return ratio, lines
-    there = exchange_rate(row.text("currency"), year)
-    here = exchange_rate(currency, year)
+    there = exchange_rate(row.text("currency"), year, stated)
+    here = exchange_rate(currency, year, stated)
     used = (*lines, *there.assumptions, *here.assumptions)
     return ratio * here.value / there.value, used
 

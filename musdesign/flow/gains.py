@@ -14,8 +14,9 @@ from musdesign.demand.gardens import effective_rain
 from musdesign.errors import MusdesignError
 from musdesign.finance.income import check_own
 from musdesign.finance.yields import gain_of_irrigation
+from musdesign.flow.customers import met_share
+from musdesign.flow.works_costs import money_stated
 from musdesign.library.tables import lookup, table
-from musdesign.money import annuity_factor
 from musdesign.provenance import Assumption
 from musdesign.scenario.models import HouseholdGroup, Scenario
 from musdesign.scenario.uses import Garden, Productive
@@ -46,13 +47,18 @@ class _Lines:
     years: float
     register: list[Assumption] = field(default_factory=list)
 
-    def met(self, use: str) -> float:
-        if self.supply is None:
+    def met(self, group: HouseholdGroup, thing: _Thing) -> float:
+        """Return the part of an item's need that arrives, in the months in which it needs water.
+
+        Two items of a use differ: a dry-season plot misses more than a herd that drinks all year.
+        """
+        by_month = met_share(self.supply).get(thing.use)
+        if by_month is None:
             return 1.0
-        for service in self.supply.by_use:
-            if service.use == use:
-                return float(service.volumetric_reliability)
-        return 1.0
+        needed = _month_m3(self.needs, group.group, thing.name)
+        if not needed.sum() > 0:
+            return float(np.average(by_month))
+        return min(1.0, float(needed @ np.array(by_month)) / float(needed.sum()))
 
     def of_group(self, group: HouseholdGroup) -> Iterator[finance.IncomeLine]:
         households = self.needs.households_of(group.group)
@@ -70,6 +76,7 @@ class _Lines:
             scenario.currency,
             scenario.costs.price_year,
             scenario.benefits.margins,
+            money_stated(scenario),
         )
         quantity, unit = thing.quantity * households, thing.unit
         if margin is None or not _same(margin.unit, unit):
@@ -87,7 +94,7 @@ class _Lines:
 
     def due_to_water(self, group: HouseholdGroup, thing: _Thing) -> tuple[float, str]:
         """Return the part of the full margin that the scheme's water brings, and how."""
-        met = self.met(thing.use)
+        met = self.met(group, thing)
         if thing.garden is None:
             return met, "gross margin times the share of the need that is met"
         rows = table("yield_response")
@@ -124,14 +131,14 @@ class _Lines:
     def by_the_litre(self, group: HouseholdGroup, thing: _Thing) -> finance.IncomeLine:
         """Return the published value of a litre where no margin is on file."""
         row = lookup("benefits", "income_per_extra_litre")
-        rate = finance.exchange_rate(self.scenario.currency)
+        rate = finance.exchange_rate(self.scenario.currency, None, money_stated(self.scenario))
         self.register.append(
             Assumption.of(
                 "income per extra litre", row.number("value"), row.text("unit"), row.origin
             )
         )
         litres_day = 1000.0 * float(_month_m3(self.needs, group.group, thing.name).sum()) / 365.0
-        met = self.met(thing.use)
+        met = self.met(group, thing)
         low, middle, high = (
             litres_day * met * row.number(end) * rate.value for end in ("low", "value", "high")
         )
@@ -172,13 +179,28 @@ class _Lines:
         country, year = self.scenario.location.country, self.scenario.costs.price_year or 2023
         row = table("economics").get(f"minimum_wage_month/{country}/{year}")
         if row is None or not row.text("unit").startswith(self.scenario.currency):
-            return None
+            return self.day_of_work()
         hours = lookup("economics", "working_hours")
         for line in (row, hours):
             self.register.append(
                 Assumption.of(line.key, line.number("value"), line.text("unit"), line.origin)
             )
         return 12.0 * row.number("value") / hours.number("value")
+
+    def day_of_work(self) -> float | None:
+        """Return an hour's pay by the country's daily wage on file, None where there is none."""
+        place = self.scenario.location.country
+        row = table("economics").get(f"unskilled_wage_day/{place}")
+        if row is None or not row.text("unit").startswith(self.scenario.currency):
+            return None
+        year = self.scenario.costs.price_year
+        ratio, lines, _ = finance.price_ratio(
+            place, int(row.number("year")), year, money_stated(self.scenario)
+        )
+        wage = row.number("value")
+        self.register += [Assumption.of("unskilled wage", wage, row.text("unit"), row.origin)]
+        self.register += lines
+        return wage * ratio / 8.0
 
 
 def benefits(
@@ -204,87 +226,9 @@ def benefits(
         for use, volume in needs.demand.by_use_m3_day.items()
         if use in {"livestock", "gardens", "enterprises"}
     }
-    screening = finance.benefits(extra, needs.population, scenario.currency)
+    screening = finance.benefits(extra, needs.population, scenario.currency, money_stated(scenario))
     register = (*screening.assumptions, *made.register)
     return finance.benefits_of_lines(scenario.currency, lines, screening, register)
-
-
-def returns(
-    scenario: Scenario,
-    needs: Needs,
-    costs: finance.CostResult,
-    gains: finance.Benefits,
-) -> tuple[finance.Returns, ...]:
-    """Return what the scheme is worth: low, middle and high benefits, and other discount rates."""
-    years = max(1, round(scenario.horizon.design_period))
-    today = sum(group.count for group in scenario.households)
-    first = min(1.0, today / needs.households) if needs.households > 0 else 1.0
-    recurrent = sum(
-        costs.yearly_by_category[name]
-        for name in ("opex", "capmanex", "direct_support", "indirect_support")
-    )
-    levels = [
-        ("low benefits", gains.low_year, costs.discount_rate),
-        ("middle benefits", gains.total_year, costs.discount_rate),
-        ("high benefits", gains.high_year, costs.discount_rate),
-    ]
-    levels += [
-        (f"middle benefits at {100 * rate:g} %", gains.total_year, rate)
-        for rate in _other_rates(scenario, costs.discount_rate)
-    ]
-    return tuple(
-        finance.returns(
-            label,
-            capital=costs.capital_total,
-            recurrent_year=(recurrent,) * years,
-            benefits_year=finance.growing(value, years, first),
-            rate=rate,
-        )
-        for label, value, rate in levels
-    )
-
-
-def funding(
-    scenario: Scenario,
-    needs: Needs,
-    costs: finance.CostResult,
-    tariffs: tuple[finance.TariffResult, ...],
-) -> tuple[finance.Funding, ...]:
-    """Return who pays the life-cycle cost under each tariff."""
-    given = scenario.funding
-    years = scenario.horizon.design_period
-    gifts = tuple(
-        finance.Gift(gift.what, gift.days, gift.cash_value.amount, gift.when == "year")
-        for gift in given.in_kind
-    )
-    return tuple(
-        finance.fund(
-            tariff.name,
-            cost_year=costs.yearly_total,
-            capital=costs.capital_total,
-            annuity=annuity_factor(costs.discount_rate, years),
-            years=years,
-            households=needs.households,
-            revenue_year=tariff.revenue_year,
-            taxes_year=given.taxes.amount if given.taxes else 0.0,
-            transfers_year=given.transfers.amount if given.transfers else 0.0,
-            works_taxes=given.works_taxes / 100.0,
-            works_transfers=given.works_transfers / 100.0,
-            gifts=gifts,
-        )
-        for tariff in tariffs
-    )
-
-
-def _other_rates(scenario: Scenario, used: float) -> list[float]:
-    """Return further discount rates on file for the country (former, claimed)."""
-    country = scenario.location.country
-    found = [
-        row.number("value")
-        for row in table("economics").values()
-        if row.key.startswith(f"discount_rate/{country}")
-    ]
-    return sorted({rate for rate in found if abs(rate - used) > 1e-9})
 
 
 def _things(group: HouseholdGroup, years: float) -> Iterator[_Thing]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from musdesign import finance
 from musdesign.demand.build import Needs
-from musdesign.flow.customers import class_of, customer_facts, months_billed
+from musdesign.flow.customers import bulk_sales, class_of, customer_facts, months_billed, registered
 from musdesign.flow.result import StoredVolume
 from musdesign.flow.works_costs import Prices, works, yearly
 from musdesign.network import NetworkDesign
@@ -95,13 +95,14 @@ def bills(
 ) -> tuple[finance.TariffResult, ...]:
     """Return each household group's bills and the cost recovery under each tariff.
 
-    Water is billed that arrives: each use's need less what the mean year leaves unmet.
+    Water is billed that arrives and that meters register: each use's need less what the mean year
+    leaves unmet, times the meters' accuracy where the board states one.
     """
     results = []
     for tariff in tariffs:
         customers = []
         for group in scenario.households:
-            by_use = months_billed(group.group, needs, supply)
+            by_use = months_billed(group.group, needs, supply, registered(scenario))
             customers.append(
                 finance.Customer(
                     group.group,
@@ -110,10 +111,15 @@ def bills(
                     tuple(sum(months) for months in zip(*by_use.values(), strict=True)),
                     group.income.amount if group.income else None,
                     customer_facts(group, scenario.location.altitude),
+                    group.households_per_connection,
                 )
             )
         found = finance.apply_tariff(
-            tariff, customers, rungs, scenario.costs.collection_rate / 100.0
+            tariff,
+            customers,
+            rungs,
+            scenario.costs.collection_rate / 100.0,
+            bulk_sales(scenario, needs, supply, tariff),
         )
         results.append(found)
         for part in found.bills:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from musdesign import finance
 from musdesign.demand.build import Needs
-from musdesign.flow import gains, money, tariff_effects
+from musdesign.flow import gains, money, tariff_effects, worth
 from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
 
@@ -74,7 +74,7 @@ def returns(run: MoneyRun) -> None:
     assert run.needs is not None
     assert run.costs is not None
     assert run.benefits is not None
-    run.returns = gains.returns(run.scenario, run.needs, run.costs, run.benefits)
+    run.returns = worth.returns(run.scenario, run.needs, run.costs, run.benefits)
 
 
 def bills(run: MoneyRun, tariffs: tuple[finance.Tariff, ...]) -> None:
@@ -88,7 +88,7 @@ def bills(run: MoneyRun, tariffs: tuple[finance.Tariff, ...]) -> None:
         for t in tariffs
     ]
     if run.costs is not None and run.needs is not None:
-        run.funding = gains.funding(run.scenario, run.needs, run.costs, run.tariffs)
+        run.funding = worth.funding(run.scenario, run.needs, run.costs, run.tariffs)
 
 
 def effects(run: MoneyRun, tariffs: tuple[finance.Tariff, ...]) -> None:

@@ -314,7 +314,11 @@ def _tariffs(
 
 
 def _classes(read: ScenarioFile, tariff: finance.Tariff) -> Iterator[Problem]:
-    for path, given in _matches(read.data, ("households", "*", "tariff_class"), ()):
+    stated = [
+        *_matches(read.data, ("households", "*", "tariff_class"), ()),
+        *_matches(read.data, ("bulk_users", "*", "tariff_class"), ()),
+    ]
+    for path, given in stated:
         name = given.get(tariff.id) if isinstance(given, dict) else given
         if isinstance(name, str) and name and name not in tariff.classes:
             yield read.problem(

@@ -110,6 +110,8 @@ class DesignResult:
     costs: CostResult | None = None
     benefits: Benefits | None = None
     returns: tuple[Returns, ...] = ()
+    added: tuple[Returns, ...] = ()
+    """What this design adds over the norm's works run under the same need."""
     funding: tuple[Funding, ...] = ()
     tariffs: tuple[TariffResult, ...] = ()
     tariff_effects: tuple[TariffEffects, ...] = ()

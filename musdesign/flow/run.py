@@ -10,7 +10,7 @@ from musdesign.demand.build import DesignBasis
 from musdesign.demand.recipe import RecipeDesign
 from musdesign.errors import MusdesignError
 from musdesign.flow import basis as bases
-from musdesign.flow import futures, money_stages, pipes
+from musdesign.flow import futures, money_stages, pipes, worth
 from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.result import DesignResult
 from musdesign.flow.stages import Stages
@@ -70,7 +70,12 @@ def design(
     if years != stated_years:
         beside.notes.append(f"the norm sizes for {years:g} years, the scenario {stated_years:g}")
     unplanned = _unplanned(scheme, run, beside)
-    return replace(result, standard_design=beside.result("norm", recipe), unplanned=unplanned)
+    return replace(
+        result,
+        standard_design=beside.result("norm", recipe),
+        unplanned=unplanned,
+        added=worth.added(result, unplanned),
+    )
 
 
 def design_until(scheme: Scheme, last: Part) -> DesignResult:

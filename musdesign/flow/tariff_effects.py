@@ -22,10 +22,10 @@ from musdesign.finance.effects.reform import (
     one_price_above,
     penalties,
 )
-from musdesign.finance.effects.schedule import Schedule, averaged, schedule_of
+from musdesign.finance.effects.schedule import Schedule, averaged, schedule_of, shared
 from musdesign.finance.effects.search_response import Tastes
 from musdesign.finance.regulators import Finding
-from musdesign.flow.customers import class_of, customer_facts, months_billed
+from musdesign.flow.customers import class_of, customer_facts, months_billed, registered
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
 from musdesign.scenario.models import Scenario
@@ -145,7 +145,7 @@ def groups(
     found = []
     for group in scenario.households:
         assert group.income is not None
-        by_use = months_billed(group.group, needs, supply)
+        by_use = months_billed(group.group, needs, supply, registered(scenario))
         total = tuple(float(month) for month in np.sum(list(by_use.values()), axis=0))
         found.append(
             Group(
@@ -174,7 +174,10 @@ def case(
     found = groups(scenario, needs, supply, tariff)
     altitude = scenario.location.altitude
     by_group = [
-        group_schedule(tariff, own.class_name, customer_facts(group, altitude))
+        shared(
+            group_schedule(tariff, own.class_name, customer_facts(group, altitude)),
+            group.households_per_connection,
+        )
         for own, group in zip(found, scenario.households, strict=True)
     ]
     schedules: dict[str, Schedule] = {}

@@ -32,16 +32,20 @@ def show(found: BoardStudy, currency: str) -> None:
         f"turns to other sources; reserve {cell(risk.reserve)} ({risk.reserve_months:.1f} months)"
     )
     balance = found.balance
-    heading("Where the water goes, m3 a year")
+    heading("Where the water goes, m3 a year (terms of the IWA water balance)")
     grid = table("item", "m3", "of production")
     for name, m3 in (
-        ("produced", balance.produced_m3),
-        ("billed", balance.billed_m3),
-        ("unregistered by meters", balance.unregistered_m3),
-        ("used without a bill", balance.unbilled_m3),
-        ("lost", balance.lost_m3),
+        ("system input", balance.produced_m3),
+        ("billed: households", balance.billed_m3),
+        ("billed: bulk users", balance.bulk_m3),
+        ("unbilled authorised use", balance.unbilled_m3),
+        ("apparent losses: meters that under-register", balance.unregistered_m3),
+        ("apparent losses: unauthorised use", balance.unauthorised_m3),
+        ("real losses", balance.lost_m3),
+        ("non-revenue water", balance.non_revenue_m3),
     ):
-        grid.add_row(name, cell(m3), percent(m3 / balance.produced_m3))
+        share = m3 / balance.produced_m3 if balance.produced_m3 else 0.0
+        grid.add_row(name, cell(m3), percent(share))
     console().print(grid)
     best = found.best_meter_age
     console().print(

@@ -38,7 +38,7 @@ from musdesign.report.schema import (
     UseServicePart,
     YearPart,
 )
-from musdesign.report.schema_money import BenchmarkPart, CostItemPart, CostsPart
+from musdesign.report.schema_money import BenchmarkPart, BulkSalePart, CostItemPart, CostsPart
 from musdesign.scenario import Scenario
 from musdesign.standards import Check
 from musdesign.study.horizon import YearOfNeeds
@@ -69,7 +69,7 @@ _PARTS = {
     "demand": ("demand", "service", "recipe"),
     "supply": ("supply", "daily", "treatment", "storage"),
     "network": ("network",),
-    "cost": ("costs", "benefits", "returns", "funding", "ladder_income"),
+    "cost": ("costs", "benefits", "returns", "added", "funding", "ladder_income"),
     "bills": ("tariffs", "tariff_effects"),
     "check": ("checks",),
 }
@@ -185,6 +185,7 @@ def _future(result: DesignResult) -> dict[str, Any]:
         "tariffs": [_tariff(found) for found in result.tariffs],
         "benefits": worth.benefits_part(result),
         "returns": worth.returns_parts(result),
+        "added": worth.added_parts(result),
         "funding": worth.funding_parts(result),
         "ladder_income": worth.ladder_parts(result),
         "tariff_effects": [tariff_parts.tariff_effects(part) for part in result.tariff_effects],
@@ -347,6 +348,17 @@ def _tariff(found: TariffResult) -> TariffPart:
             )
             for part in found.bills
         ],
+        bulk=[
+            BulkSalePart(
+                buyer=sale.buyer,
+                class_name=sale.class_name,
+                volume_m3_year=sale.volume_m3_year,
+                revenue_year=sale.revenue_year,
+                price_m3=sale.price_m3,
+            )
+            for sale in found.bulk
+        ],
+        billed_year=found.billed_year,
         revenue_year=found.revenue_year,
         cost_recovery=dict(found.cost_recovery),
     )

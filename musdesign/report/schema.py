@@ -14,6 +14,7 @@ from musdesign.provenance import Basis
 from musdesign.report.schema_daily import DailyPart
 from musdesign.report.schema_money import (
     BenefitsPart,
+    BulkSalePart,
     CostsPart,
     FundingPart,
     LadderStepPart,
@@ -285,7 +286,10 @@ class TariffPart(Part):
     name: str
     currency: str
     bills: list[BillPart]
+    bulk: list[BulkSalePart]
+    billed_year: float
     revenue_year: float
+    """What is collected, bulk sales with it."""
     cost_recovery: dict[str, float | None]
 
 
@@ -319,6 +323,8 @@ class FuturePart(Part):
     tariff_effects: list[TariffEffectsPart]
     benefits: BenefitsPart | None
     returns: list[ReturnsPart]
+    added: list[ReturnsPart] = Field(default_factory=list)
+    """What the design adds over the norm's works run under the same need."""
     funding: list[FundingPart]
     ladder_income: list[LadderStepPart]
     """Income of each step of the multiple-use ladder, a person and year."""

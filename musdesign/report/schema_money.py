@@ -212,6 +212,34 @@ class IncomePart(MoneyPart):
     basis: str
 
 
+class GroupGainPart(MoneyPart):
+    """What a group's household gains in a year, beside its bill and income."""
+
+    group: str
+    households: float
+    low_year: float
+    middle_year: float
+    high_year: float
+    share_of_gains: float | None
+    share_of_households: float
+    bill_year: float | None
+    """Under the scenario's first tariff."""
+    income_year: float | None
+    net_year: float
+    gain_over_income: float | None
+
+
+class BulkSalePart(MoneyPart):
+    """Water sold in bulk in a year."""
+
+    buyer: str
+    class_name: str
+    """Class of the tariff; empty where a price was agreed."""
+    volume_m3_year: float
+    revenue_year: float
+    price_m3: float
+
+
 class BenefitsPart(MoneyPart):
     """What productive water brings in a year, by use and by group."""
 
@@ -222,6 +250,7 @@ class BenefitsPart(MoneyPart):
     screening_year: list[float] | None
     """Low, middle and high of the published value of a litre, for all productive water."""
     by_group_household_year: dict[str, float]
+    groups: list[GroupGainPart]
     lines: list[IncomePart]
 
 

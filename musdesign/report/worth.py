@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from musdesign.demand.ladder import ladder
-from musdesign.finance import Benefits, LadderStep, ladder_steps
+from musdesign.finance import LadderStep, Returns, ladder_steps
 from musdesign.flow import DesignResult
+from musdesign.flow.works_costs import money_stated
+from musdesign.flow.worth import who_gains
 from musdesign.report.console import cell, console, heading, percent, table
 from musdesign.report.schema_money import (
     BenefitsPart,
     FundingPart,
+    GroupGainPart,
     IncomePart,
     LadderStepPart,
     ReturnsPart,
@@ -28,7 +32,8 @@ def benefits_part(result: DesignResult) -> BenefitsPart | None:
         middle_year=gains.total_year,
         high_year=gains.high_year,
         screening_year=list(gains.screening_year) if gains.screening_year else None,
-        by_group_household_year=by_group(result, gains),
+        by_group_household_year=by_group(result),
+        groups=group_parts(result),
         lines=[IncomePart(**asdict(line)) for line in gains.lines],
     )
 
@@ -36,6 +41,11 @@ def benefits_part(result: DesignResult) -> BenefitsPart | None:
 def returns_parts(result: DesignResult) -> list[ReturnsPart]:
     """Return the returns as plain data."""
     return [ReturnsPart(**asdict(found)) for found in result.returns]
+
+
+def added_parts(result: DesignResult) -> list[ReturnsPart]:
+    """Return what the design adds over the norm's works as plain data."""
+    return [ReturnsPart(**asdict(found)) for found in result.added]
 
 
 def funding_parts(result: DesignResult) -> list[FundingPart]:
@@ -51,20 +61,22 @@ def ladder_parts(result: DesignResult) -> list[LadderStepPart]:
 def steps(result: DesignResult) -> tuple[LadderStep, ...]:
     """Return what each step of the multiple-use ladder brings."""
     rungs = [(rung.name, rung.min_l_person_day) for rung in ladder("mus")]
-    return ladder_steps(rungs, result.currency)
+    return ladder_steps(rungs, result.currency, money_stated(result.scenario))
 
 
-def by_group(result: DesignResult, gains: Benefits) -> dict[str, float]:
-    """Return the mean household's income of each group."""
-    found: dict[str, float] = {}
-    for line in gains.lines:
-        found[line.group] = found.get(line.group, 0.0) + line.middle_year
-    households = {
-        group.group: result.households * group.count / _count(result)
-        for group in result.scenario.households
-    }
-    known = {bill.group: bill.households for tariff in result.tariffs for bill in tariff.bills}
-    return {name: value / (known.get(name) or households[name]) for name, value in found.items()}
+def by_group(result: DesignResult) -> dict[str, float]:
+    """Return the mean household's income of each group that has one."""
+    return {g.group: g.middle_year for g in who_gains(result) if g.high_year}
+
+
+def group_parts(result: DesignResult) -> list[GroupGainPart]:
+    """Return who gains as plain data."""
+    return [
+        GroupGainPart(
+            **asdict(gain), net_year=gain.net_year, gain_over_income=gain.gain_over_income
+        )
+        for gain in who_gains(result)
+    ]
 
 
 def worth(result: DesignResult) -> None:
@@ -87,8 +99,7 @@ def worth(result: DesignResult) -> None:
         console().print(grid)
         for how in dict.fromkeys(line.method for line in gains.lines):
             console().print(f"method: {how}")
-        each = "; ".join(f"{name} {cell(v)}" for name, v in by_group(result, gains).items())
-        console().print(f"a household and year: {each}")
+        _who_gains(result)
         climbing = "; ".join(
             f"{step.rung} ({step.from_l_person_day:g} to {step.to_l_person_day:g} L/person/day) "
             f"{cell(step.low_year)} to {cell(step.high_year)}"
@@ -104,13 +115,41 @@ def worth(result: DesignResult) -> None:
     funding(result)
 
 
+def _who_gains(result: DesignResult) -> None:
+    grid = table(
+        "group", "households", "low", "middle", "high", "of all gains", "of all households",
+        "bill", "gain less bill", "gain over income",
+    )  # fmt: skip
+    for gain in who_gains(result):
+        grid.add_row(
+            gain.group,
+            cell(gain.households),
+            cell(gain.low_year),
+            cell(gain.middle_year),
+            cell(gain.high_year),
+            "" if gain.share_of_gains is None else percent(gain.share_of_gains),
+            percent(gain.share_of_households),
+            "" if gain.bill_year is None else cell(gain.bill_year),
+            cell(gain.net_year),
+            "" if gain.gain_over_income is None else percent(gain.gain_over_income),
+        )
+    heading(f"Who gains, {result.currency} a household and year")
+    console().print(grid)
+
+
 def returns(result: DesignResult) -> None:
     """Print net present value, ratio, internal rate and payback."""
-    if not result.returns:
-        return
-    heading(f"Is it worth it, {result.currency}")
+    if result.returns:
+        heading(f"Is it worth it, {result.currency}")
+        _returns(result.returns)
+    if result.added:
+        heading(f"What it adds over the norm's works under the same need, {result.currency}")
+        _returns(result.added)
+
+
+def _returns(rows: Sequence[Returns]) -> None:
     grid = table("item", "rate", "net present value", "benefit/cost", "internal rate", "payback")
-    for found in result.returns:
+    for found in rows:
         ratio = found.benefit_cost_ratio
         grid.add_row(
             found.label,
@@ -143,7 +182,3 @@ def funding(result: DesignResult) -> None:
             cell(found.burden_household_month),
         )
     console().print(grid)
-
-
-def _count(result: DesignResult) -> float:
-    return sum(group.count for group in result.scenario.households)

@@ -119,5 +119,7 @@ class Board(Section):
     """Years after which meters are replaced; the library's life where left out."""
     meter_accuracy: Annotated[float, Quantity("%", above=0, maximum=110)] | None = None
     """Part of the water that the meters in use register; bills follow it where it is stated."""
+    unauthorised: Annotated[float, Quantity("%", maximum=90)] = 0.0
+    """Part of the water put into supply that is taken without leave; it counts among the losses."""
     bulk_price: Annotated[Money, Amount("m3")] | None = None
     """Price at which bulk users of the scenario buy; they pay nothing where left out."""

@@ -162,6 +162,8 @@ class BulkUser(Section):
     """Hours of its day: an hourly pattern."""
     grows: bool = False
     """Whether it grows with the population."""
+    tariff_class: str | dict[str, str] = ""
+    """Class in the tariffs, or class by tariff name; at board.bulk_price where left out."""
 
 
 class Peaks(Section):

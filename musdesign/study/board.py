@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,9 +10,12 @@ from musdesign import finance
 from musdesign.errors import MusdesignError, Problem
 from musdesign.finance.effects import metering
 from musdesign.finance.effects.collection import Collection, collection
+from musdesign.finance.effects.population import Population
 from musdesign.finance.effects.revenue_risk import RevenueRisk, revenue_risk
 from musdesign.finance.effects.transition import PathYear, path
 from musdesign.finance.prices import asset_life
+from musdesign.flow.customers import registered
+from musdesign.flow.works_costs import money_stated
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
 from musdesign.study.tariffs import Studied, matched
@@ -78,12 +81,15 @@ def board_study(of: Studied) -> BoardStudy:
         register += lines
     new, decline = default("meter_accuracy_new"), default("meter_decline_year")
     accuracy = metering.mean_accuracy(new, decline, float(life or 1.0))
+    if known.meter_accuracy is not None:
+        accuracy = min(1.0, known.meter_accuracy / 100.0)
     price = finance.unit_cost(
         "meter",
         of.result.scenario.location.country,
         of.result.currency,
         of.result.scenario.costs.unit_costs,
         of.result.scenario.costs.price_year,
+        money_stated(of.result.scenario),
     )
     register += price.assumptions
     costs = of.result.costs
@@ -96,7 +102,7 @@ def board_study(of: Studied) -> BoardStudy:
         _balance(of, accuracy),
         accuracy,
         metering.replacement_ages(
-            people,
+            _real_use(of),
             schedules,
             meter_cost=price.value,
             new=new,
@@ -163,36 +169,54 @@ def _wet_share(of: Studied, register: list[Assumption]) -> tuple[float, float, f
     return row.number("low"), row.number("value"), row.number("high")
 
 
+def _real_use(of: Studied) -> Population:
+    """Return the households with what they use, where the bills follow what meters register."""
+    people, seen = of.case.people, registered(of.result.scenario)
+    if seen == 1.0:
+        return people
+    return replace(people, month_m3=people.month_m3 / seen, domestic_m3=people.domestic_m3 / seen)
+
+
 def _balance(of: Studied, accuracy: float) -> metering.WaterBalance:
     """Return the year's balance of the piped water; places without a class are not billed."""
-    people, demand = of.case.people, of.result.demand
+    people, demand = _real_use(of), of.result.demand
     used = 12.0 * float(people.weight @ people.mean_m3)
+    seen = registered(of.result.scenario)
+    sales = _sales(of)
+    bulk = sum(sale.volume_m3_year / seen for sale in sales if sale.revenue_year > 0)
     households = {group.name for group in people.groups}
+    billed = {sale.buyer for sale in sales if sale.revenue_year > 0}
     other = 365.0 * sum(
-        float(np.average(part.month_m3_day)) for part in demand.uses if part.group not in households
+        float(np.average(part.month_m3_day))
+        for part in demand.uses
+        if part.group not in households | billed
     )
-    produced = (used + other) / (1.0 - demand.loss_fraction)
-    full = float(people.weight @ people.mean_m3) * 12.0
+    produced = (used + bulk + other) / (1.0 - demand.loss_fraction)
     revenue = of.effects(of.case.id, of.case.schedules).revenue_year
+    sold = 12.0 * float(of.case.people.weight @ of.case.people.mean_m3)
     return metering.water_balance(
         produced_m3=produced,
         used_by_customers_m3=used,
         unbilled_m3=other,
         accuracy=accuracy,
         production_cost_m3=of.rungs["operation"] / produced if produced else 0.0,
-        mean_price_m3=revenue / full if full else 0.0,
+        mean_price_m3=revenue / sold if sold else 0.0,
+        bulk_m3=bulk,
+        unauthorised_m3=produced * of.result.scenario.board.unauthorised / 100.0,
     )
 
 
+def _sales(of: Studied) -> tuple[finance.BulkSale, ...]:
+    """Return what bulk users pay under the tariff studied."""
+    return next((t.bulk for t in of.result.tariffs if t.name == of.case.id), ())
+
+
 def _bulk(of: Studied) -> tuple[metering.BulkSale, ...]:
-    scenario = of.result.scenario
-    if scenario.board.bulk_price is None or not scenario.bulk_users:
-        return ()
-    buyers = [(user.name, 365.0 * float(np.mean(user.volume))) for user in scenario.bulk_users]
     produced = of.result.demand.mean_day_m3 * 365.0
+    if produced <= 0:
+        return ()
     return metering.bulk_sales(
-        buyers,
-        scenario.board.bulk_price.amount,
+        [(sale.buyer, sale.volume_m3_year, sale.price_m3) for sale in _sales(of)],
         of.rungs["operation"] / produced,
         max(of.rungs.values()) / produced,
     )

@@ -143,7 +143,7 @@ def test_rising_blocks_punish_households_that_share_a_meter_unless_bounds_grow()
 
 
 def test_bulk_water_is_set_beside_what_it_costs():
-    (sale,) = bulk_sales([("village", 1000.0)], 52.0, 40.0, 130.0)
+    (sale,) = bulk_sales([("village", 1000.0, 52.0)], 40.0, 130.0)
     assert (sale.revenue_year, sale.covers_operation, sale.covers_full) == (52_000, 1.3, 0.4)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from musdesign.errors import CalculationError
+from musdesign.errors import CalculationError, Problem
 from musdesign.finance.effects.incidence import Schedules, schedule_for
 from musdesign.finance.effects.population import Population
 from musdesign.finance.effects.schedule import Schedule
@@ -16,26 +16,68 @@ from musdesign.money import annuity_factor
 
 @dataclass(frozen=True, slots=True)
 class WaterBalance:
-    """Where the produced water goes in a year, m3, and what the part not paid for is worth.
+    """Where the produced water goes in a year, m3, by the terms of the IWA's water balance.
 
-    Lost water costs what it takes to produce (``lost_value``); water that is used and not billed
-    would pay the mean price (``unbilled_value``).
+    System input = authorised consumption (billed: revenue water; unbilled) + water losses
+    (apparent: meters that under-register and unauthorised use; real: leakage and overflow).  All
+    but the billed water is non-revenue water.  Real losses are worth what they cost to produce
+    (``lost_value``); water that is used and not billed, the mean price (``unbilled_value``).
     """
 
     produced_m3: float
+    """System input volume."""
     billed_m3: float
+    """Billed authorised consumption of households, as their meters register it."""
     unregistered_m3: float
-    """Used by customers and not seen by their meters."""
+    """Used by customers and not seen by their meters: customer metering inaccuracies."""
     unbilled_m3: float
-    """Used with leave and without a bill: schools, fire, the board itself."""
+    """Unbilled authorised consumption: schools, fire, the board itself."""
     lost_m3: float
+    """Real losses."""
     lost_value: float
     unbilled_value: float
+    bulk_m3: float = 0.0
+    """Billed authorised consumption of bulk users."""
+    unauthorised_m3: float = 0.0
+    """Taken without leave."""
+
+    @property
+    def revenue_water_m3(self) -> float:
+        """Return billed authorised consumption."""
+        return self.billed_m3 + self.bulk_m3
+
+    @property
+    def authorised_m3(self) -> float:
+        """Return authorised consumption, as it is billed or estimated."""
+        return self.revenue_water_m3 + self.unbilled_m3
+
+    @property
+    def apparent_losses_m3(self) -> float:
+        """Return metering inaccuracies and unauthorised consumption."""
+        return self.unregistered_m3 + self.unauthorised_m3
+
+    @property
+    def water_losses_m3(self) -> float:
+        """Return apparent and real losses."""
+        return self.apparent_losses_m3 + self.lost_m3
+
+    @property
+    def non_revenue_m3(self) -> float:
+        """Return system input less revenue water."""
+        return self.unbilled_m3 + self.water_losses_m3
 
     @property
     def non_revenue_share(self) -> float:
         """Return the part of the production that brings no revenue."""
-        return 1.0 - self.billed_m3 / self.produced_m3 if self.produced_m3 else 0.0
+        return self.non_revenue_m3 / self.produced_m3 if self.produced_m3 else 0.0
+
+    def totals(self) -> dict[str, float]:
+        """Return the sums of the balance by name."""
+        names = (
+            "authorised_m3", "revenue_water_m3", "apparent_losses_m3", "water_losses_m3",
+            "non_revenue_m3", "non_revenue_share",
+        )  # fmt: skip
+        return {name: float(getattr(self, name)) for name in names}
 
 
 def water_balance(
@@ -46,27 +88,40 @@ def water_balance(
     accuracy: float,
     production_cost_m3: float,
     mean_price_m3: float,
+    bulk_m3: float = 0.0,
+    unauthorised_m3: float = 0.0,
 ) -> WaterBalance:
-    """Return the balance: produced = billed + unregistered + unbilled + lost.
+    """Return the balance: produced = billed + bulk + unregistered + unbilled + unauthorised + lost.
+
+    ``bulk_m3`` is what bulk users take; their meters register it as well as the others do.
 
     Raises:
         CalculationError: more used than produced, or an accuracy outside 0 to 1.
 
     Source: the water balance of the International Water Association, by name.
     """
-    lost = produced_m3 - used_by_customers_m3 - unbilled_m3
+    taken = used_by_customers_m3 + bulk_m3
+    lost = produced_m3 - taken - unbilled_m3 - unauthorised_m3
     if lost < -1e-6 * max(produced_m3, 1.0) or not 0 < accuracy <= 1:
-        raise CalculationError("more water is used than produced, or the accuracy is not 0 to 1")
-    billed = used_by_customers_m3 * accuracy
-    unregistered = used_by_customers_m3 - billed
+        raise CalculationError(
+            Problem(
+                "more water is used than produced, or the accuracy is not 0 to 1",
+                why="what is taken without leave is a part of the losses, and no more than them",
+            )
+        )
+    billed, bulk = used_by_customers_m3 * accuracy, bulk_m3 * accuracy
+    unregistered = taken - billed - bulk
+    real = max(lost, 0.0)
     return WaterBalance(
         produced_m3,
         billed,
         unregistered,
         unbilled_m3,
-        max(lost, 0.0),
-        max(lost, 0.0) * production_cost_m3,
-        (unregistered + unbilled_m3) * mean_price_m3,
+        real,
+        real * production_cost_m3,
+        (unregistered + unbilled_m3 + unauthorised_m3) * mean_price_m3,
+        bulk,
+        unauthorised_m3,
     )
 
 
@@ -175,19 +230,22 @@ class BulkSale:
 
 
 def bulk_sales(
-    buyers: Sequence[tuple[str, float]], price_m3: float, operation_m3: float, full_m3: float
+    buyers: Sequence[tuple[str, float, float]], operation_m3: float, full_m3: float
 ) -> tuple[BulkSale, ...]:
-    """Return sales to bulk buyers (name, m3 a year) at a price."""
-    if not price_m3 >= 0 or not np.isfinite([operation_m3, full_m3]).all():
+    """Return sales to bulk buyers (name, m3 a year, what a m3 brings) beside the cost of a m3."""
+    if (
+        not all(price >= 0 for _, _, price in buyers)
+        or not np.isfinite([operation_m3, full_m3]).all()
+    ):
         raise CalculationError("a price of 0 or more and costs are needed")
     return tuple(
         BulkSale(
             name,
             volume,
-            price_m3,
-            volume * price_m3,
-            price_m3 / operation_m3 if operation_m3 > 0 else None,
-            price_m3 / full_m3 if full_m3 > 0 else None,
+            price,
+            volume * price,
+            price / operation_m3 if operation_m3 > 0 else None,
+            price / full_m3 if full_m3 > 0 else None,
         )
-        for name, volume in buyers
+        for name, volume, price in buyers
     )

@@ -184,3 +184,25 @@ def _at_least(plain: Schedule, minimum: float) -> Schedule:
         base.append(max(start, minimum))
         price.append(slope)
     return Schedule(tuple(lower), tuple(base), tuple(price))
+
+
+def shared(schedule: Schedule, households: float) -> Schedule:
+    """Return what each of several households on one meter pays for its own part of the volume.
+
+    Formula: b(q) = B(n q) / n: bounds and fixed charges fall to their n-th part, prices stay.
+
+    Raises:
+        CalculationError: less than one household.
+
+    >>> shared(Schedule((0.0, 10.0), (6.0, 16.0), (1.0, 3.0)), 2).bill([5.0, 10.0]).tolist()
+    [8.0, 23.0]
+    """
+    if not 1 <= households < float("inf"):
+        raise CalculationError("a meter serves one household or more")
+    if households == 1:
+        return schedule
+    return Schedule(
+        tuple(low / households for low in schedule.lower_m3),
+        tuple(base / households for base in schedule.base),
+        schedule.price,
+    )
