@@ -12,6 +12,7 @@ from musdesign import units
 from musdesign.errors import MusdesignError, Problem
 from musdesign.flow import Scheme
 from musdesign.scenario.works import Source
+from musdesign.ui.words import say, told
 
 Changes = dict[str, Any]
 
@@ -47,7 +48,7 @@ def allocations(scheme: Scheme) -> list[Field]:
     return [
         Field(
             f"households[{i}].uses.domestic.rate",
-            f"{group.group}: domestic",
+            say("{group}: domestic", group=group.group),
             "L/person/day",
             group.uses.domestic.rate,
         )
@@ -65,7 +66,7 @@ def herds(scheme: Scheme) -> list[Field]:
             written = scheme.file.data["households"][i]["uses"]["livestock"][kind]
             if isinstance(written, dict):
                 path += ".head"
-            label = f"{group.group}: {kind.replace('_', ' ')}"
+            label = f"{group.group}: {told(kind.replace('_', ' '))}"
             found.append(Field(path, label, "", herd.head))
     return found
 
@@ -75,7 +76,7 @@ def gardens(scheme: Scheme) -> list[Field]:
     return [
         Field(
             f"households[{i}].uses.gardens[{j}].area",
-            f"{group.group}: {plot.crop.replace('_', ' ')}",
+            f"{group.group}: {told(plot.crop.replace('_', ' '))}",
             "m2/household",
             plot.area,
         )
@@ -164,8 +165,18 @@ def _source(i: int, source: Source, written: Any) -> Field:
         mean = sum(source.flow) / len(source.flow)
         return Field(f"sources[{i}].flow", name, "L/s", mean, series)
     if source.kind == "roof":
-        return Field(f"sources[{i}].area", f"{name}: roof area", "m2/household", source.area or 0.0)
-    return Field(f"sources[{i}].limit", f"{name}: most in a day", "m3/day", source.limit or 0.0)
+        return Field(
+            f"sources[{i}].area",
+            say("{source}: roof area", source=name),
+            "m2/household",
+            source.area or 0.0,
+        )
+    return Field(
+        f"sources[{i}].limit",
+        say("{source}: most in a day", source=name),
+        "m3/day",
+        source.limit or 0.0,
+    )
 
 
 def _scaled(item: Field, factor: float) -> Any:

@@ -13,7 +13,7 @@ from musdesign.ui import changes, session
 from musdesign.ui.changes import Changes, Field, Settings
 from musdesign.ui.parts import heading, label, unmarked
 from musdesign.ui.theme import number
-from musdesign.ui.words import say
+from musdesign.ui.words import say, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ def show(scheme: Scheme, token: str, *, edited: bool = False) -> Chosen:
     """
     key = _keys(token)
     scenario = scheme.scenario
-    st.html(heading("What you can move"))
+    st.html(heading(say("What you can move")))
     allocation = _allocation(changes.allocations(scheme), key)
-    herd = _factor("Animals", changes.herds(scheme), key("herd"))
-    garden = _factor("Garden area", changes.gardens(scheme), key("garden"))
+    herd = _factor(say("Animals"), changes.herds(scheme), key("herd"))
+    garden = _factor(say("Garden area"), changes.gardens(scheme), key("garden"))
     drivers = changes.sources(scheme)
     factors = {item.path: _factor(item.label, [item], key(item.path)) for item in drivers}
     period = _period(scenario.horizon.design_period, key("period"))
@@ -43,7 +43,7 @@ def show(scheme: Scheme, token: str, *, edited: bool = False) -> Chosen:
     tariff = None
     if names:
         tariff = st.radio(
-            "Tariff shown first",
+            say("Tariff shown first"),
             list(names),
             format_func=lambda name: names.get(name, name),
             key=key("tariff"),
@@ -81,12 +81,16 @@ def _allocation(items: Sequence[Field], key: Callable[[str], str]) -> float | No
     same = low == high
     start = low if same else middle
     help_ = (
-        "One value for all groups."
+        say("One value for all groups.")
         if same
-        else f"The groups have {number(low)} to {number(high)}; moving it gives all the same."
+        else say(
+            "The groups have {low} to {high}; moving it gives all the same.",
+            low=number(low),
+            high=number(high),
+        )
     )
     value = st.slider(
-        "Domestic allocation, L/person/day",
+        say("Domestic allocation, L/person/day"),
         min_value=0.0,
         max_value=float(max(300.0, 100.0 * -(-1.5 * high // 100))),
         value=float(start),
@@ -103,16 +107,16 @@ def _allocation(items: Sequence[Field], key: Callable[[str], str]) -> float | No
 def _factor(name: str, items: Sequence[Field], key: str) -> float:
     if not items:
         return 1.0
-    unit = items[0].unit
+    unit = told(items[0].unit)
     listed = "; ".join(f"{item.label} {number(item.value)} {unit}".strip() for item in items[:12])
     value = st.slider(
-        label(f"{name}, × the case"),
+        label(say("{name}, × the case", name=name)),
         min_value=0.0,
         max_value=4.0,
         value=1.0,
         step=0.1,
         format="× %.1f",
-        help=unmarked(f"In the case: {listed}"),
+        help=unmarked(say("In the case: {listed}", listed=listed)),
         key=key,
         persist_state="session",
     )
@@ -121,7 +125,7 @@ def _factor(name: str, items: Sequence[Field], key: str) -> float:
 
 def _period(start: float, key: str) -> float | None:
     value = st.slider(
-        "Design period, years",
+        say("Design period, years"),
         min_value=1.0,
         max_value=float(max(40.0, start)),
         value=float(start),
@@ -135,10 +139,12 @@ def _period(start: float, key: str) -> float | None:
 
 def _exact(items: Sequence[Field], key: Callable[[str], str]) -> dict[str, str]:
     typed = {}
-    with st.expander("Type exact values"):
-        st.caption("A decimal comma or point is read alike. Empty: as in the case, or as moved.")
+    with st.expander(say("Type exact values")):
+        st.caption(
+            say("A decimal comma or point is read alike. Empty: as in the case, or as moved.")
+        )
         for item in items:
-            unit = item.unit or "per household"
+            unit = _unit(item)
             typed[item.path] = st.text_input(
                 label(f"{item.label}, {unit}"),
                 placeholder=number(item.value),
@@ -150,11 +156,21 @@ def _exact(items: Sequence[Field], key: Callable[[str], str]) -> dict[str, str]:
     return {path: text or "" for path, text in typed.items()}
 
 
+def _unit(item: Field) -> str:
+    return told(item.unit) if item.unit else say("per household")
+
+
 def _echo(item: Field, text: str) -> None:
     """Say at once how a typed value was read, so that nobody gets ten times the flow."""
     if not text.strip():
         return
     try:
-        st.caption(f"read as {number(changes.read(item, text), 6)} {item.unit or 'per household'}")
+        st.caption(
+            say(
+                "read as {read} {unit}",
+                read=number(changes.read(item, text), 6),
+                unit=_unit(item),
+            )
+        )
     except MusdesignError as error:
-        st.caption(f":red[✗ {unmarked(error.problems[0].what)}]")
+        st.caption(f":red[✗ {unmarked(told(error.problems[0].what))}]")

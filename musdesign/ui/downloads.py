@@ -22,18 +22,18 @@ from musdesign.ui.changes import command_line
 from musdesign.ui.link import PARAMETER, encode
 from musdesign.ui.parts import heading, note
 from musdesign.ui.view import View
-from musdesign.ui.words import current
+from musdesign.ui.words import current, say
 
 
 def show(view: View) -> None:
     """Offer the files; each is made when it is asked for."""
     st.divider()
-    st.html(heading("Take it with you"))
+    st.html(heading(say("Take it with you")))
     stem = view.case.name.removesuffix(".yaml").removesuffix(".yml")
     language = current().code  # files are made outside of the page, where nobody visits
     with st.container(horizontal=True):
         st.download_button(
-            "Calculation report (PDF)",
+            say("Calculation report (PDF)"),
             lambda: calculation_report(view.result, language),
             f"{stem}.pdf",
             "application/pdf",
@@ -41,7 +41,7 @@ def show(view: View) -> None:
             key="download-report",
         )
         st.download_button(
-            "Workbook (XLSX)",
+            say("Workbook (XLSX)"),
             lambda: workbook(view.result, language),
             f"{stem}.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -49,7 +49,7 @@ def show(view: View) -> None:
             key="download-workbook",
         )
         st.download_button(
-            "Result (JSON)",
+            say("Result (JSON)"),
             lambda: result_json(view.result),
             f"{stem}-result.json",
             "application/json",
@@ -57,7 +57,7 @@ def show(view: View) -> None:
             key="download-result",
         )
         st.download_button(
-            "Scenario with the changes (YAML)" if view.moved else "Scenario (YAML)",
+            say("Scenario with the changes (YAML)") if view.moved else say("Scenario (YAML)"),
             lambda: changed_text(view.case.text, view.made),
             f"{stem}.yaml",
             "application/yaml",
@@ -66,7 +66,7 @@ def show(view: View) -> None:
         )
         if view.result.network is not None:
             st.download_button(
-                "Network for EPANET (.inp)",
+                say("Network for EPANET (.inp)"),
                 lambda: network_inp(view.result),
                 f"{stem}.inp",
                 "text/plain",
@@ -74,7 +74,7 @@ def show(view: View) -> None:
                 key="download-network",
             )
         st.download_button(
-            "Register of numbers (CSV)",
+            say("Register of numbers (CSV)"),
             lambda: register_csv(view.result),
             f"{stem}-register.csv",
             "text/csv",
@@ -82,7 +82,9 @@ def show(view: View) -> None:
             key="download-register",
         )
     # drawn when opened: what colours code is half a megabyte on a slow link
-    again = st.expander("The same as a link, a command or Python", key="again", on_change="rerun")
+    again = st.expander(
+        say("The same as a link, a command or Python"), key="again", on_change="rerun"
+    )
     if again.open:
         with again:
             _again(view)
@@ -90,14 +92,14 @@ def show(view: View) -> None:
 
 def _again(view: View) -> None:
     made = view.made
-    st.html(note("A link that reopens this"))
+    st.html(note(say("A link that reopens this")))
     try:
         st.code(link(view), language=None, wrap_lines=True)
     except MusdesignError as error:
         st.caption(str(error))
-    st.html(note("The same on the command line"))
+    st.html(note(say("The same on the command line")))
     st.code(command_line(view.case.name, made), language="bash", wrap_lines=True)
-    st.html(note("The same in Python"))
+    st.html(note(say("The same in Python")))
     st.code(python_lines(view.case.name, made), language="python", wrap_lines=True)
 
 

@@ -9,10 +9,12 @@ from html import escape
 import streamlit as st
 
 from musdesign.flow import DesignResult
+from musdesign.i18n import mark
 from musdesign.standards import Check
 from musdesign.ui.parts import KeyFigure, key_figures, note
 from musdesign.ui.theme import money, number
 from musdesign.ui.view import View
+from musdesign.ui.words import say, told
 
 
 def show(view: View) -> None:
@@ -21,7 +23,9 @@ def show(view: View) -> None:
     title(view)
     st.html(key_figures(_figure(view, item) for item in _items(result)))
     if result.notes:
-        st.html(note(". ".join(line[:1].upper() + line[1:] for line in result.notes) + "."))
+        st.html(
+            note(". ".join(line[:1].upper() + line[1:] for line in map(told, result.notes)) + ".")
+        )
 
 
 def title(view: View) -> None:
@@ -65,34 +69,48 @@ def clauses_broken(result: DesignResult) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
+    """A key figure: name and unit in English, by which it is kept, and how it is shown."""
+
     label: str
     unit: str
     value: Callable[[DesignResult], float | None]
     write: Callable[[float | None], str] = number
     bad: Callable[[float], bool] = lambda value: False
+    shown_unit: str = ""
 
 
 def _items(result: DesignResult) -> list[_Item]:
     own = own_checks(result)
     undecided = sum(check.verdict == "cannot_tell" for check in own)
+    of_clauses = (
+        say("of {count}, {undecided} undecided", count=len(own), undecided=undecided)
+        if undecided
+        else say("of {count}", count=len(own))
+    )
     return [
-        _Item("Need per person", "L/day", lambda r: r.demand.per_person_l_day),
-        _Item("Mean day", "m3", lambda r: r.demand.mean_day_m3),
-        _Item("Largest day", "m3", lambda r: r.demand.max_day_m3),
-        _Item("Peak hour", "L/s", lambda r: r.demand.peak_hour_lps),
-        _Item("Community storage", "m3", community_storage),
+        _Item(mark("Need per person"), mark("L/day"), lambda r: r.demand.per_person_l_day),
+        _Item(mark("Mean day"), "m3", lambda r: r.demand.mean_day_m3),
+        _Item(mark("Largest day"), "m3", lambda r: r.demand.max_day_m3),
+        _Item(mark("Peak hour"), "L/s", lambda r: r.demand.peak_hour_lps),
+        _Item(mark("Community storage"), "m3", community_storage),
         _Item(
-            "Capital per household",
+            mark("Capital per household"),
             result.currency,
             lambda r: r.costs.per_household if r.costs else None,
             money,
         ),
-        _Item("Months fully met", "of 12", months_fully_met, bad=lambda months: months < 12),
         _Item(
-            "Clauses broken",
-            f"of {len(own)}, {undecided} undecided" if undecided else f"of {len(own)}",
+            mark("Months fully met"),
+            mark("of 12"),
+            months_fully_met,
+            bad=lambda months: months < 12,
+        ),
+        _Item(
+            mark("Clauses broken"),
+            mark("clauses"),
             clauses_broken,
             bad=lambda broken: broken > 0,
+            shown_unit=of_clauses,
         ),
     ]
 
@@ -101,9 +119,9 @@ def _figure(view: View, item: _Item) -> KeyFigure:
     now, before = item.value(view.result), item.value(view.before)
     shown, was = item.write(now), item.write(before)
     return KeyFigure(
-        item.label,
+        say(item.label),
         shown,
-        item.unit if now is not None else "",
+        (item.shown_unit or say(item.unit)) if now is not None else "",
         was if was != shown else "",
         "bad" if now is not None and item.bad(now) else "",
     )
@@ -116,8 +134,12 @@ def _subtitle(view: View) -> str:
     return " · ".join(
         (
             place,
-            f"design year {result.design_year}",
-            f"{number(result.population)} persons in {number(result.households)} households",
-            f"standard: {standard.name}" if standard else "no standard on file",
+            say("design year {year}", year=result.design_year),
+            say(
+                "{persons} persons in {households} households",
+                persons=number(result.population),
+                households=number(result.households),
+            ),
+            say("standard: {name}", name=standard.name) if standard else say("no standard on file"),
         )
     )

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from musdesign.network import NetworkDesign
 from musdesign.report.network_pictures import SHADES, Place, Station, places
-from musdesign.ui.theme import AFTER, FAINT, INK, UNMET, layout
+from musdesign.ui.theme import AFTER, FAINT, INK, UNMET, fixed, layout
+from musdesign.ui.words import localised, say
 
 GROUND = "#8a6d4b"
 _SIGNS = {"air valve": "triangle-up-open", "washout": "triangle-down-open"}
@@ -35,8 +36,8 @@ def plan_figure(design: NetworkDesign, given: Mapping[str, Place | None]) -> go.
                         xs.append(x0 + part * (x1 - x0))
                         ys.append(y0 + part * (y1 - y0))
                         words.append(
-                            f"{link.id}: {piece.length_m:,.0f} m {piece.label}, "
-                            f"{link.flow_lps:.2f} L/s"
+                            f"{link.id}: {fixed(piece.length_m, 0)} m {piece.label}, "
+                            f"{fixed(link.flow_lps, 2)} L/s"
                         )
                     xs.append(None)
                     ys.append(None)
@@ -46,7 +47,7 @@ def plan_figure(design: NetworkDesign, given: Mapping[str, Place | None]) -> go.
             x=xs,
             y=ys,
             mode="lines",
-            name=f"{bore:.0f} mm",
+            name=say("{bore} mm", bore=localised(f"{bore:.0f}")),
             line={
                 "color": SHADES[min(i, len(SHADES) - 1)],
                 "width": 2 + 5 * bore / bores[0],
@@ -73,7 +74,7 @@ def profile_figure(way: Sequence[Station], low: Sequence[str] = ()) -> go.Figure
     figure.add_scatter(
         x=distance,
         y=ground,
-        name="ground",
+        name=say("ground"),
         mode="lines+markers",
         marker={"size": 4},
         line={"color": GROUND, "width": 2.5},
@@ -83,7 +84,7 @@ def profile_figure(way: Sequence[Station], low: Sequence[str] = ()) -> go.Figure
     figure.add_scatter(
         x=distance,
         y=[station.point.surface_m for station in way],
-        name="level at rest",
+        name=say("level at rest"),
         mode="lines",
         line={"color": FAINT, "dash": "dot", "width": 1.5},
         hoverinfo="skip",
@@ -91,12 +92,12 @@ def profile_figure(way: Sequence[Station], low: Sequence[str] = ()) -> go.Figure
     figure.add_scatter(
         x=distance,
         y=[station.point.head_m for station in way],
-        name="grade line in use",
+        name=say("grade line in use"),
         mode="lines+markers",
         line={"color": AFTER, "width": 2.5},
         marker={"size": 4},
         customdata=[station.point.pressure_m for station in way],
-        hovertemplate="%{y:,.1f} m, pressure %{customdata:.1f} m",
+        hovertemplate=say("%{y:,.1f} m, pressure %{customdata:.1f} m"),
     )
     for fitting, sign in _SIGNS.items():
         here = [station for station in way if station.point.fitting == fitting]
@@ -104,27 +105,27 @@ def profile_figure(way: Sequence[Station], low: Sequence[str] = ()) -> go.Figure
             figure.add_scatter(
                 x=[station.distance_m for station in here],
                 y=[station.point.ground_m for station in here],
-                name=fitting,
+                name=say(fitting),
                 mode="markers",
                 marker={"color": GROUND, "size": 11, "symbol": sign},
-                hovertemplate=f"{fitting}<extra></extra>",
+                hovertemplate=f"{say(fitting)}<extra></extra>",
             )
     short = [station for station in way if station.node in low]
     if short:
         figure.add_scatter(
             x=[station.distance_m for station in short],
             y=[station.point.ground_m for station in short],
-            name="below the least pressure",
+            name=say("below the least pressure"),
             mode="markers",
             marker={"color": UNMET, "size": 11, "symbol": "x"},
             text=[station.node for station in short],
             hovertemplate="%{text}",
         )
-    figure.update_layout(layout("elevation, m", 420))
+    figure.update_layout(layout(say("elevation, m"), 420))
     figure.update_layout(legend_y=-0.3)
     _classes(figure, way)
     figure.update_yaxes(rangemode="normal")
-    figure.update_xaxes(title_text="distance along the pipe, m", separatethousands=True)
+    figure.update_xaxes(title_text=say("distance along the pipe, m"), separatethousands=True)
     return figure
 
 
@@ -179,7 +180,7 @@ def _plan_nodes(figure: go.Figure, design: NetworkDesign, place: Mapping[str, Pl
         x=[place[node.id][0] for node in design.nodes],
         y=[place[node.id][1] for node in design.nodes],
         mode="markers+text" if named else "markers",
-        name="nodes",
+        name=say("nodes"),
         showlegend=False,
         marker={
             "symbol": symbols,
@@ -191,6 +192,7 @@ def _plan_nodes(figure: go.Figure, design: NetworkDesign, place: Mapping[str, Pl
         textposition="top right",
         textfont={"size": 11},
         customdata=[[node.elevation_m, node.pressure_m] for node in design.nodes],
-        hovertemplate="%{text}: %{customdata[0]:,.1f} m, pressure %{customdata[1]:.1f} m"
-        "<extra></extra>",
+        hovertemplate=say(
+            "%{text}: %{customdata[0]:,.1f} m, pressure %{customdata[1]:.1f} m<extra></extra>"
+        ),
     )

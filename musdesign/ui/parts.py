@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from musdesign.ui.theme import USE_COLOURS, VERDICTS
+from musdesign.ui.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,11 @@ def key_figures(figures: Iterable[KeyFigure]) -> str:
     parts = []
     for figure in figures:
         unit = f" <small>{escape(figure.unit)}</small>" if figure.unit else ""
-        was = f'<dd class="was">case: {escape(figure.was)}</dd>' if figure.was else ""
+        was = (
+            f'<dd class="was">{escape(say("case: {was}", was=figure.was))}</dd>'
+            if figure.was
+            else ""
+        )
         parts.append(
             f'<div class="mus-figure {escape(figure.tone)}"><dt>{escape(figure.label)}</dt>'
             f'<dd class="now">{escape(figure.value)}{unit}</dd>{was}</div>'
@@ -118,18 +123,18 @@ def label(text: str) -> str:
 
 def use_cell(use: str) -> Cell:
     """Return the name of a use beside its colour."""
-    return Cell(use, swatch=USE_COLOURS.get(use, ""))
+    return Cell(say(use), swatch=USE_COLOURS.get(use, ""))
 
 
 def verdict_cell(verdict: str) -> Cell:
     """Return a verdict in a sign and a word; the colour only repeats it."""
     sign, words, tone = VERDICTS[verdict]
-    return Cell(f"{sign} {words}", tone)
+    return Cell(f"{sign} {say(words)}", tone)
 
 
 def basis_cell(basis: str) -> Cell:
     """Return the basis of a number, unverified ones marked."""
-    return Cell("⚠ unverified", "open") if basis == "unverified" else Cell(basis)
+    return Cell(say("⚠ unverified"), "open") if basis == "unverified" else Cell(say(basis))
 
 
 def _row(columns: Sequence[Column], row: Sequence[str | Cell], kind: str = "") -> str:

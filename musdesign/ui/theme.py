@@ -122,6 +122,15 @@ def number(value: float | None, digits: int = 3) -> str:
     return words.number(value, digits)
 
 
+def fixed(value: float, decimals: int) -> str:
+    """Write a number with so many decimals, in the visitor's form.
+
+    >>> fixed(1234.5, 2), fixed(0.25, 0)
+    ('1,234.50', '0')
+    """
+    return words.localised(f"{value:,.{decimals}f}")
+
+
 def money(value: float | None) -> str:
     """Write an amount for reading, not for adding up: millions to three figures.
 

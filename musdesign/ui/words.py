@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from musdesign.i18n import Language, known_languages, language, named
+from musdesign.units import MONTH_NAMES
 
 LANGUAGE_KEY = "language"
 
@@ -64,3 +65,8 @@ def date(day: dt.date) -> str:
 def localised(text: str) -> str:
     """Return a number written in English in the visitor's form."""
     return current().localised(text)
+
+
+def months() -> list[str]:
+    """Return the short names of the months, January first."""
+    return [say(name) for name in MONTH_NAMES]

@@ -19,7 +19,12 @@ PLACE = re.compile(r"\{(\w*)[^}]*\}")
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_a_catalogue_holds_every_message_of_the_source(path: Path):
-    held = {entry.msgid for entry in polib.pofile(str(path)) if entry.msgstr or entry.msgstr_plural}
+    held = {
+        text
+        for entry in polib.pofile(str(path))
+        if entry.msgstr or entry.msgstr_plural
+        for text in (entry.msgid, entry.msgid_plural)
+    }
     missing = {text: place for text, place in messages().items() if text not in held}
     assert not missing
 

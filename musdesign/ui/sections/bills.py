@@ -10,6 +10,7 @@ from musdesign.ui.parts import Column, heading, table
 from musdesign.ui.sections import incidence, search
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
 from musdesign.ui.view import View
+from musdesign.ui.words import say, told
 
 
 def show(view: View) -> None:
@@ -17,18 +18,19 @@ def show(view: View) -> None:
     tariffs = list(view.result.tariffs)
     if not tariffs:
         if not view.skipped("tariffs"):
-            st.info("The case names no tariff.")
+            st.info(say("The case names no tariff."))
         return
     tariffs.sort(key=lambda tariff: tariff.name != view.tariff)
     currency = view.result.currency
-    st.html(heading("Bill of a month by household group"))
+    st.html(heading(say("Bill of a month by household group")))
     st.plotly_chart(
         bills_figure(list(view.result.tariffs), currency),
         config=CHART_CONFIG,
         key="bills-groups",
-        alt="Bars of the monthly bill of each household group under each tariff: "
-        + "; ".join(f"{tariff.title} {_span(tariff)} {currency}" for tariff in tariffs)
-        + ".",
+        alt=say(
+            "Bars of the monthly bill of each household group under each tariff: {value}.",
+            value="; ".join(f"{tariff.title} {_span(tariff)} {currency}" for tariff in tariffs),
+        ),
     )
     st.html(recovery_table(tariffs, currency))
     for tariff in tariffs:
@@ -52,9 +54,9 @@ def bills_figure(tariffs: list[TariffResult], currency: str) -> go.Figure:
             y=[round(bill.bill_month, 2) for bill in tariff.bills],
             name=tariff.title,
             marker_color=colours[i % len(colours)],
-            hovertemplate="%{y:,.0f} " + currency + "/month",
+            hovertemplate=say("%{{y:,.0f}} {currency}/month", currency=currency),
         )
-    figure.update_layout(layout(f"{currency}/month", barmode="group"))
+    figure.update_layout(layout(say("{currency}/month", currency=currency), barmode="group"))
     return figure
 
 
@@ -62,12 +64,12 @@ def bills_table(tariff: TariffResult, currency: str) -> str:
     """Return the bill of each group under a tariff."""
     return table(
         [
-            Column("Household group", "wide"),
-            Column("Class", "key"),
-            Column("Households", "num"),
-            Column("Use, m3/month", "num"),
-            Column(f"Bill, {currency}/month", "num"),
-            Column("Share of income", "num"),
+            Column(say("Household group"), "wide"),
+            Column(say("Class"), "key"),
+            Column(say("Households"), "num"),
+            Column(say("Use, m3/month"), "num"),
+            Column(say("Bill, {currency}/month", currency=currency), "num"),
+            Column(say("Share of income"), "num"),
         ],
         [
             (
@@ -80,7 +82,7 @@ def bills_table(tariff: TariffResult, currency: str) -> str:
             )
             for bill in tariff.bills
         ],
-        f"{tariff.title}: bills of a mean month",
+        say("{title}: bills of a mean month", title=tariff.title),
     )
 
 
@@ -89,9 +91,9 @@ def recovery_table(tariffs: list[TariffResult], currency: str) -> str:
     rungs = list(dict.fromkeys(rung for tariff in tariffs for rung in tariff.cost_recovery))
     return table(
         [
-            Column("Tariff", "wide"),
-            Column(f"Revenue, {currency}/year", "num"),
-            *(Column(rung.capitalize(), "num") for rung in rungs),
+            Column(say("Tariff"), "wide"),
+            Column(say("Revenue, {currency}/year", currency=currency), "num"),
+            *(Column(told(rung).capitalize(), "num") for rung in rungs),
         ],
         [
             (
@@ -101,10 +103,12 @@ def recovery_table(tariffs: list[TariffResult], currency: str) -> str:
             )
             for tariff in tariffs
         ],
-        "Cost recovery: revenue as a share of the yearly cost of each rung",
+        say("Cost recovery: revenue as a share of the yearly cost of each rung"),
     )
 
 
 def _span(tariff: TariffResult) -> str:
     bills = [bill.bill_month for bill in tariff.bills]
-    return f"{number(min(bills))} to {number(max(bills))}" if bills else "no bills"
+    if not bills:
+        return say("no bills")
+    return say("{low} to {high}", low=number(min(bills)), high=number(max(bills)))

@@ -10,7 +10,7 @@ from musdesign.study.sample import sample_demand
 from musdesign.ui.parts import Cell, Column, bullets, heading, note, table
 from musdesign.ui.theme import AFTER, CHART_CONFIG, INK, layout, number
 from musdesign.ui.view import View
-from musdesign.units import MONTH_NAMES
+from musdesign.ui.words import localised, months, say, told
 
 DRAWS = (200, 1000, 5000)
 SEED = 1
@@ -19,30 +19,41 @@ SEED = 1
 def show(view: View) -> None:
     """Show the bands of the need by month and figure by figure."""
     draws = st.segmented_control(
-        "Draws", DRAWS, default=DRAWS[1], format_func=lambda n: f"{n:,}", key="chance-draws"
+        say("Draws"),
+        DRAWS,
+        default=DRAWS[1],
+        format_func=lambda n: localised(f"{n:,}"),
+        key="chance-draws",
     )
     found, register = sample_demand(view.scheme, draws or DRAWS[1], SEED)
     drawn = [chance.name for chance in view.scheme.file.chances]
     if drawn:
-        st.html(note(f"Drawn, each by itself: {', '.join(drawn)}. Days vary as well."))
+        st.html(
+            note(say("Drawn, each by itself: {drawn}. Days vary as well.", drawn=", ".join(drawn)))
+        )
     else:
         st.html(
             note(
-                "No quantity of this scenario is a range, so only the days vary. Write any "
-                "quantity as {low: 4, mode: 5, high: 6} in the file to see what it does."
+                say(
+                    "No quantity of this scenario is a range, so only the days vary. Write "
+                    "any quantity as {low: 4, mode: 5, high: 6} in the file to see what it "
+                    "does."
+                )
             )
         )
     single = view.result.demand
-    months = month_bands("gross", found.by_month_m3_day)
-    st.html(heading("Mean day of each month, gross"))
+    by_month = month_bands("gross", found.by_month_m3_day)
+    st.html(heading(say("Mean day of each month, gross")))
     st.plotly_chart(
-        months_figure(months, [float(v) for v in single.by_month_m3_day]),
+        months_figure(by_month, [float(v) for v in single.by_month_m3_day]),
         config=CHART_CONFIG,
         key="chance-months",
-        alt=f"Bands of the need by month; the middle of the largest month is "
-        f"{number(max(band.quantiles[0.5] for band in months))} m3/day.",
+        alt=say(
+            "Bands of the need by month; the middle of the largest month is {quantiles} m3/day.",
+            quantiles=number(max(band.quantiles[0.5] for band in by_month)),
+        ),
     )
-    st.html(heading("Figures of the design year"))
+    st.html(heading(say("Figures of the design year")))
     alone = {
         "population": single.population,
         "per_person": single.per_person_l_day,
@@ -53,10 +64,25 @@ def show(view: View) -> None:
         "peak_hour": single.peak_hour_lps,
     }
     st.html(bands_table(bands(found), alone))
-    st.html(note(f"Single run, largest day: {single.max_day_method}."))
-    st.html(note(f"Draws, largest day: {found.max_day_method}. Seed {SEED}."))
+    st.html(
+        note(
+            say(
+                "Single run, largest day: {max_day_method}.",
+                max_day_method=told(single.max_day_method),
+            )
+        )
+    )
+    st.html(
+        note(
+            say(
+                "Draws, largest day: {max_day_method}. Seed {SEED}.",
+                max_day_method=told(found.max_day_method),
+                SEED=SEED,
+            )
+        )
+    )
     noise = [
-        f"{line.name} = {line.value}: {line.source} ({line.basis})"
+        f"{told(line.name)} = {line.value}: {line.source} ({say(line.basis)})"
         for line in register
         if line.name.startswith("week to week")
     ]
@@ -64,33 +90,35 @@ def show(view: View) -> None:
         st.html(bullets(noise))
 
 
-def months_figure(months: list[Band], single: list[float]) -> go.Figure:
+def months_figure(by_month: list[Band], single: list[float]) -> go.Figure:
     """Return the bands by month with the single run as a line, m3/day."""
     figure = go.Figure()
-    names = list(MONTH_NAMES)
+    names = months()
     for low, high, shade, name in (
-        (0.05, 0.95, 0.18, "5 to 95 %"),
-        (0.25, 0.75, 0.35, "25 to 75 %"),
+        (0.05, 0.95, 0.18, say("5 to 95 %")),
+        (0.25, 0.75, 0.35, say("25 to 75 %")),
     ):
         figure.add_bar(
             x=names,
-            y=[band.quantiles[high] - band.quantiles[low] for band in months],
-            base=[band.quantiles[low] for band in months],
+            y=[band.quantiles[high] - band.quantiles[low] for band in by_month],
+            base=[band.quantiles[low] for band in by_month],
             name=name,
             marker_color=AFTER,
             opacity=shade,
-            hovertemplate=f"{name}: %{{base:,.0f}} to %{{customdata:,.0f}}<extra></extra>",
-            customdata=[band.quantiles[high] for band in months],
+            hovertemplate=say(
+                "{name}: %{{base:,.0f}} to %{{customdata:,.0f}}<extra></extra>", name=name
+            ),
+            customdata=[band.quantiles[high] for band in by_month],
         )
     figure.add_scatter(
         x=names,
         y=single,
-        name="single run",
+        name=say("single run"),
         mode="markers",
         marker={"color": INK, "symbol": "line-ew", "size": 16, "line": {"width": 2}},
-        hovertemplate="single run: %{y:,.1f}<extra></extra>",
+        hovertemplate=say("single run: %{y:,.1f}<extra></extra>"),
     )
-    figure.update_layout(layout("m3/day", barmode="overlay"))
+    figure.update_layout(layout(say("m3/day"), barmode="overlay"))
     return figure
 
 
@@ -99,7 +127,7 @@ def bands_table(found: list[Band], single: dict[str, float]) -> str:
     levels = list(found[0].quantiles)
     rows: list[tuple[str | Cell, ...]] = [
         (
-            f"{band.name.replace('_', ' ')}, {band.unit}",
+            f"{told(band.name.replace('_', ' '))}, {told(band.unit)}",
             number(single.get(band.name)),
             *(number(band.quantiles[level]) for level in levels),
         )
@@ -107,10 +135,10 @@ def bands_table(found: list[Band], single: dict[str, float]) -> str:
     ]
     return table(
         [
-            Column("Figure", "key"),
-            Column("Single run", "num"),
-            *(Column(f"{100 * level:g} %", "num") for level in levels),
+            Column(say("Figure"), "key"),
+            Column(say("Single run"), "num"),
+            *(Column(localised(f"{100 * level:g} %"), "num") for level in levels),
         ],
         rows,
-        "A share of the draws lies below each figure; uses net at the tap",
+        say("A share of the draws lies below each figure; uses net at the tap"),
     )

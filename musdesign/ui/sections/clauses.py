@@ -106,7 +106,8 @@ def _instrument(view: View, law: Standard, checks: list[Check]) -> None:
     own = law is view.scheme.standard
     st.html(heading(law.name if own else say("For comparison: {name}", name=law.name)))
     original = f"{law.original_name}. " if law.original_name not in {"", law.name} else ""
-    status = law.status[:1].upper() + law.status[1:] + ". " if law.status else ""
+    state = told(law.status)
+    status = f"{state[:1].upper()}{state[1:]}. " if state else ""
     if original or status:
         st.html(note(f"{original}{status}".strip()))
     title = say("{count} verdicts by {law}", count=len(checks), law=law.label or law.id)
@@ -133,12 +134,12 @@ def verdict_table(title: str, checks: list[Check], law: Standard) -> str:
 
 
 def _row(check: Check, law: Standard) -> tuple[str | Cell, ...]:
-    remarks = [part for part in (check.reading, check.note) if part]
+    remarks = [told(part) for part in (check.reading, check.note) if part]
     if check.missing:
-        names = ", ".join(name.replace("_", " ") for name in check.missing)
+        names = ", ".join(told(name.replace("_", " ")) for name in check.missing)
         remarks.append(say("not known: {names}", names=names))
     if check.cure:
-        remarks.append(say("cure: {cure}", cure=check.cure))
+        remarks.append(say("cure: {cure}", cure=told(check.cure)))
     if check.source:
         remarks.append(say("source: {source}", source=check.source))
     return (
@@ -182,4 +183,5 @@ def valued(value: float | str | None, unit: str) -> str:
     """Return a value with its unit as people read it."""
     if value is None:
         return "–"
-    return f"{value if isinstance(value, str) else number(value)} {unit}".removesuffix(" -").strip()
+    written = told(value) if isinstance(value, str) else number(value)
+    return f"{written} {told(unit)}".removesuffix(" -").strip()

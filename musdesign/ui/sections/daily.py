@@ -16,7 +16,7 @@ from musdesign.ui.theme import (
     percent,
     source_colours,
 )
-from musdesign.units import MONTH_NAMES
+from musdesign.ui.words import localised, months, say, told
 
 
 def show(result: DesignResult) -> None:
@@ -24,15 +24,17 @@ def show(result: DesignResult) -> None:
     found = result.daily
     if found is None:
         return
-    st.html(heading("How reliably each use is served"))
-    st.html(note("; ".join(found.weather)))
+    st.html(heading(say("How reliably each use is served")))
+    st.html(note("; ".join(map(told, found.weather))))
     st.html(reliability_table(result))
-    st.html(heading("Which source serves which use, m3 a year"))
+    st.html(heading(say("Which source serves which use, m3 a year")))
     st.plotly_chart(
         flow_figure(result),
         config=CHART_CONFIG,
         key="sources-flows",
-        alt="Flow diagram from each source to each use it serves; a table below has its figures.",
+        alt=say(
+            "Flow diagram from each source to each use it serves; a table below has its figures."
+        ),
     )
     st.html(flows_table(result))
     if any(use.unmet_by_month_m3.sum() > 1e-6 for use in found.by_use):
@@ -42,10 +44,18 @@ def show(result: DesignResult) -> None:
         st.html(stores_table(result))
     if result.treatment:
         st.html(treatment_table(result))
-    waste = [f"{w.kind} of {w.use}: {number(w.m3_year)} m3/year" for w in found.effluents]
+    waste = [
+        say(
+            "{kind} of {use}: {volume} m3/year",
+            kind=told(w.kind),
+            use=told(w.use),
+            volume=number(w.m3_year),
+        )
+        for w in found.effluents
+    ]
     if found.warnings or waste:
-        st.html(heading("What to know besides"))
-        st.html(bullets([*found.warnings, *waste]))
+        st.html(heading(say("What to know besides")))
+        st.html(bullets([*map(told, found.warnings), *waste]))
 
 
 def flow_figure(result: DesignResult) -> go.Figure:
@@ -57,7 +67,7 @@ def flow_figure(result: DesignResult) -> go.Figure:
     colours = source_colours(sources)
     missing = {use.use: use.demand_m3_year - use.met_m3_year for use in found.by_use}
     short = sum(value for value in missing.values() if value > 1e-6) > 0
-    labels = [*sources, *(["missing"] if short else []), *uses]
+    labels = [*sources, *([say("missing")] if short else []), *map(say, uses)]
     at = {name: i for i, name in enumerate(sources)}
     first_use = len(labels) - len(uses)
     links: list[tuple[int, int, float, str]] = [
@@ -85,15 +95,16 @@ def flow_figure(result: DesignResult) -> go.Figure:
                 "pad": 18,
                 "thickness": 16,
                 "line": {"width": 0},
-                "hovertemplate": "%{label}: %{value:,.0f} m3/year<extra></extra>",
+                "hovertemplate": say("%{label}: %{value:,.0f} m3/year<extra></extra>"),
             },
             link={
                 "source": [link[0] for link in links],
                 "target": [link[1] for link in links],
                 "value": [link[2] for link in links],
                 "color": [_faint(link[3]) for link in links],
-                "hovertemplate": "%{source.label} to %{target.label}: %{value:,.0f} m3/year"
-                "<extra></extra>",
+                "hovertemplate": say(
+                    "%{source.label} to %{target.label}: %{value:,.0f} m3/year<extra></extra>"
+                ),
             },
             valueformat=",.0f",
         )
@@ -102,6 +113,7 @@ def flow_figure(result: DesignResult) -> go.Figure:
         height=120 + 44 * max(len(sources), len(uses)),
         margin={"l": 8, "r": 8, "t": 12, "b": 12},
         font={"size": 13, "color": INK},
+        separators=localised(".,"),
     )
     return figure
 
@@ -112,14 +124,14 @@ def reliability_table(result: DesignResult) -> str:
     assert found is not None
     return table(
         [
-            Column("Use", "key"),
-            Column("Need, m3/year", "num"),
-            Column("Volume met", "num"),
-            Column("Days in full", "num"),
-            Column("Years in full", "num"),
-            Column("Resilience", "num"),
-            Column("Vulnerability", "num"),
-            Column("Longest failure, days", "num"),
+            Column(say("Use"), "key"),
+            Column(say("Need, m3/year"), "num"),
+            Column(say("Volume met"), "num"),
+            Column(say("Days in full"), "num"),
+            Column(say("Years in full"), "num"),
+            Column(say("Resilience"), "num"),
+            Column(say("Vulnerability"), "num"),
+            Column(say("Longest failure, days"), "num"),
         ],
         [
             (
@@ -134,9 +146,14 @@ def reliability_table(result: DesignResult) -> str:
             )
             for use in found.by_use
         ],
-        f"Every day of {number(found.years)} years in {found.scenarios} draws of the weather. "
-        "Resilience: runs of failed days over failed days. Vulnerability: mean over the runs of "
-        "the worst day's deficit. Of several groups the one served worst counts.",
+        say(
+            "Every day of {years} years in {scenarios} draws of the weather. "
+            "Resilience: runs of failed days over failed days. Vulnerability: mean "
+            "over the runs of the worst day's deficit. Of several groups the one "
+            "served worst counts.",
+            years=number(found.years),
+            scenarios=found.scenarios,
+        ),
     )
 
 
@@ -146,13 +163,13 @@ def flows_table(result: DesignResult) -> str:
     assert found is not None
     uses = [use.use for use in found.by_use]
     return table(
-        [Column("Source", "wide"), *(Column(use, "num") for use in uses)],
+        [Column(say("Source"), "wide"), *(Column(say(use), "num") for use in uses)],
         [
             (source, *(number(by_use.get(use, 0.0)) for use in uses))
             for source, by_use in found.served.items()
         ],
-        "m3 a year from each source in each use, losses included",
-        ("missing", *(number(u.demand_m3_year - u.met_m3_year) for u in found.by_use)),
+        say("m3 a year from each source in each use, losses included"),
+        (say("missing"), *(number(u.demand_m3_year - u.met_m3_year) for u in found.by_use)),
     )
 
 
@@ -161,13 +178,13 @@ def unmet_table(result: DesignResult) -> str:
     found = result.daily
     assert found is not None
     return table(
-        [Column("Use", "key"), *(Column(month, "num") for month in MONTH_NAMES)],
+        [Column(say("Use"), "key"), *(Column(month, "num") for month in months())],
         [
             (use_cell(use.use), *(number(float(v)) for v in use.unmet_by_month_m3))
             for use in found.by_use
             if use.unmet_by_month_m3.sum() > 1e-6
         ],
-        "Missing, m3 in each month of a mean year",
+        say("Missing, m3 in each month of a mean year"),
     )
 
 
@@ -181,11 +198,11 @@ def groups_table(result: DesignResult) -> str:
         caption += f"; Gini coefficient of litres per person {fair['gini_l_person_day']:.3f}"
     return table(
         [
-            Column("Group", "wide"),
-            Column("Persons", "num"),
-            Column("Needs, L/person/day", "num"),
-            Column("Gets, L/person/day", "num"),
-            Column("Share met", "num"),
+            Column(say("Group"), "wide"),
+            Column(say("Persons"), "num"),
+            Column(say("Needs, L/person/day"), "num"),
+            Column(say("Gets, L/person/day"), "num"),
+            Column(say("Share met"), "num"),
         ],
         [
             (
@@ -205,13 +222,13 @@ def treatment_table(result: DesignResult) -> str:
     """Return what each treatment reaches and needs."""
     return table(
         [
-            Column("Treatment", "wide"),
-            Column("Steps", "wide"),
-            Column("Capacity, m3/day", "num"),
-            Column("Reaches", "key"),
-            Column("Lost", "num"),
-            Column("Bacteria, log removal", "num"),
-            Column("Contact tank, m3", "num"),
+            Column(say("Treatment"), "wide"),
+            Column(say("Steps"), "wide"),
+            Column(say("Capacity, m3/day"), "num"),
+            Column(say("Reaches"), "key"),
+            Column(say("Lost"), "num"),
+            Column(say("Bacteria, log removal"), "num"),
+            Column(say("Contact tank, m3"), "num"),
         ],
         [
             (
@@ -220,14 +237,20 @@ def treatment_table(result: DesignResult) -> str:
                 number(plant.capacity_m3_day),
                 plant.train.gives,
                 percent(plant.train.loss_fraction),
-                f"{plant.train.bacteria_log[0]:g} to {plant.train.bacteria_log[1]:g}",
+                say(
+                    "{bacteria_log} to {bacteria_log_2}",
+                    bacteria_log=localised(f"{plant.train.bacteria_log[0]:g}"),
+                    bacteria_log_2=localised(f"{plant.train.bacteria_log[1]:g}"),
+                ),
                 number(
                     plant.train.disinfection.contact_tank_m3 if plant.train.disinfection else None
                 ),
             )
             for plant in result.treatment
         ],
-        "Treatments at their capacity; removals and losses of the steps are unverified defaults",
+        say(
+            "Treatments at their capacity; removals and losses of the steps are unverified defaults"
+        ),
         stacked=True,
     )
 
@@ -238,12 +261,12 @@ def stores_table(result: DesignResult) -> str:
     assert found is not None
     return table(
         [
-            Column("Store", "wide"),
-            Column("Volume, m3", "num"),
-            Column("Lowest, m3", "num"),
-            Column("Days full", "num"),
-            Column("Days empty", "num"),
-            Column("Evaporation and seepage, m3/year", "num"),
+            Column(say("Store"), "wide"),
+            Column(say("Volume, m3"), "num"),
+            Column(say("Lowest, m3"), "num"),
+            Column(say("Days full"), "num"),
+            Column(say("Days empty"), "num"),
+            Column(say("Evaporation and seepage, m3/year"), "num"),
         ],
         [
             (
@@ -256,7 +279,7 @@ def stores_table(result: DesignResult) -> str:
             )
             for store in found.by_store
         ],
-        "Stores at the end of the day",
+        say("Stores at the end of the day"),
     )
 
 

@@ -8,44 +8,49 @@ from musdesign.study.compare import TITLES, Comparison, ComparisonRow, compare
 from musdesign.ui.parts import Column, heading, note, table
 from musdesign.ui.theme import number
 from musdesign.ui.view import View
+from musdesign.ui.words import say, told
 
 
 def show(view: View) -> None:
     """Show the futures that could be computed."""
     futures = view.result.futures
-    st.html(heading("The same place in three futures"))
+    st.html(heading(say("The same place in three futures")))
     st.html(
         note(
-            "Multiple use: this design. Norm, domestic only: what the national recipe gives. "
-            "Norm's design, real need: that design when animals and gardens drink from it anyway."
+            say(
+                "Multiple use: this design. Norm, domestic only: what the national "
+                "recipe gives. Norm's design, real need: that design when animals and "
+                "gardens drink from it anyway."
+            )
         )
     )
     if len(futures) == 1:
         if not view.skipped("standard_design"):
-            st.info("The norm's design could not be computed: no standard with an allocation.")
+            st.info(say("The norm's design could not be computed: no standard with an allocation."))
         return
     st.html(comparison_table(compare(*futures)))
     known = set(view.result.notes)
     for future in futures[1:]:
         remarks = [line for line in future.notes if line not in known]
         if remarks:
-            st.html(note(f"{TITLES.get(future.kind, future.kind)}: {'; '.join(remarks)}."))
+            title = told(TITLES.get(future.kind, future.kind))
+            st.html(note(f"{title}: {'; '.join(map(told, remarks))}."))
 
 
 def comparison_table(comparison: Comparison) -> str:
     """Return a comparison, one row a figure, one column a design."""
     return table(
         [
-            Column("Figure"),
-            *(Column(title, "num") for title in comparison.columns),
+            Column(say("Figure")),
+            *(Column(told(title), "num") for title in comparison.columns),
         ],
         [
-            (f"{row.name}, {row.unit}", *(number(value) for value in row.values))
+            (f"{told(row.name)}, {told(row.unit)}", *(number(value) for value in row.values))
             for row in comparison.rows
         ],
-        "Designs side by side; a dash where a design does not have the figure",
+        say("Designs side by side; a dash where a design does not have the figure"),
     )
 
 
 def _name(row: ComparisonRow) -> str:
-    return row.name if row.unit in row.name else f"{row.name}, {row.unit}"
+    return told(row.name) if row.unit in row.name else f"{told(row.name)}, {told(row.unit)}"

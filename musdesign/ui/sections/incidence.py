@@ -10,49 +10,69 @@ import streamlit as st
 from musdesign.finance.effects.incidence import Change, Effects
 from musdesign.finance.effects.reform import Penalty
 from musdesign.flow.tariff_effects import TariffEffects
+from musdesign.i18n import mark
 from musdesign.report.tariff_study import allowance_sentence
 from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell
-from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
+from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, fixed, layout, number, percent
+from musdesign.ui.words import localised, say, told
+
+FIFTHS = tuple(
+    mark(fifth)
+    for fifth in ("poorest fifth", "second fifth", "third fifth", "fourth fifth", "richest fifth")
+)
 
 
 def show(found: Sequence[TariffEffects], altitude_m: float) -> None:
     """Show the blocks into which water falls, the alternative, and who can afford what."""
-    st.html(heading("How the tariff falls on productive water"))
+    st.html(heading(say("How the tariff falls on productive water")))
     sentence = allowance_sentence(found[0], altitude_m)
     if sentence:
-        st.html(note(sentence + "."))
+        st.html(note(f"{told(sentence)}."))
     for part in found:
         st.html(penalty_table(part.penalties, part.case.title, part.case.currency))
         sentences = alternative_lines(part)
         if sentences:
             st.html(bullets(sentences))
         if part.alternative is not None:
-            st.html(winners_table(part.alternative_changes, "One price above the first block"))
-    st.html(heading("Who can afford it"))
+            st.html(winners_table(part.alternative_changes, say("One price above the first block")))
+    st.html(heading(say("Who can afford it")))
     st.plotly_chart(
         fifths_figure(found),
         config=CHART_CONFIG,
         key="incidence-fifths",
-        alt="Bars of the bill as a share of income for each fifth of households by income; "
-        + "; ".join(
-            f"{part.case.title}: {percent(part.effects.quintiles[0].share_of_income)} in "
-            "the "
-            f"poorest fifth, {percent(part.effects.quintiles[-1].share_of_income)} in the richest"
-            for part in found
+        alt=say(
+            "Bars of the bill as a share of income for each fifth of households by income; {told}",
+            told="; ".join(
+                say(
+                    "{tariff}: {poorest} in the poorest fifth, {richest} in the richest",
+                    tariff=part.case.title,
+                    poorest=percent(part.effects.quintiles[0].share_of_income),
+                    richest=percent(part.effects.quintiles[-1].share_of_income),
+                )
+                for part in found
+            ),
         ),
     )
     st.html(marks_table([part.effects for part in found]))
     for part in found:
         st.html(uses_table(part.effects, part.case.currency))
         if part.against_first:
-            st.html(winners_table(part.against_first, f"{part.case.title} instead of the first"))
+            st.html(
+                winners_table(
+                    part.against_first, say("{tariff} instead of the first", tariff=part.case.title)
+                )
+            )
     spread = found[0].case.people.spread
     st.html(
         note(
-            f"{len(found[0].case.people.weight)} households drawn from the groups, income and use "
-            f"correlated by {spread.correlation:g} within a group (seed {spread.seed}); set "
-            "tariff_study in the scenario to change it. The search for prices: musdesign tariff "
-            "search."
+            say(
+                "{count} households drawn from the groups, income and use correlated by "
+                "{correlation} within a group (seed {seed}); set tariff_study in the "
+                "scenario to change it. The search for prices: musdesign tariff search.",
+                count=len(found[0].case.people.weight),
+                correlation=localised(f"{spread.correlation:g}"),
+                seed=spread.seed,
+            )
         )
     )
 
@@ -67,11 +87,23 @@ def alternative_lines(part: TariffEffects) -> list[str]:
     everyone = part.alternative_changes[-1]
     currency = part.case.currency
     return [
-        f"The productive water of {dearest.group} costs {number(dearest.productive_per_m3)} "
-        f"{currency}/m3, that of the house {number(dearest.domestic_per_m3)}.",
-        f"One price of {number(other.price_above)} {currency}/m3 above the first block brings the "
-        f"same {number(other.revenue_year)} {currency}/year: {number(everyone.winners)} households "
-        f"pay less and {number(everyone.losers)} more.",
+        say(
+            "The productive water of {group} costs {price} {currency}/m3, that of the house "
+            "{house}.",
+            group=dearest.group,
+            price=number(dearest.productive_per_m3),
+            currency=currency,
+            house=number(dearest.domestic_per_m3),
+        ),
+        say(
+            "One price of {price} {currency}/m3 above the first block brings the same {revenue} "
+            "{currency}/year: {winners} households pay less and {losers} more.",
+            price=number(other.price_above),
+            currency=currency,
+            revenue=number(other.revenue_year),
+            winners=number(everyone.winners),
+            losers=number(everyone.losers),
+        ),
     ]
 
 
@@ -79,13 +111,13 @@ def penalty_table(penalties: Sequence[Penalty], title: str, currency: str) -> st
     """Return the blocks of each group's mean household, and what house and productive water pay."""
     return table(
         [
-            Column("Household group", "wide"),
-            Column("Use, m3/month", "num"),
-            Column("Of it the house", "num"),
-            Column("m3 by block", "key"),
-            Column(f"Price, {currency}/m3", "key"),
-            Column("House, /m3", "num"),
-            Column("Productive, /m3", "num"),
+            Column(say("Household group"), "wide"),
+            Column(say("Use, m3/month"), "num"),
+            Column(say("Of it the house"), "num"),
+            Column(say("m3 by block"), "key"),
+            Column(say("Price, {currency}/m3", currency=currency), "key"),
+            Column(say("House, /m3"), "num"),
+            Column(say("Productive, /m3"), "num"),
         ],
         [
             (
@@ -99,8 +131,11 @@ def penalty_table(penalties: Sequence[Penalty], title: str, currency: str) -> st
             )
             for part in penalties
         ],
-        f"{title}: the house fills the lower blocks and pays the fixed charge, productive water "
-        "the rest",
+        say(
+            "{title}: the house fills the lower blocks and pays the fixed charge, "
+            "productive water the rest",
+            title=title,
+        ),
     )
 
 
@@ -110,13 +145,13 @@ def fifths_figure(found: Sequence[TariffEffects]) -> go.Figure:
     colours = [BEFORE, AFTER, "#7d6aa8", "#c9a227"]
     for i, part in enumerate(found):
         figure.add_bar(
-            x=[f"{n} fifth" for n in ("poorest", "second", "third", "fourth", "richest")],
+            x=[say(fifth) for fifth in FIFTHS],
             y=[round(100 * row.share_of_income, 3) for row in part.effects.quintiles],
             name=part.case.title,
             marker_color=colours[i % len(colours)],
             hovertemplate="%{y:.2f} %",
         )
-    figure.update_layout(layout("bill, % of income", barmode="group"))
+    figure.update_layout(layout(say("bill, % of income"), barmode="group"))
     return figure
 
 
@@ -124,28 +159,33 @@ def marks_table(found: Sequence[Effects]) -> str:
     """Return affordability, targeting and steadiness of each tariff."""
     return table(
         [
-            Column("Tariff", "wide"),
-            Column("Mean share of income", "num"),
-            Column("Households above the threshold", "num"),
-            Column("Gap a month", "num"),
-            Column("Omega: subsidy to the poor", "num"),
-            Column("Fixed part of the revenue", "num"),
-            Column("Revenue lost per % of use", "num"),
+            Column(say("Tariff"), "wide"),
+            Column(say("Mean share of income"), "num"),
+            Column(say("Households above the threshold"), "num"),
+            Column(say("Gap a month"), "num"),
+            Column(say("Omega: subsidy to the poor"), "num"),
+            Column(say("Fixed part of the revenue"), "num"),
+            Column(say("Revenue lost per % of use"), "num"),
         ],
         [
             (
                 part.name,
                 percent(part.affordability.mean_share),
-                f"{percent(part.affordability.headcount)} (above "
-                f"{percent(part.affordability.threshold)})",
+                say(
+                    "{headcount} (above {threshold})",
+                    headcount=percent(part.affordability.headcount),
+                    threshold=percent(part.affordability.threshold),
+                ),
                 number(part.affordability.gap_month),
-                number(part.targeting.omega) if part.targeting.subsidy_month > 0 else "no subsidy",
+                number(part.targeting.omega)
+                if part.targeting.subsidy_month > 0
+                else say("no subsidy"),
                 percent(part.fixed_share),
-                f"{part.revenue_elasticity:.2f} %",
+                f"{fixed(part.revenue_elasticity, 2)} %",
             )
             for part in found
         ],
-        "Omega above 1 favours the poor; the gap is what bills take above the threshold",
+        say("Omega above 1 favours the poor; the gap is what bills take above the threshold"),
     )
 
 
@@ -153,11 +193,11 @@ def uses_table(found: Effects, currency: str) -> str:
     """Return what each use pays beside what it costs."""
     return table(
         [
-            Column("Use", "key"),
-            Column("m3/month", "num"),
-            Column(f"Pays, {currency}/month", "num"),
-            Column(f"Costs, {currency}/month", "num"),
-            Column("Gives (+) or takes (-)", "num"),
+            Column(say("Use"), "key"),
+            Column(say("m3/month"), "num"),
+            Column(say("Pays, {currency}/month", currency=currency), "num"),
+            Column(say("Costs, {currency}/month", currency=currency), "num"),
+            Column(say("Gives (+) or takes (-)"), "num"),
         ],
         [
             (
@@ -169,7 +209,7 @@ def uses_table(found: Effects, currency: str) -> str:
             )
             for use in found.uses
         ],
-        f"{found.name}: what uses carry for each other at the full cost of a m3",
+        say("{name}: what uses carry for each other at the full cost of a m3", name=found.name),
     )
 
 
@@ -177,23 +217,23 @@ def winners_table(found: Sequence[Change], title: str) -> str:
     """Return winners and losers."""
     return table(
         [
-            Column("Households", "wide"),
-            Column("Number", "num"),
-            Column("Pay less", "num"),
-            Column("Pay more", "num"),
-            Column("Mean change a month", "num"),
-            Column("Largest rise", "num"),
+            Column(say("Households"), "wide"),
+            Column(say("Number"), "num"),
+            Column(say("Pay less"), "num"),
+            Column(say("Pay more"), "num"),
+            Column(say("Mean change a month"), "num"),
+            Column(say("Largest rise"), "num"),
         ],
         [
             (
-                row.name,
+                told(row.name),
                 number(row.households),
                 number(row.winners),
                 number(row.losers),
                 number(row.mean_change_month),
-                percent(row.largest_rise) if row.largest_rise < 1e6 else "from nothing",
+                percent(row.largest_rise) if row.largest_rise < 1e6 else say("from nothing"),
             )
             for row in found
         ],
-        f"{title}: winners and losers",
+        say("{title}: winners and losers", title=title),
     )

@@ -10,6 +10,7 @@ from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, u
 from musdesign.ui.sections import worth
 from musdesign.ui.theme import AFTER, CHART_CONFIG, GRID, layout, money, number
 from musdesign.ui.view import View
+from musdesign.ui.words import say, told
 
 CATEGORIES = {
     "opex": ("Operation", "Operation and minor maintenance (OpEx)"),
@@ -29,13 +30,16 @@ def show(view: View) -> None:
         view.skipped("costs")
         return
     currency, households = result.currency, result.households
-    st.html(heading("Cost of a year, all included"))
+    st.html(heading(say("Cost of a year, all included")))
     st.plotly_chart(
         categories_figure(costs, currency),
         config=CHART_CONFIG,
         key="money-categories",
-        alt=f"Bars of yearly cost by WASHCost category; {money(costs.yearly_total)} {currency} "
-        "in all.",
+        alt=say(
+            "Bars of yearly cost by WASHCost category; {yearly_total} {currency} in all.",
+            yearly_total=money(costs.yearly_total),
+            currency=currency,
+        ),
     )
     st.html(categories_table(costs, currency, households))
     if result.benefits is not None:
@@ -48,7 +52,7 @@ def show(view: View) -> None:
         st.html(worth.funding_table(result.funding, currency))
     st.html(items_table(costs, currency))
     for line in costs.notes:
-        st.html(note(line))
+        st.html(note(told(line)))
 
 
 def categories_figure(costs: CostResult, currency: str) -> go.Figure:
@@ -62,12 +66,12 @@ def categories_figure(costs: CostResult, currency: str) -> go.Figure:
         x=[round(value / scale, 4) for value in named.values()],
         orientation="h",
         marker_color=AFTER,
-        hovertemplate="%{x:,.4~g} " + unit + "/year<extra></extra>",
+        hovertemplate=say("%{{x:,.4~g}} {unit}/year<extra></extra>", unit=unit),
     )
     figure.update_layout(layout("", 90 + 34 * len(named), showlegend=False, hovermode="closest"))
     figure.update_yaxes(autorange="reversed", showgrid=False, separatethousands=False)
     figure.update_xaxes(
-        title_text=f"{unit}/year",
+        title_text=say("{unit}/year", unit=unit),
         showgrid=True,
         gridcolor=GRID,
         separatethousands=True,
@@ -82,16 +86,16 @@ def categories_table(costs: CostResult, currency: str, households: float) -> str
     """Return the yearly cost by category and per household."""
     return table(
         [
-            Column("WASHCost category", "wide"),
-            Column(f"{currency}/year", "num"),
-            Column(f"{currency}/household/year", "num"),
+            Column(say("WASHCost category"), "wide"),
+            Column(say("{currency}/year", currency=currency), "num"),
+            Column(say("{currency}/household/year", currency=currency), "num"),
         ],
         [
-            (CATEGORIES.get(key, (key, key))[1], number(value), number(value / households))
+            (say(CATEGORIES.get(key, (key, key))[1]), number(value), number(value / households))
             for key, value in costs.yearly_by_category.items()
         ],
-        "Capital spread over the lives of its parts, at the discount rate",
-        ("all", number(costs.yearly_total), number(costs.yearly_total / households)),
+        say("Capital spread over the lives of its parts, at the discount rate"),
+        (say("all"), number(costs.yearly_total), number(costs.yearly_total / households)),
     )
 
 
@@ -99,18 +103,23 @@ def benefits_table(benefits: Benefits, currency: str, households: float) -> str:
     """Return the yearly benefit of productive water by use."""
     return table(
         [
-            Column("Benefit of", "key"),
-            Column(f"{currency}/year", "num"),
-            Column(f"{currency}/household/year", "num"),
+            Column(say("Benefit of"), "key"),
+            Column(say("{currency}/year", currency=currency), "num"),
+            Column(say("{currency}/household/year", currency=currency), "num"),
         ],
         [
             (use_cell(use), number(value), number(value / households))
             for use, value in benefits.by_use.items()
         ],
-        "What productive water brings where it is met: margins, and the published value of a "
-        f"litre where there is none; {money(benefits.low_year)} to {money(benefits.high_year)} "
-        f"{currency}/year",
-        ("all", number(benefits.total_year), number(benefits.total_year / households)),
+        say(
+            "What productive water brings where it is met: margins, and the "
+            "published value of a litre where there is none; {low_year} to "
+            "{high_year} {currency}/year",
+            low_year=money(benefits.low_year),
+            high_year=money(benefits.high_year),
+            currency=currency,
+        ),
+        (say("all"), number(benefits.total_year), number(benefits.total_year / households)),
     )
 
 
@@ -118,9 +127,9 @@ def items_table(costs: CostResult, currency: str) -> str:
     """Return the bill of quantities."""
     rows: list[tuple[str | Cell, ...]] = [
         (
-            item.name,
+            told(item.name),
             number(item.quantity),
-            item.unit,
+            told(item.unit),
             number(item.unit_cost),
             number(item.amount),
             number(item.life_years),
@@ -128,18 +137,22 @@ def items_table(costs: CostResult, currency: str) -> str:
         )
         for item in costs.items
     ]
-    rows.append(("software: studies, training", "", "", "", number(costs.capital_software), "", ""))
+    rows.append(
+        (say("software: studies, training"), "", "", "", number(costs.capital_software), "", "")
+    )
     return table(
         [
-            Column("Item", "wide"),
-            Column("Quantity", "num"),
-            Column("Unit", "key"),
-            Column(f"Unit cost, {currency}", "num"),
-            Column(f"Amount, {currency}", "num"),
-            Column("Life, years", "num"),
-            Column("Basis", "key"),
+            Column(say("Item"), "wide"),
+            Column(say("Quantity"), "num"),
+            Column(say("Unit"), "key"),
+            Column(say("Unit cost, {currency}", currency=currency), "num"),
+            Column(say("Amount, {currency}", currency=currency), "num"),
+            Column(say("Life, years"), "num"),
+            Column(say("Basis"), "key"),
         ],
         rows,
-        "Capital cost" + (f", prices of {costs.price_year}" if costs.price_year else ""),
-        ("all", "", "", "", number(costs.capital_total), "", ""),
+        say("Capital cost, prices of {year}", year=costs.price_year)
+        if costs.price_year
+        else say("Capital cost"),
+        (say("all"), "", "", "", number(costs.capital_total), "", ""),
     )

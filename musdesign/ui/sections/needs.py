@@ -10,32 +10,44 @@ from musdesign.demand.recipe import RecipeDesign
 from musdesign.ui.parts import Cell, Column, heading, note, table, use_cell
 from musdesign.ui.theme import CHART_CONFIG, INK, USE_COLOURS, layout, number, percent
 from musdesign.ui.view import View
-from musdesign.units import MONTH_NAMES
+from musdesign.ui.words import months, say, told
 
 
 def show(view: View) -> None:
     """Show the build-up of the need."""
     demand = view.result.demand
-    st.html(heading("Mean day of each month by use"))
+    st.html(heading(say("Mean day of each month by use")))
     st.plotly_chart(
         months_figure(demand),
         config=CHART_CONFIG,
         key="needs-months",
-        alt=f"Stacked bars of the mean day's need by month and use, {_range(demand)}.",
+        alt=say(
+            "Stacked bars of the mean day's need by month and use, {range}.", range=_range(demand)
+        ),
     )
     st.html(uses_table(demand))
-    st.html(heading("Hours of the largest day"))
+    st.html(heading(say("Hours of the largest day")))
     st.plotly_chart(
         hours_figure(demand),
         config=CHART_CONFIG,
         key="needs-hours",
-        alt=f"Flow by hour of the largest day; the peak is {number(demand.peak_hour_lps)} L/s "
-        f"at hour {demand.peak_hour}.",
+        alt=say(
+            "Flow by hour of the largest day; the peak is {peak_hour_lps} L/s at hour {peak_hour}.",
+            peak_hour_lps=number(demand.peak_hour_lps),
+            peak_hour=demand.peak_hour,
+        ),
     )
-    st.html(note(f"Largest day: {demand.max_day_method}. Losses included."))
+    st.html(
+        note(
+            say(
+                "Largest day: {max_day_method}. Losses included.",
+                max_day_method=told(demand.max_day_method),
+            )
+        )
+    )
     recipe = view.result.recipe
     if recipe is not None:
-        st.html(heading("Beside it: the norm's own recipe"))
+        st.html(heading(say("Beside it: the norm's own recipe")))
         st.html(recipe_table(demand, recipe))
 
 
@@ -47,13 +59,13 @@ def months_figure(demand: Demand) -> go.Figure:
     for use, values in parts.items():
         if float(abs(values).max()) > 0:
             figure.add_bar(
-                x=list(MONTH_NAMES),
+                x=months(),
                 y=[round(float(value), 3) for value in values],
-                name=use,
+                name=say(use),
                 marker_color=USE_COLOURS[use],
-                hovertemplate="%{y:,.1f} m3/day",
+                hovertemplate=say("%{y:,.1f} m3/day"),
             )
-    figure.update_layout(layout("m3/day", barmode="stack"))
+    figure.update_layout(layout(say("m3/day"), barmode="stack"))
     return figure
 
 
@@ -65,10 +77,10 @@ def hours_figure(demand: Demand) -> go.Figure:
         y=[round(float(value), 4) for value in demand.max_day_hourly_lps],
         marker_color=INK,
         opacity=0.65,
-        hovertemplate="%{x} h: %{y:.2f} L/s<extra></extra>",
+        hovertemplate=say("%{x} h: %{y:.2f} L/s<extra></extra>"),
     )
     figure.update_layout(layout("L/s", 260, showlegend=False, bargap=0.15, hovermode="closest"))
-    figure.update_xaxes(title_text="hour of the day (0 is midnight to one)", dtick=3)
+    figure.update_xaxes(title_text=say("hour of the day (0 is midnight to one)"), dtick=3)
     return figure
 
 
@@ -94,30 +106,34 @@ def uses_table(demand: Demand) -> str:
     )
     return table(
         [
-            Column("Use", "key"),
-            Column("Mean day, m3", "num"),
-            Column("Share", "num"),
-            Column("L/person/day", "num"),
+            Column(say("Use"), "key"),
+            Column(say("Mean day, m3"), "num"),
+            Column(say("Share"), "num"),
+            Column(say("L/person/day"), "num"),
         ],
         rows,
-        "Net at the tap; losses on the way are their own line",
-        ("all", number(demand.mean_day_m3), "100 %", number(demand.per_person_l_day)),
+        say("Net at the tap; losses on the way are their own line"),
+        (say("all"), number(demand.mean_day_m3), "100 %", number(demand.per_person_l_day)),
     )
 
 
 def recipe_table(demand: Demand, recipe: RecipeDesign) -> str:
     """Return the design's figures beside those of the norm's recipe."""
     return table(
-        [Column("Figure", "wide"), Column("This design", "num"), Column("Norm's recipe", "num")],
         [
-            ("Mean day, m3", number(demand.mean_day_m3), number(recipe.mean_day_m3)),
-            ("Largest day, m3", number(demand.max_day_m3), number(recipe.max_day_m3)),
-            ("Peak hour, L/s", number(demand.peak_hour_lps), number(recipe.peak_hour_lps)),
+            Column(say("Figure"), "wide"),
+            Column(say("This design"), "num"),
+            Column(say("Norm's recipe"), "num"),
         ],
-        "The recipe counts domestic use only: allocation, losses and its peak factors",
+        [
+            (say("Mean day, m3"), number(demand.mean_day_m3), number(recipe.mean_day_m3)),
+            (say("Largest day, m3"), number(demand.max_day_m3), number(recipe.max_day_m3)),
+            (say("Peak hour, L/s"), number(demand.peak_hour_lps), number(recipe.peak_hour_lps)),
+        ],
+        say("The recipe counts domestic use only: allocation, losses and its peak factors"),
     )
 
 
 def _range(demand: Demand) -> str:
     low, high = float(demand.by_month_m3_day.min()), float(demand.by_month_m3_day.max())
-    return f"from {number(low)} to {number(high)} m3/day"
+    return say("from {low} to {high} m3/day", low=number(low), high=number(high))

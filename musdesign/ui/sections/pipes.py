@@ -11,8 +11,9 @@ from musdesign.report.network_pictures import routes, stations
 from musdesign.report.sized_network import quantities
 from musdesign.ui.network_figures import plan_figure, profile_figure
 from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked
-from musdesign.ui.theme import CHART_CONFIG, money, number
+from musdesign.ui.theme import CHART_CONFIG, fixed, money, number
 from musdesign.ui.view import View
+from musdesign.ui.words import say, told
 
 
 def show(view: View) -> None:
@@ -22,16 +23,29 @@ def show(view: View) -> None:
         view.skipped("network")
         return
     if not design.feasible:
-        st.error(unmarked(f"No pipes of the catalogue meet every limit: {design.reason}"))
+        st.error(
+            unmarked(
+                say(
+                    "No pipes of the catalogue meet every limit: {reason}",
+                    reason=told(design.reason),
+                )
+            )
+        )
     if not design.links:
         return
     _plan(design)
     _profile(view, design)
     st.html(
         note(
-            f"Pipes {number(design.length_m)} m, {money(design.cost)} {view.result.currency} with "
-            f"laying; {_proof(design)}. "
-            f"{number(design.source_lps)} L/s leave the source in the design hour."
+            say(
+                "Pipes {length_m} m, {cost} {currency} with laying; {proof}. "
+                "{source_lps} L/s leave the source in the design hour.",
+                length_m=number(design.length_m),
+                cost=money(design.cost),
+                currency=view.result.currency,
+                proof=_proof(design),
+                source_lps=number(design.source_lps),
+            )
         )
     )
     st.html(quantities_table(design, view.result.currency))
@@ -41,32 +55,40 @@ def show(view: View) -> None:
     if check is not None:
         st.html(
             note(
-                "The same network run in EPANET: largest difference of pressure "
-                f"{number(check.max_pressure_difference_m)} m."
+                say(
+                    "The same network run in EPANET: largest difference of pressure "
+                    "{max_pressure_difference_m} m.",
+                    max_pressure_difference_m=number(check.max_pressure_difference_m),
+                )
             )
         )
 
 
 def _plan(design: NetworkDesign) -> None:
-    st.html(heading("Plan"))
+    st.html(heading(say("Plan")))
     st.plotly_chart(
         plan_figure(design, {}),
         config=CHART_CONFIG,
         key="network-plan",
-        alt=f"Plan of {len(design.links)} pipes from the source, drawn along their length.",
+        alt=say(
+            "Plan of {count} pipes from the source, drawn along their length.",
+            count=len(design.links),
+        ),
     )
-    st.html(note("Drawn along the pipes: to the right is downstream, each branch has its row."))
+    st.html(
+        note(say("Drawn along the pipes: to the right is downstream, each branch has its row."))
+    )
 
 
 def _profile(view: View, design: NetworkDesign) -> None:
     ends = _ends(design)
     least = min(ends, key=lambda node: node.pressure_m - node.min_pressure_m)
-    st.html(heading("Profile from the source"))
+    st.html(heading(say("Profile from the source")))
     chosen = st.selectbox(
-        "Profile to",
+        say("Profile to"),
         [node.id for node in ends],
         index=ends.index(least),
-        help="First shown: the end of the network with the least pressure to spare.",
+        help=say("First shown: the end of the network with the least pressure to spare."),
         key=f"profile.{view.case.token}",
     )
     section = view.scheme.scenario.network
@@ -77,9 +99,13 @@ def _profile(view: View, design: NetworkDesign) -> None:
         profile_figure(way, [node.id for node in design.nodes if node.shortfall_m > 0]),
         config=CHART_CONFIG,
         key="network-profile",
-        alt=f"Ground and grade line from the source to {chosen}, "
-        f"{number(way[-1].distance_m)} m of pipe; pressure at the end "
-        f"{number(way[-1].point.pressure_m)} m.",
+        alt=say(
+            "Ground and grade line from the source to {chosen}, {distance_m} m of "
+            "pipe; pressure at the end {pressure_m} m.",
+            chosen=chosen,
+            distance_m=number(way[-1].distance_m),
+            pressure_m=number(way[-1].point.pressure_m),
+        ),
     )
 
 
@@ -87,16 +113,16 @@ def quantities_table(design: NetworkDesign, currency: str) -> str:
     """Return the bill of quantities."""
     return table(
         [
-            Column("Item", "key"),
-            Column("Quantity", "num"),
-            Column("Unit", "key"),
-            Column(f"Cost, {currency}", "num"),
+            Column(say("Item"), "key"),
+            Column(say("Quantity"), "num"),
+            Column(say("Unit"), "key"),
+            Column(say("Cost, {currency}", currency=currency), "num"),
         ],
         [
             (row.item, number(row.quantity), row.unit, number(row.cost))
             for row in quantities(design)
         ],
-        "Bill of quantities, pipes with their laying",
+        say("Bill of quantities, pipes with their laying"),
     )
 
 
@@ -111,28 +137,28 @@ def pipes_table(design: NetworkDesign, currency: str) -> str:
                     f"{link.start} → {link.end}" if first else "",
                     number(segment.length_m),
                     segment.label,
-                    f"{segment.diameter_mm:.1f}",
-                    f"{link.flow_lps:.2f}" if first else "",
-                    f"{link.velocity_m_s:.2f}" if first else "",
-                    f"{link.headloss_m:.1f}" if first else "",
-                    f"{link.static_m:.0f}" if first else "",
+                    fixed(segment.diameter_mm, 1),
+                    fixed(link.flow_lps, 2) if first else "",
+                    fixed(link.velocity_m_s, 2) if first else "",
+                    fixed(link.headloss_m, 1) if first else "",
+                    fixed(link.static_m, 0) if first else "",
                     number(segment.cost),
                 )
             )
     return table(
         [
-            Column("From → to", "key"),
-            Column("Length, m", "num"),
-            Column("Pipe", "key"),
-            Column("Bore, mm", "num"),
-            Column("Flow, L/s", "num"),
-            Column("Fastest, m/s", "num"),
-            Column("Head loss, m", "num"),
-            Column("Static, m", "num"),
-            Column(f"Cost, {currency}", "num"),
+            Column(say("From → to"), "key"),
+            Column(say("Length, m"), "num"),
+            Column(say("Pipe"), "key"),
+            Column(say("Bore, mm"), "num"),
+            Column(say("Flow, L/s"), "num"),
+            Column(say("Fastest, m/s"), "num"),
+            Column(say("Head loss, m"), "num"),
+            Column(say("Static, m"), "num"),
+            Column(say("Cost, {currency}", currency=currency), "num"),
         ],
         rows,
-        "Pipes at least cost; a link may be split into two diameters",
+        say("Pipes at least cost; a link may be split into two diameters"),
     )
 
 
@@ -142,34 +168,34 @@ def nodes_table(design: NetworkDesign) -> str:
     for node in design.nodes:
         if node.kind == "junction":
             low = node.shortfall_m > 0
-            verdict = Cell("✗ too low", "bad") if low else Cell("✓ enough", "good")
+            verdict = Cell(say("✗ too low"), "bad") if low else Cell(say("✓ enough"), "good")
         else:
-            verdict = Cell("open water", "faint")
+            verdict = Cell(say("open water"), "faint")
         rows.append(
             (
                 node.id,
-                node.kind.replace("_", " "),
-                f"{node.elevation_m:,.1f}",
-                f"{node.demand_lps:.2f}",
-                f"{node.pressure_m:.1f}",
-                f"{node.min_pressure_m:.1f}" if node.kind == "junction" else "–",
-                f"{node.static_m:.1f}",
+                told(node.kind.replace("_", " ")),
+                fixed(node.elevation_m, 1),
+                fixed(node.demand_lps, 2),
+                fixed(node.pressure_m, 1),
+                fixed(node.min_pressure_m, 1) if node.kind == "junction" else "–",
+                fixed(node.static_m, 1),
                 verdict,
             )
         )
     return table(
         [
-            Column("Node", "key"),
-            Column("Kind", "key"),
-            Column("Elevation, m", "num"),
-            Column("Takes, L/s", "num"),
-            Column("Pressure, m", "num"),
-            Column("Least, m", "num"),
-            Column("At rest, m", "num"),
-            Column("Verdict", "key"),
+            Column(say("Node"), "key"),
+            Column(say("Kind"), "key"),
+            Column(say("Elevation, m"), "num"),
+            Column(say("Takes, L/s"), "num"),
+            Column(say("Pressure, m"), "num"),
+            Column(say("Least, m"), "num"),
+            Column(say("At rest, m"), "num"),
+            Column(say("Verdict"), "key"),
         ],
         rows,
-        "Pressures in the design hour",
+        say("Pressures in the design hour"),
     )
 
 

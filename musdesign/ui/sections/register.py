@@ -8,6 +8,7 @@ from musdesign.provenance import Assumption
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table
 from musdesign.ui.theme import number
 from musdesign.ui.view import View
+from musdesign.ui.words import say, told
 
 ALL = "all"
 
@@ -17,16 +18,27 @@ def show(view: View) -> None:
     lines = view.result.assumptions
     counts = {basis: sum(line.basis == basis for line in lines)
               for basis in ("primary", "secondary", "unverified")}  # fmt: skip
-    st.html(heading("Numbers used that are not your own"))
+    st.html(heading(say("Numbers used that are not your own")))
     st.html(
         note(
-            f"{len(lines)} numbers: {counts['primary']} read in the document of their own author "
-            f"(primary), {counts['secondary']} in a text that quotes it (secondary), "
-            f"{counts['unverified']} unverified: check these before you build on them."
+            say(
+                "{count} numbers: {primary} read in the document of their own author (primary), "
+                "{secondary} in a text that quotes it (secondary), {unverified} unverified: check "
+                "these before you build on them.",
+                count=len(lines),
+                primary=counts["primary"],
+                secondary=counts["secondary"],
+                unverified=counts["unverified"],
+            )
         )
     )
     chosen = st.segmented_control(
-        "Basis", [ALL, *counts], default=ALL, required=True, key="register-basis"
+        say("Basis"),
+        [ALL, *counts],
+        default=ALL,
+        required=True,
+        format_func=say,
+        key="register-basis",
     )
     shown = [line for line in lines if chosen in {ALL, line.basis}]
     st.html(register_table(shown))
@@ -36,28 +48,28 @@ def register_table(lines: list[Assumption]) -> str:
     """Return the register as a table."""
     return table(
         [
-            Column("Number", "wide"),
-            Column("Value", "num"),
-            Column("Basis", "key"),
-            Column("Source", "wide"),
+            Column(say("Number"), "wide"),
+            Column(say("Value"), "num"),
+            Column(say("Basis"), "key"),
+            Column(say("Source"), "wide"),
         ],
         [
             (
-                line.name + (" (assumed)" if line.assumed else ""),
+                say("{name} (assumed)", name=told(line.name)) if line.assumed else told(line.name),
                 _value(line.value, line.unit),
                 basis_cell(line.basis),
                 f"{line.source} ({line.date})" if line.date else line.source,
             )
             for line in lines
         ],
-        f"{len(lines)} numbers",
+        say("{count} numbers", count=len(lines)),
         stacked=True,
         tall=True,
     )
 
 
 def _value(value: object, unit: str) -> Cell:
-    text = f"{_text(value)} {unit}".removesuffix(" -").strip()
+    text = f"{_text(value)} {told(unit)}".removesuffix(" -").strip()
     return Cell(text, "" if len(text) < 24 and isinstance(value, int | float) else "words")
 
 

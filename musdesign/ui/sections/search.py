@@ -12,13 +12,14 @@ from musdesign.study.tariffs import search_tariff, studied_result
 from musdesign.ui.parts import Column, bullets, heading, table
 from musdesign.ui.sections.incidence import marks_table, winners_table
 from musdesign.ui.theme import number
+from musdesign.ui.words import say, told
 
 
 def show(result: DesignResult, found: TariffEffects) -> None:
     """Offer the search at the revenue of a tariff; show prices, proof and who wins and loses."""
-    st.html(heading("Prices that hurt least at the same revenue"))
+    st.html(heading(say("Prices that hurt least at the same revenue")))
     if not st.toggle(
-        f"Search from {found.case.id}, no bill rising by more than a quarter",
+        say("Search from {id}, no bill rising by more than a quarter", id=found.case.id),
         key="search-prices",
     ):
         return
@@ -28,17 +29,17 @@ def show(result: DesignResult, found: TariffEffects) -> None:
     st.html(bullets(proof_lines(sought, found.case.currency)))
     st.html(marks_table([found.effects, of.effects("found", sought.schedules)]))
     moved = changes(found.case.people, found.case.schedules, sought.schedules)
-    st.html(winners_table(moved, "The prices found"))
+    st.html(winners_table(moved, say("The prices found")))
 
 
 def prices_table(found: FoundTariff, currency: str) -> str:
     """Return the charges of each class."""
     return table(
         [
-            Column("Class", "key"),
-            Column(f"Fixed, {currency}/month", "num"),
-            Column("Bounds, m3", "key"),
-            Column(f"Prices, {currency}/m3", "key"),
+            Column(say("Class"), "key"),
+            Column(say("Fixed, {currency}/month", currency=currency), "num"),
+            Column(say("Bounds, m3"), "key"),
+            Column(say("Prices, {currency}/m3", currency=currency), "key"),
         ],
         [
             (
@@ -49,19 +50,32 @@ def prices_table(found: FoundTariff, currency: str) -> str:
             )
             for name in found.fixed
         ],
-        f"Tariff found by {found.method}, volumes {found.volumes}",
+        say(
+            "Tariff found by {method}, volumes {volumes}",
+            method=told(found.method),
+            volumes=told(found.volumes),
+        ),
     )
 
 
 def proof_lines(found: FoundTariff, currency: str) -> list[str]:
     """Return the proof and the dual prices as sentences."""
     lines = [
-        f"The gap above the threshold is {number(found.gap_month)} {currency} a month; no tariff "
-        f"of this form is below {number(found.bound)}."
+        say(
+            "The gap above the threshold is {gap} {currency} a month; no tariff of this form is "
+            "below {bound}.",
+            gap=number(found.gap_month),
+            currency=currency,
+            bound=number(found.bound),
+        )
     ]
     lines += [
-        f"{dual.demand[:1].upper()}{dual.demand[1:]} moves the gap by {number(dual.gap_month)} "
-        f"{currency} a month."
+        say(
+            "{demand}: moves the gap by {gap} {currency} a month.",
+            demand=told(dual.demand),
+            gap=number(dual.gap_month),
+            currency=currency,
+        )
         for dual in found.duals
     ]
     return lines

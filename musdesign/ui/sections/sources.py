@@ -22,7 +22,8 @@ from musdesign.ui.theme import (
     source_colours,
 )
 from musdesign.ui.view import View
-from musdesign.units import MONTH_DAYS, MONTH_NAMES
+from musdesign.ui.words import months, say, told
+from musdesign.units import MONTH_DAYS
 
 
 def show(view: View) -> None:
@@ -32,24 +33,27 @@ def show(view: View) -> None:
         view.skipped("supply")
         return
     if result.daily is None and st.toggle(
-        "Simulate every day of many years",
-        help="Weather is made from the monthly normals; a mean year hides dry years.",
+        say("Simulate every day of many years"),
+        help=say("Weather is made from the monthly normals; a mean year hides dry years."),
         key="sources-daily",
     ):
         result = flow.design(view.scheme, with_futures=False, daily=True)
     supply = result.supply
     assert supply is not None
-    st.html(heading("What is taken from each source, and what is missing"))
+    st.html(heading(say("What is taken from each source, and what is missing")))
     st.plotly_chart(
         balance_figure(supply),
         config=CHART_CONFIG,
         key="sources-balance",
-        alt="Stacked bars by month of water taken from each source and of water missing; "
-        f"{number(supply.unmet_m3_year)} m3 are missing in the year.",
+        alt=say(
+            "Stacked bars by month of water taken from each source and of water "
+            "missing; {unmet_m3_year} m3 are missing in the year.",
+            unmet_m3_year=number(supply.unmet_m3_year),
+        ),
     )
     if supply.binding:
-        st.html(heading("What binds"))
-        st.html(bullets(supply.binding))
+        st.html(heading(say("What binds")))
+        st.html(bullets(map(told, supply.binding)))
     daily.show(result)
     if result.daily is None:
         st.html(services_table(supply))
@@ -66,38 +70,38 @@ def balance_figure(supply: Supply) -> go.Figure:
     colours = source_colours([source.name for source in supply.by_source])
     for source in supply.by_source:
         figure.add_bar(
-            x=list(MONTH_NAMES),
+            x=months(),
             y=_per_day(source.used_by_month_m3),
             name=source.name,
             marker_color=colours[source.name],
-            hovertemplate="%{y:,.1f} m3/day",
+            hovertemplate=say("%{y:,.1f} m3/day"),
         )
     missing = _missing(supply) if supply.by_use else [0.0]
     if max(missing) > 0:
         # a bar of no height would still draw its outline
         short = [month for month in range(12) if missing[month] > 0]
         figure.add_bar(
-            x=[MONTH_NAMES[month] for month in short],
+            x=[months()[month] for month in short],
             y=[missing[month] for month in short],
-            name="missing",
+            name=say("missing"),
             marker={
                 "color": "#ffffff",
                 "line": {"color": UNMET, "width": 1},
                 "pattern": {"shape": "/", "fgcolor": UNMET, "size": 6},
             },
-            hovertemplate="%{y:,.1f} m3/day",
+            hovertemplate=say("%{y:,.1f} m3/day"),
         )
     if supply.by_source:
         figure.add_scatter(
-            x=list(MONTH_NAMES),
+            x=months(),
             y=_available(supply),
-            name="all sources could give",
+            name=say("all sources could give"),
             mode="lines+markers",
             line={"color": FAINT, "dash": "dot", "width": 2},
             marker={"size": 5},
-            hovertemplate="%{y:,.1f} m3/day",
+            hovertemplate=say("%{y:,.1f} m3/day"),
         )
-    figure.update_layout(layout("m3/day", 350, barmode="stack"))
+    figure.update_layout(layout(say("m3/day"), 350, barmode="stack"))
     if supply.by_source and supply.by_use:
         _keep_scale(figure, supply)
     return figure
@@ -107,13 +111,13 @@ def services_table(supply: Supply) -> str:
     """Return how well each use is served."""
     return table(
         [
-            Column("Use", "key"),
-            Column("Need, m3/year", "num"),
-            Column("Met, m3/year", "num"),
-            Column("Missing, m3/year", "num"),
-            Column("Volume met", "num"),
-            Column("Days fully met", "num"),
-            Column("Months fully met", "num"),
+            Column(say("Use"), "key"),
+            Column(say("Need, m3/year"), "num"),
+            Column(say("Met, m3/year"), "num"),
+            Column(say("Missing, m3/year"), "num"),
+            Column(say("Volume met"), "num"),
+            Column(say("Days fully met"), "num"),
+            Column(say("Months fully met"), "num"),
         ],
         [
             (
@@ -123,11 +127,11 @@ def services_table(supply: Supply) -> str:
                 number(service.unmet_m3_year),
                 percent(service.volumetric_reliability),
                 percent(service.time_reliability),
-                f"{service.months_fully_met} of 12",
+                say("{months_fully_met} of 12", months_fully_met=service.months_fully_met),
             )
             for service in supply.by_use
         ],
-        "Reliability by use, losses included",
+        say("Reliability by use, losses included"),
     )
 
 
@@ -135,17 +139,17 @@ def sources_table(supply: Supply) -> str:
     """Return what each source could give and gives."""
     return table(
         [
-            Column("Source", "wide"),
-            Column("Kind", "key"),
-            Column("Could give, m3/year", "num"),
-            Column("Least month, m3/day", "num"),
-            Column("Taken, m3/year", "num"),
-            Column("Taken", "num"),
+            Column(say("Source"), "wide"),
+            Column(say("Kind"), "key"),
+            Column(say("Could give, m3/year"), "num"),
+            Column(say("Least month, m3/day"), "num"),
+            Column(say("Taken, m3/year"), "num"),
+            Column(say("Taken"), "num"),
         ],
         [
             (
                 source.name,
-                source.kind,
+                told(source.kind),
                 number(source.available_m3_year),
                 number(min(_per_day(source.available_by_month_m3))),
                 number(source.used_m3_year),
@@ -157,32 +161,34 @@ def sources_table(supply: Supply) -> str:
             )
             for source in supply.by_source
         ],
-        "Sources, after ecological flow and limits",
+        say("Sources, after ecological flow and limits"),
     )
 
 
 def _tanks(view: View) -> str:
     return table(
         [
-            Column("Tank", "wide"),
-            Column("All together, m3", "num"),
-            Column("Number", "num"),
-            Column("The day's balance needs, m3", "num"),
-            Column("Material", "key"),
-            Column("Serves", "wide"),
+            Column(say("Tank"), "wide"),
+            Column(say("All together, m3"), "num"),
+            Column(say("Number"), "num"),
+            Column(say("The day's balance needs, m3"), "num"),
+            Column(say("Material"), "key"),
+            Column(say("Serves"), "wide"),
         ],
         [
             (
                 tank.name,
-                number(tank.volume_m3) + (" (given)" if tank.given else ""),
+                say("{volume} (given)", volume=number(tank.volume_m3))
+                if tank.given
+                else number(tank.volume_m3),
                 number(tank.count),
                 number(tank.balancing_m3),
-                tank.material or "–",
-                ", ".join(tank.serves) or "all piped uses",
+                told(tank.material) if tank.material else "–",
+                ", ".join(map(told, tank.serves)) or say("all piped uses"),
             )
             for tank in view.result.storage
         ],
-        "Storage: community tanks, and the tanks of all households together",
+        say("Storage: community tanks, and the tanks of all households together"),
     )
 
 
@@ -206,7 +212,9 @@ def _keep_scale(figure: go.Figure, supply: Supply) -> None:
     if could > top > 0:
         figure.update_yaxes(range=[0, top])
         figure.add_annotation(
-            text=f"the sources could give up to {number(could)} m3/day (off the scale)",
+            text=say(
+                "the sources could give up to {could} m3/day (off the scale)", could=number(could)
+            ),
             x=0,
             y=1,
             xref="paper",

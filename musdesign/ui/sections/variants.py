@@ -14,6 +14,7 @@ from musdesign.ui.link import PARAMETER, State, encode
 from musdesign.ui.parts import Column, heading, note, table, unmarked
 from musdesign.ui.theme import number
 from musdesign.ui.view import View
+from musdesign.ui.words import date, say, told
 from musdesign.workspace import Decision, Store, Variant
 
 MOST_SIDE_BY_SIDE = 4
@@ -25,18 +26,21 @@ def show(view: View) -> None:
     store = visitor.store()
     if store is None:
         st.info(
-            "Nothing can be saved here: start the app with `musdesign app` or `musdesign serve`."
+            say(
+                "Nothing can be saved here: start the app with `musdesign app` or "
+                "`musdesign serve`."
+            )
         )
         return
     owner = visitor.key()
-    st.html(heading("Variants side by side"))
+    st.html(heading(say("Variants side by side")))
     _save(view, store, owner)
     variants = store.variants(owner)
     if variants:
         _compared(store, owner, variants)
     else:
-        st.html(note("None is saved yet. Move something, give it a name, and save it."))
-    st.html(heading("Decisions"))
+        st.html(note(say("None is saved yet. Move something, give it a name, and save it.")))
+    st.html(heading(say("Decisions")))
     _record(store, owner)
     decisions = store.decisions(owner)
     if decisions:
@@ -47,31 +51,40 @@ def variants_table(variants: Sequence[Variant]) -> str:
     """Return the key figures of variants, one column each."""
     names = list(dict.fromkeys(name for variant in variants for name in variant.figures))
     return table(
-        [Column("Figure", "wide"), *(Column(variant.name, "num") for variant in variants)],
-        [(name, *(number(variant.figures.get(name)) for variant in variants)) for name in names],
-        "Key figures of the variants, as they were when saved",
+        [Column(say("Figure"), "wide"), *(Column(variant.name, "num") for variant in variants)],
+        [
+            (_named(name), *(number(variant.figures.get(name)) for variant in variants))
+            for name in names
+        ],
+        say("Key figures of the variants, as they were when saved"),
     )
+
+
+def _named(kept: str) -> str:
+    """Return the name and unit of a figure as kept, in the visitor's language."""
+    name, _, unit = kept.rpartition(", ")
+    return f"{told(name)}, {told(unit)}" if name else told(kept)
 
 
 def decisions_table(decisions: Sequence[Decision]) -> str:
     """Return the record of decisions."""
     return table(
         [
-            Column("When", "key"),
-            Column("Who", "wide"),
-            Column("What", "wide"),
-            Column("Why", "wide"),
+            Column(say("When"), "key"),
+            Column(say("Who"), "wide"),
+            Column(say("What"), "wide"),
+            Column(say("Why"), "wide"),
         ],
-        [(d.made_on.isoformat(), d.made_by, d.what, d.why) for d in decisions],
-        "Decisions in the order of writing",
+        [(date(d.made_on), d.made_by, d.what, d.why) for d in decisions],
+        say("Decisions in the order of writing"),
         stacked=True,
     )
 
 
 def _save(view: View, store: Store, owner: str) -> None:
     with st.form("save-variant", border=False):
-        name = st.text_input("Name of this variant", max_chars=80, key="variant-name")
-        if st.form_submit_button("Save this variant"):
+        name = st.text_input(say("Name of this variant"), max_chars=80, key="variant-name")
+        if st.form_submit_button(say("Save this variant")):
             state = view.case.state(view.changes)
             try:
                 store.save_variant(
@@ -84,7 +97,7 @@ def _save(view: View, store: Store, owner: str) -> None:
                         figures(view.result),
                     ),
                 )
-                st.success("Saved.")
+                st.success(say("Saved."))
                 _show_too((name or "").strip())
             except MusdesignError as error:
                 st.error(unmarked(str(error)))
@@ -101,7 +114,7 @@ def _compared(store: Store, owner: str, variants: Sequence[Variant]) -> None:
     if _SHOWN not in st.session_state:
         st.session_state[_SHOWN] = list(by_name)[-MOST_SIDE_BY_SIDE:]
     chosen = st.multiselect(
-        f"Shown, up to {MOST_SIDE_BY_SIDE}",
+        say("Shown, up to {MOST_SIDE_BY_SIDE}", MOST_SIDE_BY_SIDE=MOST_SIDE_BY_SIDE),
         list(by_name),
         max_selections=MOST_SIDE_BY_SIDE,
         key=_SHOWN,
@@ -113,13 +126,13 @@ def _compared(store: Store, owner: str, variants: Sequence[Variant]) -> None:
     with st.container(horizontal=True):
         for variant in shown:
             st.button(
-                f"Open {unmarked(variant.name)}",
+                say("Open {name}", name=unmarked(variant.name)),
                 on_click=_open,
                 args=(variant,),
                 key=f"open-{variant.name}",
             )
             st.button(
-                f"Delete {unmarked(variant.name)}",
+                say("Delete {name}", name=unmarked(variant.name)),
                 on_click=store.delete_variant,
                 args=(owner, variant.name),
                 key=f"delete-{variant.name}",
@@ -134,11 +147,11 @@ def _open(variant: Variant) -> None:
 
 def _record(store: Store, owner: str) -> None:
     with st.form("record-decision", border=False, clear_on_submit=True):
-        who = st.text_input("Who decided", max_chars=120, key="decision-who")
-        what = st.text_input("What", max_chars=400, key="decision-what")
-        why = st.text_input("Why", max_chars=400, key="decision-why")
-        day = st.date_input("When", dt.date.today(), key="decision-when")
-        if st.form_submit_button("Record the decision"):
+        who = st.text_input(say("Who decided"), max_chars=120, key="decision-who")
+        what = st.text_input(say("What"), max_chars=400, key="decision-what")
+        why = st.text_input(say("Why"), max_chars=400, key="decision-why")
+        day = st.date_input(say("When"), dt.date.today(), key="decision-when")
+        if st.form_submit_button(say("Record the decision")):
             when = day if isinstance(day, dt.date) else dt.date.today()
             try:
                 store.record(

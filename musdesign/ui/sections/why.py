@@ -6,17 +6,20 @@ import streamlit as st
 
 from musdesign.ui.parts import heading
 from musdesign.ui.view import View
+from musdesign.ui.words import say
 
 
 def show(view: View) -> None:
     """Let a person pick a number and see how it came about."""
     result = view.result
     names = list(dict.fromkeys(result.names()))
-    st.html(heading("How a number came about"))
+    st.html(heading(say("How a number came about")))
     if not names:
-        st.info("No number of this design was traced.")
+        st.info(say("No number of this design was traced."))
         return
     chosen = st.selectbox(
-        f"Number ({len(names)} can be explained; type to search)", names, key="why-name"
+        say("Number ({count} can be explained; type to search)", count=len(names)),
+        names,
+        key="why-name",
     )
     st.code(result[chosen].explain(), language=None, wrap_lines=True)

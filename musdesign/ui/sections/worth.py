@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from musdesign.finance import Benefits, Funding, Returns
 from musdesign.ui.parts import Column, basis_cell, table, use_cell
 from musdesign.ui.theme import number, percent
+from musdesign.ui.words import say, told
 
 
 def income_table(benefits: Benefits, currency: str) -> str:
@@ -14,24 +15,24 @@ def income_table(benefits: Benefits, currency: str) -> str:
     low, _, high = benefits.screening_year or (0.0, 0.0, 0.0)
     return table(
         [
-            Column("Household group", "wide"),
-            Column("Use", "key"),
-            Column("What", "key"),
-            Column("Quantity", "num"),
-            Column("Unit", "key"),
-            Column("Due to water", "num"),
-            Column("Low", "num"),
-            Column("Middle", "num"),
-            Column("High", "num"),
-            Column("Basis", "key"),
+            Column(say("Household group"), "wide"),
+            Column(say("Use"), "key"),
+            Column(say("What"), "key"),
+            Column(say("Quantity"), "num"),
+            Column(say("Unit"), "key"),
+            Column(say("Due to water"), "num"),
+            Column(say("Low"), "num"),
+            Column(say("Middle"), "num"),
+            Column(say("High"), "num"),
+            Column(say("Basis"), "key"),
         ],
         [
             (
                 line.group,
                 use_cell(line.use),
-                line.item.replace("_", " "),
+                told(line.item.replace("_", " ")),
                 number(line.quantity),
-                line.unit,
+                told(line.unit),
                 percent(line.share_due_to_water),
                 number(line.low_year),
                 number(line.middle_year),
@@ -40,8 +41,13 @@ def income_table(benefits: Benefits, currency: str) -> str:
             )
             for line in benefits.lines
         ],
-        f"Income by what the water serves, {currency}/year (a litre's published value alone: "
-        f"{number(low)} to {number(high)})",
+        say(
+            "Income by what the water serves, {currency}/year (a litre's published "
+            "value alone: {low} to {high})",
+            currency=currency,
+            low=number(low),
+            high=number(high),
+        ),
         tall=True,
     )
 
@@ -50,16 +56,16 @@ def returns_table(returns: Sequence[Returns], currency: str) -> str:
     """Return net present value, ratio, internal rate and payback."""
     return table(
         [
-            Column("Case", "wide"),
-            Column("Discount rate", "num"),
-            Column(f"Net present value, {currency}", "num"),
-            Column("Benefits over costs", "num"),
-            Column("Internal rate", "num"),
-            Column("Payback, years", "num"),
+            Column(say("Case"), "wide"),
+            Column(say("Discount rate"), "num"),
+            Column(say("Net present value, {currency}", currency=currency), "num"),
+            Column(say("Benefits over costs"), "num"),
+            Column(say("Internal rate"), "num"),
+            Column(say("Payback, years"), "num"),
         ],
         [
             (
-                found.label,
+                told(found.label),
                 percent(found.discount_rate),
                 number(found.net_present_value),
                 number(found.benefit_cost_ratio),
@@ -68,7 +74,7 @@ def returns_table(returns: Sequence[Returns], currency: str) -> str:
             )
             for found in returns
         ],
-        "Is it worth it: capital at the start, benefits growing with the households",
+        say("Is it worth it: capital at the start, benefits growing with the households"),
     )
 
 
@@ -76,14 +82,14 @@ def funding_table(funding: Sequence[Funding], currency: str) -> str:
     """Return who pays the life-cycle cost under each tariff."""
     return table(
         [
-            Column("Tariff", "wide"),
-            Column("Cost", "num"),
-            Column("Tariffs", "num"),
-            Column("Taxes", "num"),
-            Column("Transfers", "num"),
-            Column("In kind", "num"),
-            Column("Nobody", "num"),
-            Column("Bill and labour of a household a month", "num"),
+            Column(say("Tariff"), "wide"),
+            Column(say("Cost"), "num"),
+            Column(say("Tariffs"), "num"),
+            Column(say("Taxes"), "num"),
+            Column(say("Transfers"), "num"),
+            Column(say("In kind"), "num"),
+            Column(say("Nobody"), "num"),
+            Column(say("Bill and labour of a household a month"), "num"),
         ],
         [
             (
@@ -98,5 +104,5 @@ def funding_table(funding: Sequence[Funding], currency: str) -> str:
             )
             for found in funding
         ],
-        f"Who pays the life-cycle cost, {currency}/year",
+        say("Who pays the life-cycle cost, {currency}/year", currency=currency),
     )
