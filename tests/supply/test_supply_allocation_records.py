@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from allocation_networks import network
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from random_networks import random_network
 
 from musdesign.errors import CalculationError
 from musdesign.supply.allocation import Network, Source, Store, Treatment, Use, simulate
@@ -65,8 +70,6 @@ def test_the_result_does_not_depend_on_the_number_of_threads():
 def test_a_scenario_is_the_same_alone_and_among_others_with_the_same_classes():
     net = network("borehole", scenarios=3, years=1)
     together = simulate(net, rule="screening")
-    import dataclasses
-
     last = dataclasses.replace(
         net,
         sources=[
@@ -80,6 +83,73 @@ def test_a_scenario_is_the_same_alone_and_among_others_with_the_same_classes():
     )
     alone = simulate(last, rule="screening")
     np.testing.assert_array_equal(alone.record.met_m3[0], together.record.met_m3[-1])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10_000), st.integers(2, 70))
+def test_scenarios_side_by_side_are_the_same_as_alone(seed, many):
+    """Scenarios scaled differently, in one go and one by one, with either number of threads."""
+    net = random_network(seed, days=50)
+    scale = np.linspace(0.3, 1.7, many)[:, None]
+    together = dataclasses.replace(
+        net,
+        sources=[
+            dataclasses.replace(s, available_m3_day=scale * np.asarray(s.available_m3_day))
+            for s in net.sources
+        ],
+    )
+    for threads in (1, 3):
+        all_of_them = simulate(together, rule="screening", threads=threads, trace=True)
+        for k in (0, many // 2, many - 1):
+            one = dataclasses.replace(
+                net,
+                sources=[
+                    dataclasses.replace(s, available_m3_day=np.asarray(s.available_m3_day)[k])
+                    for s in together.sources
+                ],
+            )
+            alone = simulate(one, rule="screening", trace=True)
+            for name in ("flow_by_month_m3", "final_m3", "lowest_m3", "full_days"):
+                np.testing.assert_array_equal(
+                    getattr(all_of_them, name)[k], getattr(alone, name)[0]
+                )
+            for name in ("met_m3", "failed_days", "events", "largest_event_deficit_m3"):
+                np.testing.assert_array_equal(
+                    getattr(all_of_them.record, name)[k], getattr(alone.record, name)[0]
+                )
+            # what binds compares with the mean yield of all scenarios: volumes alone are the same
+            np.testing.assert_allclose(
+                all_of_them.unmet_by_cause_m3[k].sum(axis=1),
+                alone.unmet_by_cause_m3[0].sum(axis=1),
+                atol=1e-9,
+            )
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10_000))
+def test_events_are_those_of_the_days_counted_one_by_one(seed):
+    """Runs of failed days, their depth and length, from the daily series in plain Python."""
+    net = random_network(seed, days=80)
+    for rule in ("exact", "screening"):
+        result = simulate(net, rule=rule, daily=True)
+        record = result.record
+        for u, use in enumerate(net.uses):
+            runs, current = [], []
+            for want, met in zip(use.demand_m3_day, result.daily.met_m3[0, :, u], strict=True):
+                if want > 0.0 and met >= want:
+                    runs, current = runs + [current] * bool(current), []
+                elif want > 0.0:
+                    current = [*current, (want - met, (want - met) / want)]
+            runs += [current] * bool(current)
+            assert record.events[0, u] == len(runs)
+            assert record.failed_days[0, u] == sum(map(len, runs))
+            assert record.longest_failure_days[0, u] == max(map(len, runs), default=0)
+            deficits = [sum(day for day, _ in run) for run in runs]
+            assert record.event_deficit_sum_m3[0, u] == pytest.approx(sum(deficits))
+            assert record.largest_event_deficit_m3[0, u] == pytest.approx(max(deficits, default=0))
+            worst = sum(max(ratio for _, ratio in run) for run in runs)
+            assert record.worst_ratio_sum[0, u] == pytest.approx(worst)
+            assert record.failed_years[0, u] == bool(runs)
 
 
 def two_tanks(**more):

@@ -13,7 +13,7 @@ from musdesign.supply.allocation.prepare import Prepared
 from musdesign.supply.allocation.results import Daily, Rule, Simulation, UseRecord
 
 Array = NDArray[np.float64]
-_USE_SUMS, _STORE_SUMS = 10, 4
+_USE_SUMS, _STORE_SUMS = 8, 4
 
 
 def binders(network: Network) -> tuple[tuple[str, str], ...]:
@@ -81,6 +81,20 @@ class Sums:
         """Return the days of one scenario, in the kernel's order."""
         return tuple(array[scenario] for array in self.daily)
 
+    def lanes(self, lanes: int) -> tuple[Array, ...]:
+        """Return sums of so many scenarios side by side, along the last axis, at their start."""
+        first = (self.use, self.use_month, self.link_month, self.source_month, self.store_month)
+        sums = [np.zeros((*array.shape[1:], lanes)) for array in first]
+        store = np.zeros((self.store.shape[1], _STORE_SUMS, lanes))
+        store[:, 0] = np.inf
+        return (*sums, store)
+
+    def enter(self, scenarios: slice, lanes: tuple[Array, ...]) -> None:
+        """Write what ran side by side where it belongs."""
+        whole = (self.use, self.use_month, self.link_month, self.source_month, self.store_month)
+        for target, sums in zip((*whole, self.store), lanes, strict=True):
+            target[scenarios] = np.moveaxis(sums, -1, 0)
+
 
 def simulation(ready: Prepared, rule: Rule, sums: Sums, on_link: Array | None) -> Simulation:
     """Return the result of a run; what left along paths is put ``on_link``."""
@@ -139,16 +153,16 @@ def _record(sums: Sums, years: int) -> UseRecord:
     columns = np.moveaxis(sums.use, 2, 0)
     months = np.moveaxis(sums.use_month, 2, 3)
     return UseRecord(
-        demand_m3=columns[0],
-        met_m3=columns[1],
-        days_with_demand=columns[2],
-        failed_days=columns[3],
-        events=columns[4],
-        longest_failure_days=columns[5],
-        worst_ratio_sum=columns[6],
-        event_deficit_sum_m3=columns[7],
-        largest_event_deficit_m3=columns[8],
-        failed_years=columns[9],
+        demand_m3=months[:, 0].sum(axis=2),
+        met_m3=months[:, 1].sum(axis=2),
+        days_with_demand=columns[0],
+        failed_days=columns[1],
+        events=columns[2],
+        longest_failure_days=columns[3],
+        worst_ratio_sum=columns[4],
+        event_deficit_sum_m3=columns[5],
+        largest_event_deficit_m3=columns[6],
+        failed_years=columns[7],
         years=years,
         demand_by_month_m3=months[:, 0],
         met_by_month_m3=months[:, 1],

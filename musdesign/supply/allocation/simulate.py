@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, get_args
-
-import numpy as np
+from typing import get_args
 
 from musdesign.errors import CalculationError, Problem
 from musdesign.supply.allocation.network import Network
 from musdesign.supply.allocation.outcome import Sums, simulation
-from musdesign.supply.allocation.paths import Paths, paths
+from musdesign.supply.allocation.paths import paths
 from musdesign.supply.allocation.policy import CarryOver
-from musdesign.supply.allocation.prepare import Prepared, prepare
+from musdesign.supply.allocation.prepare import prepare
 from musdesign.supply.allocation.results import Rule, Simulation
+from musdesign.supply.allocation.running import run_exact, run_screening
 
 
 def simulate(
@@ -56,137 +54,17 @@ def simulate(
     >>> met.tolist()
     [[5.0]]
     """
-    if rule == "screening":
-        # it knows no value of stored water
-        carry = CarryOver(within_days=())
-    ready = prepare(network, carry or CarryOver())
-    ways = paths(network, ready.programme, order) if rule == "screening" else None
-    columns = len(ready.programme.links) if ways is None else len(ways.on_link)
-    sums = Sums.empty(ready, columns, daily=daily)
-    workers = max(1, min(threads or os.cpu_count() or 1, ready.scenarios))
-    arguments = _arguments(ready, ways, trace=rule == "exact" if trace is None else trace)
-    run = _kernel(rule)
-
-    def one(scenario: int) -> int:
-        series = (
-            ready.available(scenario),
-            ready.demand(scenario),
-            ready.depth(scenario),
-            *arguments["series"],
-        )
-        return int(
-            run(
-                series,
-                arguments["calendar"],
-                arguments["constant"],
-                arguments["tables"],
-                arguments["stores"],
-                arguments["tracing"],
-                sums.of(scenario),
-                sums.days_of(scenario),
-                _work(ready, ways),
-            )
-        )
-
-    if workers == 1:
-        codes = [one(scenario) for scenario in range(ready.scenarios)]
-    else:
-        with ThreadPoolExecutor(workers) as pool:
-            codes = list(pool.map(one, range(ready.scenarios)))
-    for scenario, code in enumerate(codes):
-        if code < 0:
-            raise CalculationError(
-                Problem(
-                    f"day {-code} of scenario {scenario + 1} could not be allocated",
-                    why="numbers of very different size leave the programme without a solution",
-                    cure="give flows and capacities as they are, not as placeholders",
-                )
-            )
-    return simulation(ready, rule, sums, None if ways is None else ways.on_link)
-
-
-def _kernel(rule: Rule) -> Any:
-    """Import a kernel late: numba takes its time."""
     if rule not in get_args(Rule):
         raise CalculationError(Problem(f"unknown rule '{rule}'", cure="known: exact, screening"))
-    from musdesign.supply.allocation.kernels import without_stale
-
+    workers = max(1, threads or os.cpu_count() or 1)
     if rule == "exact":
-        from musdesign.supply.allocation.kernels.exact import run
-
-        return without_stale(run)
-    from musdesign.supply.allocation.kernels.screening import run as screen
-
-    return without_stale(screen)
-
-
-def _work(ready: Prepared, ways: Paths | None) -> tuple[tuple[Any, ...], ...]:
-    """Return the work space of one run: the kernels allocate nothing."""
-    network = ready.network
-    sources, stores, uses = len(network.sources), len(network.stores), len(network.uses)
-    n, m = ready.programme.matrix.shape
-    by_node = (sources, sources, uses, uses, uses, stores, stores, stores)
-    common = (
-        *(np.zeros(size) for size in by_node),
-        np.zeros(len(network.treatments) + stores),
-        np.zeros((stores, 2)),
-        np.zeros((uses, 4)),
-        np.zeros((6, sources + stores)),
-    )
-    if ways is not None:
-        return common, (np.zeros(sources + stores), np.zeros(len(ways.on_link)))
-    return common, (
-        np.zeros((n, m)),
-        np.zeros(n),
-        np.zeros(m, dtype=np.int64),
-        np.zeros(n, dtype=np.int64),
-        np.zeros(n),
-        np.zeros(n, dtype=np.bool_),
-        np.zeros(m),
-        np.zeros(m),
-        np.zeros(n),
-        np.zeros(stores, dtype=np.bool_),
-    )
-
-
-def _arguments(ready: Prepared, ways: Paths | None, *, trace: bool) -> dict[str, Any]:
-    """Return the arguments of a kernel that are the same in every scenario."""
-    network, built, reached = ready.network, ready.programme, ready.reach
-    uses = [use.name for use in network.uses]
-    returns_from = [uses.index(s.returns_from) if s.returns_from else -1 for s in network.sources]
-    first, links = built.link_0, len(built.links)
-    bound = np.zeros(built.cost.size)
-    bound[first : first + links] = np.minimum(built.transfer_m3, ready.scale)
-    constant: tuple[Any, ...] = (built.matrix, built.cost, bound, first, links, ready.scale, trace)
-    tables: tuple[Any, ...] = (
-        built.carry,
-        built.unmet,
-        built.step_share,
-        ready.widths,
-        built.limit_row,
-    )
-    if ways is not None:
-        constant = (ready.scale, trace)
-        tables = (tuple(ways.serving), tuple(ways.filling))
-    order = np.argsort([use.priority for use in network.uses], kind="stable")
-    return {
-        "series": (
-            ready.caps,
-            np.minimum(ready.limits, ready.scale),
-            ready.right,
-            np.array(returns_from, dtype=np.int64),
-            np.array([s.return_fraction for s in network.sources], dtype=float),
-        ),
-        "calendar": (ready.month, ready.year_begins),
-        "constant": constant,
-        "tables": tables,
-        "stores": (ready.initial, ready.store_numbers, built.overflow, reached.feeders),
-        "tracing": (
-            order.astype(np.int64),
-            reached.direct,
-            reached.treated,
-            reached.dirty,
-            ready.yield_m3_day.mean(axis=1),
-            reached.plant_of,
-        ),
-    }
+        ready = prepare(network, carry or CarryOver())
+        sums = Sums.empty(ready, len(ready.programme.links), daily=daily)
+        run_exact(ready, sums, workers, trace=trace is not False)
+        return simulation(ready, rule, sums, None)
+    # it knows no value of stored water
+    ready = prepare(network, CarryOver(within_days=()))
+    ways = paths(network, ready.programme, order)
+    sums = Sums.empty(ready, len(ways.on_link), daily=daily)
+    run_screening(ready, ways, sums, workers, trace=bool(trace))
+    return simulation(ready, rule, sums, ways.on_link)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from musdesign.supply.allocation.kernels import compiled
 
-DEMAND, MET, WANTED_DAYS, FAILED_DAYS, EVENTS = 0, 1, 2, 3, 4
-LONGEST, RATIO_SUM, DEFICIT_SUM, LARGEST_DEFICIT, FAILED_YEARS = 5, 6, 7, 8, 9
-USE_SUMS = 10
+WANTED_DAYS, FAILED_DAYS, EVENTS, LONGEST = 0, 1, 2, 3
+RATIO_SUM, DEFICIT_SUM, LARGEST_DEFICIT, FAILED_YEARS = 4, 5, 6, 7
+USE_SUMS = 8
 LOWEST, FULL_DAYS, EMPTY_DAYS, FINAL = 0, 1, 2, 3
 STORE_SUMS = 4
 RUN_DAYS, RUN_DEFICIT, RUN_RATIO, YEAR_FAILED = 0, 1, 2, 3
@@ -14,43 +14,92 @@ RUN_SUMS = 4
 
 
 @compiled
-def close_run(u, runs, use_sums):
-    """Enter a finished run of failed days of a use."""
-    if runs[u, RUN_DAYS] > 0.0:
-        use_sums[u, EVENTS] += 1.0
-        use_sums[u, LONGEST] = max(use_sums[u, LONGEST], runs[u, RUN_DAYS])
-        use_sums[u, RATIO_SUM] += runs[u, RUN_RATIO]
-        use_sums[u, DEFICIT_SUM] += runs[u, RUN_DEFICIT]
-        use_sums[u, LARGEST_DEFICIT] = max(use_sums[u, LARGEST_DEFICIT], runs[u, RUN_DEFICIT])
-        runs[u, RUN_DAYS] = 0.0
-        runs[u, RUN_DEFICIT] = 0.0
-        runs[u, RUN_RATIO] = 0.0
+def use_books(month, new_year, wanted, missing, use_sums, use_month, runs):
+    """Enter what each use wanted and missed on a day.
+
+    A run of failed days is entered while it goes on, so none is left to be closed at the end.
+    """
+    for u in range(wanted.size):
+        want, miss = wanted[u], missing[u]
+        use_month[0, month, u] += want
+        use_month[1, month, u] += want - miss
+        if new_year:
+            runs[u, YEAR_FAILED] = 0.0
+        if miss > 0.0:
+            sums, run = use_sums[u], runs[u]
+            sums[WANTED_DAYS] += 1.0
+            sums[FAILED_DAYS] += 1.0
+            sums[EVENTS] += 1.0 if run[RUN_DAYS] == 0.0 else 0.0
+            run[RUN_DAYS] += 1.0
+            sums[LONGEST] = max(sums[LONGEST], run[RUN_DAYS])
+            ratio = max(run[RUN_RATIO], miss / want)
+            sums[RATIO_SUM] += ratio - run[RUN_RATIO]
+            run[RUN_RATIO] = ratio
+            run[RUN_DEFICIT] += miss
+            sums[DEFICIT_SUM] += miss
+            sums[LARGEST_DEFICIT] = max(sums[LARGEST_DEFICIT], run[RUN_DEFICIT])
+            sums[FAILED_YEARS] += 1.0 - run[YEAR_FAILED]
+            run[YEAR_FAILED] = 1.0
+        elif want > 0.0:
+            use_sums[u, WANTED_DAYS] += 1.0
+            runs[u, RUN_DAYS] = 0.0
+            runs[u, RUN_DEFICIT] = 0.0
+            runs[u, RUN_RATIO] = 0.0
 
 
 @compiled
-def use_books(month, new_year, wanted, missing, use_sums, use_month, runs):
-    """Enter what each use wanted and missed on a day."""
-    for u in range(wanted.size):
-        want, miss = wanted[u], missing[u]
-        met = want - miss
-        use_sums[u, DEMAND] += want
-        use_sums[u, MET] += met
-        use_month[0, month, u] += want
-        use_month[1, month, u] += met
-        if new_year:
-            runs[u, YEAR_FAILED] = 0.0
-        if want > 0.0:
-            use_sums[u, WANTED_DAYS] += 1.0
-            if miss > 0.0:
-                use_sums[u, FAILED_DAYS] += 1.0
-                runs[u, RUN_DAYS] += 1.0
-                runs[u, RUN_DEFICIT] += miss
-                runs[u, RUN_RATIO] = max(runs[u, RUN_RATIO], miss / want)
-                if runs[u, YEAR_FAILED] == 0.0:
-                    runs[u, YEAR_FAILED] = 1.0
-                    use_sums[u, FAILED_YEARS] += 1.0
-            else:
-                close_run(u, runs, use_sums)
+def lanes_books(wanted, missing, met, short, new_year, sums, wanted_month, met_month, run):
+    """Enter the same for one use of scenarios side by side, without branches.
+
+    What is missing is set to 0 where it is no more than rounding; what was met is set.
+    """
+    for j in range(wanted.size):
+        want, miss = wanted[j], missing[j]
+        miss = 0.0 if miss <= (short * want if want > 1.0 else short) else miss
+        missing[j] = miss
+        met[j] = want - miss
+        wanted_month[j] += want
+        met_month[j] += want - miss
+    days_wanted, days_failed, events, longest = (
+        sums[WANTED_DAYS], sums[FAILED_DAYS], sums[EVENTS], sums[LONGEST]
+    )  # fmt: skip
+    run_days = run[RUN_DAYS]
+    for j in range(wanted.size):
+        # a run ends on a day that wants and gets all
+        fails = 1.0 if missing[j] > 0.0 else 0.0
+        wants = 1.0 if wanted[j] > 0.0 else 0.0
+        days = run_days[j] * (1.0 - wants + fails)
+        days_wanted[j] += wants
+        days_failed[j] += fails
+        events[j] += fails if days == 0.0 else 0.0
+        days += fails
+        run_days[j] = days
+        longest[j] = days if days > longest[j] else longest[j]
+    years, run_year = sums[FAILED_YEARS], run[YEAR_FAILED]
+    kept = 0.0 if new_year else 1.0
+    for j in range(wanted.size):
+        fails = 1.0 if missing[j] > 0.0 else 0.0
+        year = kept * run_year[j]
+        later = fails if fails > year else year
+        years[j] += later - year
+        run_year[j] = later
+    deficits, largest, run_deficit = sums[DEFICIT_SUM], sums[LARGEST_DEFICIT], run[RUN_DEFICIT]
+    for j in range(wanted.size):
+        miss = missing[j]
+        goes_on = 0.0 if wanted[j] > 0.0 and miss <= 0.0 else 1.0
+        deficit = run_deficit[j] * goes_on + miss
+        run_deficit[j] = deficit
+        deficits[j] += miss
+        largest[j] = deficit if deficit > largest[j] else largest[j]
+    ratios, run_ratio = sums[RATIO_SUM], run[RUN_RATIO]
+    for j in range(wanted.size):
+        want, miss = wanted[j], missing[j]
+        goes_on = 0.0 if want > 0.0 and miss <= 0.0 else 1.0
+        before = run_ratio[j] * goes_on
+        ratio = miss / (want if want > 0.0 else 1.0)
+        ratio = ratio if ratio > before else before
+        ratios[j] += ratio - before
+        run_ratio[j] = ratio
 
 
 @compiled

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from musdesign.supply.allocation.kernels import compiled
 from musdesign.supply.allocation.kernels.books import (
-    close_run,
     day_books,
     use_books,
     water_books,
@@ -230,6 +229,4 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
             )  # fmt: skip
         if daily[0].shape[0] > 0:
             day_books(t, met, level, loss, x, first_link, n_links, daily)
-    for u in range(uses):
-        close_run(u, runs, use_sums)
     return pivots
