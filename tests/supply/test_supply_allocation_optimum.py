@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from allocation_networks import NAMES, network
@@ -102,3 +104,31 @@ def test_no_priority_gets_less_than_it_could_with_all_later_ones_left_dry(seed):
             assert unmet[members].sum() == pytest.approx(found.fun, abs=1e-5)
             rows.append(cost)
             limits.append(found.fun + 1e-9)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10_000), st.integers(0, 8))
+def test_a_days_optimum_does_not_depend_on_the_days_before(seed, day):
+    """Equal costs are told apart, so the basis with which the search begins does not matter."""
+    net = random_network(seed, days=12, overflow=False)
+    # one class: the classes would be judged by the inflow of a shorter record
+    flat = CarryOver(within_days=())
+    early = simulate(net, carry=flat, daily=True)
+    level = np.vstack([early.initial_m3[0], early.daily.level_m3[0]])
+    late = dataclasses.replace(
+        net,
+        sources=[
+            dataclasses.replace(s, available_m3_day=np.asarray(s.available_m3_day)[day:])
+            for s in net.sources
+        ],
+        uses=[
+            dataclasses.replace(u, demand_m3_day=np.asarray(u.demand_m3_day)[day:])
+            for u in net.uses
+        ],
+        stores=[
+            dataclasses.replace(s, initial_m3=min(max(v, 0.0), s.capacity_m3))
+            for s, v in zip(net.stores, level[day], strict=True)
+        ],
+    )
+    again = simulate(late, carry=flat, daily=True)
+    np.testing.assert_allclose(again.daily.flow_m3[0], early.daily.flow_m3[0, day:], atol=1e-6)

@@ -36,7 +36,7 @@ class PathTable(NamedTuple):
         target: use or store, (paths,).
         arriving: part that arrives, (paths,).
         per_arriving: its reciprocal.
-        limit: treatments, then draws of stores, that count the water, (paths, MOST_LINKS).
+        limit: treatments, then draws of stores, that count the water, (paths, 2 MOST_LINKS).
         gain: of the water that each of them counts per water that leaves the origin.
         per_gain: its reciprocal.
         limits: how many limits a path has, (paths,).
@@ -177,22 +177,21 @@ def _table(
     plants = [plant.name for plant in network.treatments]
     stores = [store.name for store in network.stores]
     many = len(ways)
-    limit = np.zeros((many, MOST_LINKS), dtype=np.int64)
+    limit = np.zeros((many, 2 * MOST_LINKS), dtype=np.int64)
     limits = np.zeros(many, dtype=np.int64)
-    gain = np.ones((many, MOST_LINKS))
+    gain = np.ones((many, 2 * MOST_LINKS))
     overflowing = np.full(many, -1, dtype=np.int64)
     for row, way in enumerate(ways):
         for k, part in zip(way.links, way.gains, strict=True):
             link = built.links[k]
-            found = -1
-            if link.taker in plants:
-                found = plants.index(link.taker)
-            elif link.giver in stores and link.kind != "overflow":
-                found = len(plants) + stores.index(link.giver)
-            if found >= 0 and built.limit_row[found] >= 0:
-                limit[row, limits[row]] = found
-                gain[row, limits[row]] = part
-                limits[row] += 1
+            counted = [plants.index(link.taker)] if link.taker in plants else []
+            if link.giver in stores and link.kind != "overflow":
+                counted.append(len(plants) + stores.index(link.giver))
+            for found in counted:
+                if built.limit_row[found] >= 0:
+                    limit[row, limits[row]] = found
+                    gain[row, limits[row]] = part
+                    limits[row] += 1
             if link.kind == "overflow":
                 overflowing[row] = stores.index(link.giver)
     ends = [(built.links[way.links[0]].giver, built.links[way.links[-1]].taker) for way in ways]

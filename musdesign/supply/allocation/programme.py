@@ -113,7 +113,7 @@ def programme(network: Network, carry: CarryOver) -> Programme:
     return Programme(
         found,
         matrix,
-        np.array([value for value, _ in columns]),
+        np.array([value for value, _ in columns]) + _ties(len(columns), rows),
         rows,
         carry_columns,
         unmet_columns,
@@ -124,6 +124,17 @@ def programme(network: Network, carry: CarryOver) -> Programme:
         _transfer_bounds(network, found),
         ladder,
     )
+
+
+def _ties(columns: int, rows: int) -> Array:
+    """Return the little by which columns of equal cost differ.
+
+    So a day has one optimum, whatever basis the search for it begins with.  Drawn numbers, always
+    the same, never add up to each other; a path's cost is at most 1, so 1e-5 is less than any price
+    difference that means something.  What is left unused (the slacks) costs nothing.
+    """
+    more = 1e-5 * np.random.default_rng(1).random(columns)
+    return np.where(np.arange(columns) < rows, 0.0, more)
 
 
 def _steps(network: Network, carry: CarryOver) -> list[int]:

@@ -17,6 +17,8 @@ from musdesign.supply.allocation.prepare import Prepared
 
 Array = NDArray[np.float64]
 Item = TypeVar("Item")
+LEAST_BASES, MOST_BASES, KEPT_NUMBERS = 16, 1024, 500_000
+"""How many bases of the exact rule are kept, and how many numbers of their tableaus (4 MB)."""
 LEAST_LANES = 8
 """Scenarios side by side below which a second thread is not worth it."""
 
@@ -37,8 +39,10 @@ def run_exact(ready: Prepared, sums: Sums, workers: int, *, trace: bool) -> None
         CalculationError: a day's programme is not solved.
     """
     # late: numba takes its time
+    from musdesign.supply.allocation.kernels import without_stale
     from musdesign.supply.allocation.kernels.exact import run
 
+    run = without_stale(run)
     common, built = _common(ready), ready.programme
     first, links = built.link_0, len(built.links)
     bound = np.zeros(built.cost.size)
@@ -76,8 +80,10 @@ def run_exact(ready: Prepared, sums: Sums, workers: int, *, trace: bool) -> None
 def run_screening(ready: Prepared, ways: Paths, sums: Sums, workers: int, *, trace: bool) -> None:
     """Run the screening rule, several scenarios side by side, and write the sums."""
     # late: numba takes its time
+    from musdesign.supply.allocation.kernels import without_stale
     from musdesign.supply.allocation.kernels.screening import LANES, run
 
+    run = without_stale(run)
     common = _common(ready)
     tables = (tuple(ways.serving), tuple(ways.filling))
     series = _series(ready)
@@ -173,10 +179,6 @@ def _exact_work(ready: Prepared) -> tuple[tuple[Any, ...], ...]:
             np.zeros((6, sources + stores)),
         ),
         (
-            np.zeros((n, m)),
-            np.zeros(n),
-            np.zeros(m, dtype=np.int64),
-            np.zeros(n, dtype=np.int64),
             np.zeros(n),
             np.zeros(n, dtype=np.bool_),
             np.zeros(m),
@@ -184,6 +186,23 @@ def _exact_work(ready: Prepared) -> tuple[tuple[Any, ...], ...]:
             np.zeros(n),
             np.zeros(stores, dtype=np.bool_),
         ),
+        _kept_bases(n, m),
+    )
+
+
+def _kept_bases(n: int, m: int) -> tuple[Any, ...]:
+    """Return the memory of bases: tableaus, reduced costs, members, rows, keys, places, state."""
+    many = int(min(MOST_BASES, max(LEAST_BASES, KEPT_NUMBERS // (n * m))))
+    keys = np.random.default_rng(0).integers(0, 2**63, n, dtype=np.uint64)
+    return (
+        np.zeros((many, n, m)),
+        np.zeros((many, n)),
+        np.zeros((many, m), dtype=np.int64),
+        np.zeros((many, n), dtype=np.int64),
+        np.zeros(many, dtype=np.uint64),
+        np.zeros(4 * many, dtype=np.int64),
+        keys,
+        np.zeros(2, dtype=np.int64),
     )
 
 

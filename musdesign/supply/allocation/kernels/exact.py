@@ -11,7 +11,7 @@ from musdesign.supply.allocation.kernels.books import (
     use_books,
     water_books,
 )
-from musdesign.supply.allocation.kernels.simplex import reset, solve
+from musdesign.supply.allocation.kernels.simplex import HERE, reset, solve
 from musdesign.supply.allocation.kernels.tracing import note_spill, trace_day
 
 SHORT = 1e-9
@@ -162,7 +162,9 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
     stores, uses = depth.shape[0], demand.shape[0]
     n = matrix.shape[0]
     tolerance = FEASIBLE * scale
-    columns, reduced, basis, row_of, upper, at_upper, rhs, x_basic, x, held = work[1]
+    upper, at_upper, rhs, x_basic, x, held = work[1]
+    kept = work[2]
+    row_of, state = kept[3], kept[7]
     natural, given, wanted, met, missing, level, loss, capacity, room, spilt, runs, pool = work[0]
     some_overflow, pivots = False, 0
     for s in range(stores):
@@ -170,7 +172,7 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
         some_overflow = some_overflow or overflow[s] >= 0
     for j in range(n):
         upper[j] = bound[j]
-    reset(matrix, cost, columns, reduced, basis, row_of)
+    reset(matrix, cost, kept)
     for t in range(month_of.size):
         month = month_of[t]
         morning(
@@ -192,11 +194,9 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
                         upper[overflow[s]] = 0.0
             done = 0
             while done >= 0:
-                done = solve(
-                    columns, reduced, basis, row_of, upper, at_upper, rhs, x_basic, tolerance
-                )
+                done = solve(kept, upper, at_upper, rhs, x_basic, tolerance)
                 pivots += max(done, 0)
-                _read(x, row_of, at_upper, upper, x_basic)
+                _read(x, row_of[state[HERE]], at_upper, upper, x_basic)
                 if not some_overflow or not _open_overflows(
                     x, carry, overflow, feeders, level, capacity, held, upper, rhs,
                     tolerance, scale,
@@ -206,7 +206,7 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
             if sound or renewed:
                 break
             # rounding has grown: begin again from the slacks
-            reset(matrix, cost, columns, reduced, basis, row_of)
+            reset(matrix, cost, kept)
             renewed = True
         if done < 0:
             return -(t + 1)
