@@ -32,10 +32,14 @@ def supply(
     ] = None,
     draws: Annotated[int | None, typer.Option(help="Draws of that weather.")] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same weather.")] = None,
-    bound: Annotated[
-        bool,
-        typer.Option(help="Hold the days against perfect foresight (a second or more)."),
-    ] = True,
+    bound: Annotated[bool, typer.Option(help="Hold the days against perfect foresight.")] = True,
+    bound_years: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            help="So many years of them; 1000 for the whole record, which takes some seconds.",
+        ),
+    ] = 3.0,
     format_: FormatOption = "table",
 ) -> None:
     """Show month by month what the sources give, how reliably each use is served, what binds."""
@@ -47,7 +51,10 @@ def supply(
     given = (("years", years), ("scenarios", draws), ("seed", seed))
     changes |= {f"weather.{key}": value for key, value in given if value is not None}
     result = flow.design(
-        flow.load(scenario, changes), with_futures=False, daily=not mean_year, bound=bound
+        flow.load(scenario, changes),
+        with_futures=False,
+        daily=not mean_year,
+        bound_years=bound_years if bound else 0.0,
     )
     if format_ == "json":
         write_json(document.part(result, "supply"))

@@ -24,7 +24,7 @@ def design(
     as_of: dt.date | None = None,
     with_futures: bool = True,
     daily: bool | None = None,
-    bound: bool = False,
+    bound_years: float = 0.0,
     effects: bool | None = None,
 ) -> DesignResult:
     """Design a scheme, with the norm's design and the unplanned future beside it.
@@ -37,7 +37,8 @@ def design(
             weather.
         effects: whether households are drawn to study what the tariffs do to them; None: where the
             other futures are made too.
-        bound: with the days, the distance to perfect foresight, which takes a second or more.
+        bound_years: with the days, the distance to perfect foresight over so many years of the
+            first draw; ``math.inf`` for the whole record, which takes seconds.
 
     Raises:
         ScenarioError: values that no stage can use, each at its line.
@@ -53,7 +54,7 @@ def design(
         run = Stages(scheme, scenario, decided, norm, as_of, scenario.horizon.design_period)
         run.water()
         if scenario.weather is not None if daily is None else daily:
-            run.days(bound=bound)
+            run.days(bound_years=bound_years)
     except MusdesignError as error:
         raise placed(scheme.file, error) from None
     run.network()

@@ -128,7 +128,7 @@ class Stages:
             )
         self.storage += water.household_tanks(scenario, self.needs.households)
 
-    def days(self, *, bound: bool = False) -> None:
+    def days(self, *, bound_years: float = 0.0) -> None:
         """Simulate the supply day by day; the balance of the mean year gives way to its means.
 
         Raises:
@@ -141,7 +141,7 @@ class Stages:
         self.daily, lines = self.stage(
             "daily", daily_supply, self.scenario, self.needs, self.basis, self.years, self.storage,
             flow_records(self.scenario, self.scheme.folder), self.scheme.folder,
-            rain_stamp(self.scenario, self.scheme.folder), bound,
+            rain_stamp(self.scenario, self.scheme.folder), bound_years,
         )  # fmt: skip
         self.assumed += lines
         self.notes = [note for note in self.notes if note != self.supply.note]

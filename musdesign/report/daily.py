@@ -122,7 +122,8 @@ def reliability(result: DesignResult) -> None:
         worst = max(found.bound.more_unmet.items(), key=lambda item: item[1])
         console().print(
             "beyond what knowing every day to come would leave unmet: "
-            f"{100 * max(0.0, worst[1]):.2f} % of the need of {worst[0]} at most"
+            f"{100 * max(0.0, worst[1]):.2f} % of the need of {worst[0]} at most "
+            f"(over {found.bound.days:,} days)"
         )
     grid = table("missing, m3/day", *MONTHS)
     for use in found.by_use:

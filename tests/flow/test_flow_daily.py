@@ -270,3 +270,16 @@ def test_groups_at_hand_pumps_are_told_their_queue():
 def test_a_scenario_that_came_as_text_opens_no_file():
     text = TEXT.replace("weather: {years: 4, seed: 3}", "weather: {record: rain.csv}")
     assert "came as text" in told(text)
+
+
+def test_the_distance_to_foresight_is_told_for_some_years_or_the_whole_record():
+    some, whole, none = (
+        flow.design(flow.load_text(TEXT), with_futures=False, bound_years=years).daily.bound
+        for years in (1.0, 100.0, 0.0)
+    )
+    assert none is None
+    assert some.days == 365
+    assert whole.days == 4 * 365
+    for bound in (some, whole):
+        assert set(bound.more_unmet) == {"domestic", "livestock", "gardens"}
+        assert -1e-9 <= bound.weighted < 0.02

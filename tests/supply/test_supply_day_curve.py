@@ -23,6 +23,15 @@ def test_the_standard_pattern_of_the_same_notes_needs_900_m3():
     assert day_tank(constant(2160.0), periods(standard, 2160.0)).volume_m3 == pytest.approx(900)
 
 
+def test_water_given_in_two_spells_a_day_needs_990_m3():
+    # the same notes: constant inflow, taps open from 5 to 7 and from 16 to 18 h alone.  Read the
+    # other way round, with the source running in those hours and the pattern above, it is 907 m3
+    spells = "5-7 50%, 16-18 50%"
+    assert day_tank(constant(2160.0), periods(spells, 2160.0)).volume_m3 == pytest.approx(990)
+    other = day_tank(periods(spells, 2160.0), periods(NEPAL, 2160.0)).volume_m3
+    assert other == pytest.approx(907.2)
+
+
 def test_half_hours_count_and_pumping_from_8_to_16_needs_155_m3():
     demand = periods("07-08 30%, 08-17 35%, 17-18:30 30%, 18:30-07 5%", 225.0)
     assert day_tank(periods("08-16", 225.0), demand).volume_m3 == pytest.approx(155.0)

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musdesign.demand.build import Needs
+from musdesign.flow.daily.bound import Bound
 from musdesign.supply.allocation import Simulation
-from musdesign.supply.allocation.foresight import Foresight
 from musdesign.supply.balance import SourceUse, Supply, UseService
 from musdesign.supply.quality import Effluent, effluents
 from musdesign.units import MONTH_NAMES
@@ -112,18 +112,6 @@ def _volume(m3: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """How far the day's rule is from knowing every day to come: the programme over all days."""
-
-    days: int
-    more_unmet: Mapping[str, float]
-    """By use: what the rule leaves unmet beyond the programme, as a part of the use's need; below 0
-    where it serves a use better, at the cost of another."""
-    weighted: float
-    """The same of all uses, weighed by priority; never below 0."""
-
-
-@dataclass(frozen=True, slots=True)
 class DailySupply:
     """The supply of a scheme over the days of its weather; figures are means over all scenarios."""
 
@@ -149,9 +137,9 @@ class DailySupply:
 
 
 def outcome(
-    ready: Prepared, found: Simulation, needs: Needs, best: Foresight | None = None
+    ready: Prepared, found: Simulation, needs: Needs, bound: Bound | None = None
 ) -> DailySupply:
-    """Return what a simulation tells of a scheme, ``best`` being what foresight would do."""
+    """Return what a simulation tells of a scheme."""
     years = ready.weather.years
     kinds = [use.use or use.name for use in ready.network.uses]
     uses = list(dict.fromkeys(kinds))
@@ -177,23 +165,8 @@ def outcome(
         waste,
         ready.warnings,
         found.largest_imbalance_m3,
-        None if best is None else _bound(uses, rows, found, best),
+        bound,
         _mean_year(ready, found, by_use, causes, served, years),
-    )
-
-
-def _bound(
-    uses: Sequence[str], rows: Mapping[str, Sequence[int]], found: Simulation, best: Foresight
-) -> Bound:
-    more = found.record.unmet_m3[best.scenario] - best.unmet_m3
-    wanted = {use: float(best.demand_m3[rows[use]].sum()) for use in uses}
-    return Bound(
-        found.days,
-        {
-            use: float(more[rows[use]].sum()) / wanted[use] if wanted[use] > 0 else 0.0
-            for use in uses
-        },
-        best.weighted_distance(found),
     )
 
 

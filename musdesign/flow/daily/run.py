@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musdesign.demand.build import DesignBasis, Needs
+from musdesign.flow.daily.bound import Bound, bound_of, first_days
 from musdesign.flow.daily.hand_pumps import queues
 from musdesign.flow.daily.network import network_of
 from musdesign.flow.daily.outcome import DailySupply, outcome
@@ -17,7 +18,7 @@ from musdesign.flow.result import StoredVolume
 from musdesign.flow.yields import FlowRecord
 from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
-from musdesign.supply.allocation import Network, simulate
+from musdesign.supply.allocation import Network, Simulation, simulate
 from musdesign.supply.allocation.foresight import foresight
 from musdesign.supply.weather import Weather
 
@@ -66,12 +67,13 @@ def prepared(
 def daily_supply(
     scenario: Scenario, needs: Needs, basis: DesignBasis, years: float,
     storage: tuple[StoredVolume, ...], records: Mapping[str, FlowRecord], folder: Path | None,
-    stamp: float = 0.0, bound: bool = False,
+    stamp: float = 0.0, bound_years: float = 0.0,
 ) -> tuple[DailySupply, tuple[Assumption, ...]]:  # fmt: skip
     """Return the supply of a scheme over the days of its weather, and what was assumed.
 
     ``stamp`` is when the record of rain was changed; it only parts results that are kept.
-    ``bound`` asks for the distance to perfect foresight too, on the first draw of the weather.
+    ``bound_years`` asks for the distance to perfect foresight too, over so many years of the first
+    draw of the weather.
 
     Raises:
         MusdesignError: records, flows or rules that cannot be used.
@@ -79,5 +81,13 @@ def daily_supply(
     del stamp
     ready = prepared(scenario, needs, basis, years, storage, records, folder)
     found = simulate(ready.network)
-    best = foresight(ready.network) if bound and found.days <= MOST_BOUND_DAYS else None
-    return outcome(ready, found, needs, best), ready.register
+    return outcome(ready, found, needs, _bound(ready.network, found, bound_years)), ready.register
+
+
+def _bound(network: Network, found: Simulation, years: float) -> Bound | None:
+    """Return the distance to perfect foresight over the first years of the first draw."""
+    days = int(min(found.days, MOST_BOUND_DAYS, 365.25 * years))
+    if days < 1:
+        return None
+    begun = found if days == found.days else simulate(first_days(network, days), trace=False)
+    return bound_of(network, begun, foresight(network, days=days))
