@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -51,11 +52,13 @@ def supply(
     given = (("years", years), ("scenarios", draws), ("seed", seed))
     changes |= {f"weather.{key}": value for key, value in given if value is not None}
     result = flow.design(
-        flow.load(scenario, changes),
+        flow.load(scenario, changes, water_only=True),
         with_futures=False,
         daily=not mean_year,
         bound_years=bound_years if bound else 0.0,
     )
+    told = {stage: why for stage, why in result.skipped.items() if stage in ("supply", "storage")}
+    result = replace(result, skipped=told)
     if format_ == "json":
         write_json(document.part(result, "supply"))
     else:

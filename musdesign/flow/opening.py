@@ -39,18 +39,25 @@ class Scheme:
         return self.scenario.name
 
 
-def load(path: str | Path, changes: Mapping[str, Any] | None = None) -> Scheme:
+def load(
+    path: str | Path, changes: Mapping[str, Any] | None = None, *, water_only: bool = False
+) -> Scheme:
     """Open a scenario file, or a shipped case by its name.
 
     Args:
         path: a file, or the name of a shipped case such as ``la-palma-tres-puertas``.
         changes: values by path, set before the file is checked.
+        water_only: leave out what needs and supply do not ask for: pipes, tariffs, other standards.
 
     Raises:
         ScenarioError: with every mistake of the file, each at its line.
     """
     found = find(path)
-    scheme = resolve(read_scenario(found, changes), Path(path).parent)
+    read = read_scenario(found, changes)
+    if water_only and read.scenario is not None:
+        kept = read.scenario.model_copy(update={"network": None, "tariffs": [], "also_check": []})
+        read = replace(read, scenario=kept)
+    scheme = resolve(read, Path(path).parent)
     return replace(scheme, folder=found.parent)
 
 
@@ -106,7 +113,8 @@ def resolve(read: ScenarioFile, folder: Path | None) -> Scheme:
     problems = list(read.problems)
     for pattern, known, what in _references():
         problems += _unknown(read, pattern, known, what)
-    tariffs = list(_tariffs(read, folder, problems))
+    wanted = read.scenario is None or bool(read.scenario.tariffs)
+    tariffs = list(_tariffs(read, folder, problems)) if wanted else []
     problems += _evidence_paths(read)
     problems += _node_groups(read)
     if read.scenario is not None:
