@@ -216,10 +216,14 @@ class WeatherDays(Section):
     seed: Annotated[int, Field(ge=0)] = 1
     rain_shape: Annotated[float, Number(above=0.05, maximum=20)] = 0.75
     """Shape of the gamma distribution of rain on a wet day."""
+    temperature_spread: Annotated[float, Number(maximum=15)] | None = None
+    """Spread (standard deviation, °C) of the made days' mean temperature about the month's."""
     soil_store: Annotated[float, Quantity("mm", maximum=500)] | None = None
     """Water that a garden's soil holds for its crop; the library's where left out."""
     rain_switch: Annotated[float, Quantity("%", maximum=100)] = 0.0
     """Part of the need that households at wells and handpumps cover from rain in a wet week."""
+    animals_rain_switch: Annotated[float, Quantity("%", maximum=100)] = 0.0
+    """Part of the animals' need that pools and wet fodder cover in a wet week."""
 
     @model_validator(mode="after")
     def _not_too_much(self) -> WeatherDays:

@@ -7,11 +7,13 @@ scenario, so that a result never depends on how many scenarios run beside it or 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from musdesign.errors import CalculationError, Problem
+from musdesign.trace import formula
 from musdesign.units import MONTH_DAYS
 
 Array = NDArray[np.float64]
@@ -23,6 +25,8 @@ METHOD = (
     "two-state Markov chain, p(wet after dry) = 0.75 f and p(wet after wet) = 0.25 + 0.75 f of the "
     "month's share of wet days f, gamma depths"
 )
+TEMPERATURE_MEMORY = 0.6
+"""Correlation of a made day's departure from the normal temperature with the day before's."""
 SOURCE = "Geng et al. 1986 (the two chances, no text read); gamma depths as in Richardson 1981"
 
 
@@ -75,11 +79,13 @@ def generate(
     gamma_shape: float = GAMMA_SHAPE,
     temperature_c_month: ArrayLike | None = None,
     reference_et_mm_day: ArrayLike | None = None,
+    temperature_spread_c: float = 0.0,
 ) -> Weather:
     """Return weather of several scenarios from monthly normals.
 
     Depth of a wet day: gamma of shape ``gamma_shape`` and the mean depth of the month's wet days.
-    Temperature and reference evapotranspiration follow the normals.
+    Temperature: the normal and a first-order autoregressive departure.  Reference
+    evapotranspiration follows the day's temperature as in :func:`day_et_mm`.
 
     Args:
         rain_mm_month: (12,).
@@ -90,11 +96,13 @@ def generate(
         gamma_shape: of the depths; 1 is exponential.
         temperature_c_month: mean temperature, (12,).
         reference_et_mm_day: (12,).
+        temperature_spread_c: standard deviation of a day's mean about the month's.
 
     Raises:
         CalculationError: normals that are negative, missing or do not fit together.
 
-    Source: Richardson 1981 (structure); Geng et al. 1986 (chances from the wet days alone).
+    Source: Richardson 1981 (structure, temperature with it); Geng et al. 1986 (chances from the
+    wet days alone).
     """
     rain = np.asarray(rain_mm_month, dtype=float)
     wet_days = np.asarray(wet_days_month, dtype=float)
@@ -109,12 +117,15 @@ def generate(
         amounts = rng.standard_gamma(gamma_shape, month.size) / gamma_shape
         wet = _chain(chances, after_dry[month], after_wet[month])
         depth[k] = np.where(wet, amounts * mean_depth[month], 0.0)
-    temperature = np.zeros(12) if temperature_c_month is None else np.asarray(temperature_c_month)
-    et = np.zeros(12) if reference_et_mm_day is None else np.asarray(reference_et_mm_day)
+    normal = _normals(temperature_c_month)[month]
+    temperature = np.broadcast_to(normal, depth.shape)
+    if temperature_spread_c > 0:
+        away = [_departures(month.size, seed, k) for k in range(scenarios)]
+        temperature = normal + temperature_spread_c * np.array(away)
     return Weather(
         depth,
-        np.broadcast_to(np.asarray(temperature, dtype=float)[month], depth.shape),
-        np.broadcast_to(np.asarray(et, dtype=float)[month], depth.shape),
+        temperature,
+        day_et_mm(_normals(reference_et_mm_day)[month], normal, temperature),
         month,
         None,
         (f"weather of {scenarios} x {years} years made from monthly normals: {METHOD}",),
@@ -126,20 +137,65 @@ def from_record(
     rain_mm: ArrayLike,
     temperature_c_month: ArrayLike | None = None,
     reference_et_mm_day: ArrayLike | None = None,
+    *,
+    temperature_c: ArrayLike | None = None,
+    range_c: ArrayLike | None = None,
+    range_c_month: ArrayLike | None = None,
 ) -> Weather:
-    """Return the weather of a daily record of rain; temperature and ETo follow the normals."""
+    """Return the weather of a daily record.
+
+    Args:
+        dates: days on end.
+        rain_mm: of each day.
+        temperature_c_month: normals, (12,).
+        reference_et_mm_day: normals, (12,).
+        temperature_c: mean of each day; None: the normals.
+        range_c: highest less lowest temperature of each day; None: not known.
+        range_c_month: its normals, (12,).
+    """
     month = dates.astype("datetime64[M]").astype(int) % 12
     rain = np.asarray(rain_mm, dtype=float).reshape(1, -1)
-    temperature = np.zeros(12) if temperature_c_month is None else np.asarray(temperature_c_month)
-    et = np.zeros(12) if reference_et_mm_day is None else np.asarray(reference_et_mm_day)
+    normal = _normals(temperature_c_month)[month]
+    warm = normal if temperature_c is None else np.asarray(temperature_c, dtype=float)
+    et = day_et_mm(_normals(reference_et_mm_day)[month], normal, warm)
+    if range_c is not None and range_c_month is not None:
+        usual = np.maximum(_normals(range_c_month)[month], 0.1)
+        et = et * np.sqrt(np.maximum(np.asarray(range_c, dtype=float), 0.0) / usual)
     return Weather(
         rain,
-        np.asarray(temperature, dtype=float)[month].reshape(1, -1),
-        np.asarray(et, dtype=float)[month].reshape(1, -1),
+        warm.reshape(1, -1),
+        et.reshape(1, -1),
         month,
         str(dates[0]),
         (f"daily rain of {dates.size} days from {dates[0]} to {dates[-1]}",),
     )
+
+
+@formula(
+    "ET",
+    "normal_et_mm * max(temperature_c + 17.8, 0) / max(normal_c + 17.8, 0.1)",
+    "mm/day",
+    "Hargreaves and Samani 1985 (FAO-56 equation 52): evapotranspiration goes with T + 17.8",
+)
+def day_et_mm(normal_et_mm: ArrayLike, normal_c: ArrayLike, temperature_c: ArrayLike) -> Array:
+    """Return a day's reference evapotranspiration from the month's, by the day's temperature.
+
+    >>> float(day_et_mm(4.0, 22.2, 26.2))
+    4.4
+    """
+    et, usual, warm = (np.asarray(v, dtype=float) for v in (normal_et_mm, normal_c, temperature_c))
+    return np.asarray(et * np.maximum(warm + 17.8, 0.0) / np.maximum(usual + 17.8, 0.1))
+
+
+def _normals(months: ArrayLike | None) -> Array:
+    return np.zeros(12) if months is None else np.asarray(months, dtype=float)
+
+
+def _departures(days: int, seed: int, scenario: int) -> list[float]:
+    """Return a standardised series with memory; rain has its own random numbers beside it."""
+    shocks = np.random.default_rng([seed, scenario, 1]).standard_normal(days)
+    fresh = float(np.sqrt(1.0 - TEMPERATURE_MEMORY**2))
+    return list(accumulate(shocks.tolist(), lambda x, e: TEMPERATURE_MEMORY * x + fresh * e))
 
 
 def wetness(rain_mm: Array, month_of_day: NDArray[np.int64], recession_day: float) -> Array:

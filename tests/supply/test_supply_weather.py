@@ -85,3 +85,32 @@ def test_a_record_keeps_its_days():
 def test_pond_inflow_and_loss_by_hand():
     assert catchment_runoff_m3(10_000, 25.0, 0.2, 5.0) == pytest.approx(40)
     assert surface_loss_m([5.0, 5.0], [0.0, 9.0], 2.0) == pytest.approx([0.007, 0.0])
+
+
+def test_made_temperatures_scatter_about_the_normals_with_memory_and_leave_the_rain_alone():
+    normals = np.arange(12, 24, dtype=float)
+    plain = generate(RAIN, WET, 40, 2, seed=5, temperature_c_month=normals)
+    moved = generate(
+        RAIN, WET, 40, 2, seed=5, temperature_c_month=normals, reference_et_mm_day=[4.0] * 12,
+        temperature_spread_c=2.0,
+    )  # fmt: skip
+    assert np.array_equal(plain.rain_mm, moved.rain_mm)
+    away = moved.temperature_c - normals[moved.month_of_day]
+    assert away.mean() == pytest.approx(0.0, abs=0.1)
+    assert away.std() == pytest.approx(2.0, rel=0.03)
+    assert np.corrcoef(away[0][1:], away[0][:-1])[0, 1] == pytest.approx(0.6, abs=0.03)
+    # Hargreaves: 4 mm at 12 degC are 4 x 39.8 / 29.8 at 22 degC
+    days = np.flatnonzero(moved.month_of_day == 0)
+    expected = 4.0 * (moved.temperature_c[0, days] + 17.8) / 29.8
+    assert moved.reference_et_mm[0, days] == pytest.approx(expected)
+
+
+def test_temperatures_of_a_record_stand_in_place_of_the_normals():
+    dates = np.arange("2020-01-01", "2020-01-03", dtype="datetime64[D]")
+    weather = from_record(
+        dates, [0, 0], [20.0] * 12, [4.0] * 12,
+        temperature_c=[20.0, 25.0], range_c=[10.0, 40.0], range_c_month=[10.0] * 12,
+    )  # fmt: skip
+    assert weather.temperature_c.tolist() == [[20.0, 25.0]]
+    # a day of four times the range has twice the evapotranspiration, by the root
+    assert weather.reference_et_mm[0] == pytest.approx([4.0, 4.0 * 2.0 * 42.8 / 37.8])

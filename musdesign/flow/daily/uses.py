@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from musdesign.demand.build import DesignBasis, Needs, uses_of_year
 from musdesign.demand.needs import UseDemand
 from musdesign.demand.soil_days import watering_share
+from musdesign.flow.daily.animals import by_temperature
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
@@ -26,9 +27,10 @@ def daily_uses(
 ) -> tuple[list[Use], tuple[Assumption, ...], tuple[str, ...]]:
     """Return the uses of the network with their gross demand of each day.
 
-    Domestic water, institutions, livestock and enterprises need the mean day of the month;
-    gardens need what the soil and the rain of the days before do not give; households at wells
-    and handpumps may draw less in wet weeks.
+    Domestic water, institutions and enterprises need the mean day of the month; animals follow
+    the day's temperature; gardens need what the soil and the rain of the days before do not give of
+    the day's evapotranspiration; households at wells and handpumps, and animals, may draw less in
+    wet weeks.
 
     Args:
         scenario: as written.
@@ -47,17 +49,27 @@ def daily_uses(
     share = _garden_share(section, weather, register)
     dry = _without_rain(scenario, basis, years)
     less = _rain_switch(scenario, section, weather)
+    climate = scenario.location.climate
+    normal = (np.asarray(climate.temperature_min) + np.asarray(climate.temperature_max)) / 2.0
+    drinks = by_temperature(scenario, weather, normal)
+    pools = 1.0 - section.animals_rain_switch / 100.0 * _wet_week(weather)
+    usual = np.asarray(needs.eto_mm_day, dtype=float)[weather.month_of_day]
+    thirst = weather.reference_et_mm / np.where(usual > 0.0, usual, 1.0)
     persons = {part.group: float(part.persons) for part in needs.groups}
     drinking = (scenario.dual_supply or 0.0) / 1000.0
     found: dict[tuple[str, str, str], Array] = {}
     order: dict[tuple[str, str, str], int] = {}
     for part in needs.demand.uses:
         if part.use == "gardens":
-            days = share * (dry.get(part.name, part.month_m3_day)[weather.month_of_day])
+            days = share * thirst * dry.get(part.name, part.month_m3_day)[weather.month_of_day]
         else:
             days = part.month_m3_day[weather.month_of_day]
             if part.use == "domestic" and part.group in less:
                 days = days * less[part.group]
+            if part.use == "livestock":
+                days = days * drinks.get((part.group, part.item), 1.0)
+                if section.animals_rain_switch > 0:
+                    days = days * pools
         days = days * gross
         pieces = [(part.quality, days)]
         if part.use == "domestic" and drinking > 0:
@@ -138,7 +150,11 @@ def _rain_switch(scenario: Scenario, section: WeatherDays, weather: Weather) -> 
     if section.rain_switch <= 0:
         return {}
     groups = [g.group for g in scenario.households if g.service == "well or handpump"]
+    return dict.fromkeys(groups, 1.0 - section.rain_switch / 100.0 * _wet_week(weather))
+
+
+def _wet_week(weather: Weather) -> Array:
+    """Return the share of wet days among the seven up to each day, (scenarios, days)."""
     wet = (weather.rain_mm > 1.0).astype(float)
     sums = np.cumsum(np.pad(wet, ((0, 0), (_WEEK, 0))), axis=1)
-    share = (sums[:, _WEEK:] - sums[:, :-_WEEK]) / _WEEK
-    return dict.fromkeys(groups, 1.0 - section.rain_switch / 100.0 * share)
+    return np.asarray((sums[:, _WEEK:] - sums[:, :-_WEEK]) / _WEEK)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from musdesign.errors import MusdesignError, Problem
 from musdesign.flow.mean_year import rain_days_of
-from musdesign.library.climate import read_climate
+from musdesign.library.climate import ClimateRecord, read_climate
 from musdesign.library.climate.daily import whole_record
+from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption, Origin
 from musdesign.scenario import Scenario
 from musdesign.scenario.sources import WeatherDays
@@ -36,16 +38,13 @@ def weather_of(
                     why="the scenario came as text, so nothing lies beside it",
                 )
             )
-        record = whole_record(read_climate(folder / section.record), ("rain_mm",), section.gaps)
-        found = days.from_record(record.dates, record.values["rain_mm"], warm, eto_mm_day)
-        return (
-            days.Weather(
-                found.rain_mm, found.temperature_c, found.reference_et_mm, found.month_of_day,
-                found.start, (*found.notes, *record.notes),
-            ),
-            (),
-        )  # fmt: skip
+        return _of_record(read_climate(folder / section.record), scenario, eto_mm_day), ()
     register: list[Assumption] = []
+    spread = section.temperature_spread
+    if spread is None:
+        row = lookup("water_quality", "temperature_spread")
+        spread = row.number("value")
+        register.append(Assumption.of(row.text("name"), spread, "degC", row.origin))
     wet = np.minimum(rain_days_of(climate, register), 31.0)
     made = days.generate(
         climate.rain,
@@ -56,6 +55,7 @@ def weather_of(
         gamma_shape=section.rain_shape,
         temperature_c_month=warm,
         reference_et_mm_day=eto_mm_day,
+        temperature_spread_c=spread,
     )
     register.append(
         Assumption.of(
@@ -63,3 +63,38 @@ def weather_of(
         )
     )
     return made, tuple(register)
+
+
+_TEMPERATURES = ("temperature_min_c", "temperature_max_c")
+
+
+def _of_record(
+    file: ClimateRecord, scenario: Scenario, eto_mm_day: tuple[float, ...]
+) -> days.Weather:
+    """Return the weather of a record: its rain, and its temperatures where it has them."""
+    section = scenario.weather or WeatherDays()
+    climate = scenario.location.climate
+    low, high = np.array(climate.temperature_min), np.array(climate.temperature_max)
+    rain = whole_record(file, ("rain_mm",), section.gaps)
+    notes = list(rain.notes)
+    warm, span = None, None
+    gaps = "other_years" if section.gaps == "zero" else section.gaps
+    if all(name in file.daily for name in _TEMPERATURES):
+        degrees = whole_record(file, _TEMPERATURES, gaps)
+        cold, hot = (degrees.values[name] for name in _TEMPERATURES)
+        warm, span = (cold + hot) / 2.0, hot - cold
+        notes += [line for line in degrees.notes if line not in notes]
+    elif "temperature_mean_c" in file.daily:
+        warm = whole_record(file, ("temperature_mean_c",), gaps).values["temperature_mean_c"]
+    else:
+        notes.append("the record has no temperatures: animals and gardens follow the normals'")
+    found = days.from_record(
+        rain.dates,
+        rain.values["rain_mm"],
+        (low + high) / 2.0,
+        eto_mm_day,
+        temperature_c=warm,
+        range_c=span,
+        range_c_month=high - low,
+    )
+    return replace(found, notes=(*found.notes, *notes))
