@@ -368,8 +368,9 @@ def _evidence_paths(read: ScenarioFile) -> Iterator[Problem]:
         except MusdesignError as error:
             yield read.problem(path, error.problems[0].what, cure=error.problems[0].cure)
             continue
-        # the file's own data: a change may take the value away, its source then says nothing
-        if not (_holds(read.document.data, steps) or _from_station(read, steps)):
+        # the file's own data too: a change may take the value away, its source then says nothing
+        held = _holds(read.document.data, steps) or _holds(read.data, steps)
+        if not (held or _from_station(read, steps)):
             yield read.problem(
                 path, f"there is nothing at '{text}'", why="a source must stand beside a value"
             )

@@ -53,9 +53,9 @@ def shown(value: Any, cell: Cell, localised: Callable[[str], str] = str) -> str:
     if isinstance(value, dict):
         return _group(value, cell, localised)
     if isinstance(value, list):
-        return ", ".join(_plain(item) for item in value)
+        return ", ".join(plain(item) for item in value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return localised(_plain(value))
+        return localised(plain(value))
     match = _QUANTITY.fullmatch(str(value))
     if cell.kind not in {"quantity", "monthly"} or not match:
         return str(value)
@@ -68,7 +68,7 @@ def shown(value: Any, cell: Cell, localised: Callable[[str], str] = str) -> str:
 def _group(value: dict[str, Any], cell: Cell, localised: Callable[[str], str]) -> str:
     months = value.get("monthly")
     if cell.kind == "monthly" and isinstance(months, list) and set(value) <= {"monthly", "unit"}:
-        numbers = "; ".join(localised(_plain(item)) for item in months)
+        numbers = "; ".join(localised(plain(item)) for item in months)
         return f"{numbers} {value.get('unit', '')}".strip()
     return _flow(value)
 
@@ -100,7 +100,7 @@ def _quantity(text: str, unit: str) -> str:
         raise MusdesignError(
             Problem(f"'{text}' is not a quantity", cure=f"write it like '12 {unit}'")
         )
-    number = _plain(units.parse_number(match[1], decimal_comma=True))
+    number = plain(units.parse_number(match[1], decimal_comma=True))
     if match[2][:1].isdigit():
         raise MusdesignError(
             Problem(f"'{text}' holds two numbers", cure="write no space or mark between thousands")
@@ -134,7 +134,12 @@ def _written_out(text: str) -> Any:
     return document.data
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """Write a value without an exponent or thousands separators.
+
+    >>> plain(0.1 + 0.2), plain(1e-7), plain(1500000.0)
+    ('0.3', '0.0000001', '1500000')
+    """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     text = f"{value:.12g}"
@@ -146,7 +151,7 @@ def _flow(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(_flow(item) for item in value) + "]"
-    return _plain(value)
+    return plain(value)
 
 
 def _numbers(text: str, cell: Cell) -> list[int | float]:

@@ -6,6 +6,7 @@ from musdesign.i18n import mark
 from musdesign.ui import headline
 from musdesign.ui.pages.kind import Page
 from musdesign.ui.sections import (
+    bring,
     build_up,
     chance,
     edit,
@@ -25,6 +26,7 @@ PAGE = Page(
     ":material/water_drop:",
     (
         Section(mark("Edit"), edit.show),
+        Section(mark("Bring in"), bring.show),
         Section(mark("Needs"), needs.show),
         Section(mark("Build-up"), build_up.show),
         Section(mark("Chance"), chance.show),

@@ -1,0 +1,120 @@
+"""Files that people bring: held to a size, looked at before they are opened, gone after reading."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from musdesign.errors import MusdesignError, Problem
+from musdesign.i18n import mark
+
+MOST_MB = 5
+_MOST_UNPACKED = 60_000_000
+_WORKBOOKS = {".xlsx", ".xlsm"}
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+
+
+@contextlib.contextmanager
+def in_folder(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Give files a folder for as long as they are read; their names are made harmless.
+
+    Raises:
+        MusdesignError: one is too large, or a workbook that would unpack to far too much.
+    """
+    for name, raw in files.items():
+        _check(name, raw)
+    with tempfile.TemporaryDirectory(prefix="musdesign-") as folder:
+        for name, raw in files.items():
+            (Path(folder) / harmless(name)).write_bytes(raw)
+        try:
+            yield Path(folder)
+        except MusdesignError as error:
+            # a message names the file that the person knows, not where it lay for a moment
+            raise MusdesignError(
+                [_without(problem, folder) for problem in error.problems]
+            ) from None
+
+
+def harmless(name: str) -> str:
+    """Return a file's name without folders or signs that mean something to a system.
+
+    >>> harmless("../../etc/pass wd.csv"), harmless("pozo ñ.xlsx")
+    ('pass_wd.csv', 'pozo_ñ.xlsx')
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return re.sub(r"[^\w.-]", "_", last).lstrip(".")[-80:] or "file"
+
+
+def told_of_workbook(name: str, raw: bytes) -> list[str]:
+    """Return what a person should know of a workbook: formulas, links and macros (``mark``ed)."""
+    if Path(name).suffix.lower() not in _WORKBOOKS:
+        return []
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as book:
+            names = book.namelist()
+            formulas = any(
+                _FORMULA.search(book.read(item))
+                for item in names
+                if item.startswith("xl/worksheets/") and item.endswith(".xml")
+            )
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
+        return []
+    found = []
+    if formulas:
+        found.append(mark("The workbook has formulas: the values stored beside them were read."))
+    if any(item.startswith("xl/externalLinks/") for item in names):
+        found.append(mark("The workbook links to other files: they were not opened."))
+    if any(item.endswith("vbaProject.bin") for item in names):
+        found.append(mark("The workbook holds macros: they were not run."))
+    return found
+
+
+def _check(name: str, raw: bytes) -> None:
+    if len(raw) > MOST_MB * 1_000_000:
+        raise MusdesignError(
+            Problem(
+                "the file is too large",
+                file=name,
+                why=f"{len(raw) / 1e6:.1f} MB, at most {MOST_MB} MB are read",
+                cure="leave out what is not needed, or use the command line",
+            )
+        )
+    if Path(name).suffix.lower() in _WORKBOOKS:
+        _check_workbook(name, raw)
+
+
+def _check_workbook(name: str, raw: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as book:
+            unpacked = sum(item.file_size for item in book.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise MusdesignError(
+            Problem("the file is not a readable XLSX workbook", file=name, cure="save it again")
+        ) from None
+    if unpacked > _MOST_UNPACKED:
+        raise MusdesignError(
+            Problem(
+                "the workbook is too large",
+                file=name,
+                why=f"it unpacks to {unpacked / 1e6:,.0f} MB, at most 60 MB are read",
+            )
+        )
+
+
+def _without(problem: Problem, folder: str) -> Problem:
+    def cut(text: str) -> str:
+        return text.replace(f"{folder}/", "").replace(folder, "")
+
+    return Problem(
+        cut(problem.what),
+        problem.path,
+        cut(problem.file),
+        problem.line,
+        cut(problem.why),
+        cut(problem.cure),
+    )
