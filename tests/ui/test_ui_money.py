@@ -15,21 +15,60 @@ def test_money_tells_income_returns_and_who_pays():
         assert said in text
 
 
-def test_bills_show_the_blocks_of_the_allowance_and_the_alternative():
-    app = page("tariffs", "Bills", case=CASE).run()
+def test_productive_water_shows_the_blocks_of_the_allowance_and_the_alternative():
+    app = page("tariffs", "Productive water", case=CASE).run()
     assert not app.exception
     text = words(app)
     # W22: 40 m3 at 1,400 m
     assert "13 m3 basic, 13 m3 complementary, 14 m3 sumptuary" in text
     assert "13 / 13 / 14" in text
     assert "brings the same" in text
-    assert "Omega" in text
 
 
-def test_the_search_runs_when_it_is_asked_for():
-    app = page("tariffs", "Bills", case=CASE).run()
-    toggle = next(item for item in app.toggle if item.label.startswith("Search"))
-    assert "no tariff of this form is below" not in words(app)
-    toggle.set_value(True).run()
+def test_every_section_of_the_tariffs_page_says_its_part():
+    said = {
+        "Bills": "Cost recovery",
+        "Tariffs": "What you change counts on every page",
+        "Winners and losers": "favours the poor",
+        "Meet your goals": "A tariff that meets your goals",
+        "Cash and risk": "One year of twenty",
+        "For the assembly": "What a month of so many m3 costs",
+    }
+    for section, word in said.items():
+        app = page("tariffs", section, case=CASE).run()
+        assert not app.exception
+        assert word in words(app), section
+
+
+def test_the_search_runs_when_it_is_asked_for_and_its_prices_can_be_proposed():
+    app = page("tariffs", "Meet your goals", case=CASE).run()
+    assert "Proven" not in words(app)
+    next(b for b in app.button if b.label == "Look for prices").click().run()
     assert not app.exception
-    assert "no tariff of this form is below" in words(app)
+    assert "Proven: no tariff of this form" in words(app)
+    assert "One more point of the cost covered" in words(app)
+    next(b for b in app.button if b.label == "Propose these prices").click().run()
+    assert not app.exception
+    edits = app.session_state["edits"][CASE]["tariff_edits"]
+    assert set(edits["proposed"]) == {"E1", "E2"}
+
+
+def test_goals_are_read_with_a_decimal_comma_or_refused():
+    app = page("tariffs", "Meet your goals", case=CASE).run()
+    rise = next(i for i in app.text_input if i.label.startswith("no bill may rise"))
+    rise.set_value("1,300")
+    next(b for b in app.button if b.label == "Look for prices").click().run()
+    assert any("thousands" in error.value for error in app.error)
+    rise = next(i for i in app.text_input if i.label.startswith("no bill may rise"))
+    rise.set_value("12,5")
+    next(b for b in app.button if b.label == "Look for prices").click().run()
+    assert "12.5 %" in words(app)  # the largest rise of any bill
+
+
+def test_a_proposal_starts_as_the_tariff_of_today_and_can_be_taken_back():
+    app = page("tariffs", "Tariffs", case=CASE).run()
+    next(b for b in app.button if b.label.startswith("Propose a tariff")).click().run()
+    assert not app.exception
+    assert "Proposed: Proposed tariff" in words(app)
+    next(b for b in app.button if b.label.startswith("Back to the tariffs")).click().run()
+    assert "Proposed: Proposed tariff" not in words(app)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from musdesign.i18n import mark
 from musdesign.ui import headline
 from musdesign.ui.pages.kind import Page
-from musdesign.ui.sections import bills, register, why
+from musdesign.ui.sections import (
+    assembly,
+    bills,
+    cash,
+    incidence,
+    register,
+    search,
+    tariffs,
+    why,
+)
 from musdesign.ui.tabs import Section
 
 PAGE = Page(
@@ -14,6 +23,12 @@ PAGE = Page(
     ":material/receipt_long:",
     (
         Section(mark("Bills"), bills.show),
+        Section(mark("Tariffs"), tariffs.show),
+        Section(mark("Winners and losers"), incidence.who),
+        Section(mark("Productive water"), incidence.productive),
+        Section(mark("Meet your goals"), search.show),
+        Section(mark("Cash and risk"), cash.show),
+        Section(mark("For the assembly"), assembly.show),
         Section(mark("Assumptions"), register.show),
         Section(mark("Why this number"), why.show),
     ),

@@ -7,7 +7,6 @@ import streamlit as st
 
 from musdesign.finance import TariffResult
 from musdesign.ui.parts import Column, heading, table
-from musdesign.ui.sections import incidence, search
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
@@ -28,20 +27,20 @@ def show(view: View) -> None:
         config=CHART_CONFIG,
         key="bills-groups",
         alt=say(
-            "Bars of the monthly bill of each household group under each tariff: {value}.",
-            value="; ".join(f"{tariff.title} {_span(tariff)} {currency}" for tariff in tariffs),
+            "Bars of the monthly bill of each household group under each tariff: {spans}.",
+            spans="; ".join(f"{tariff.title} {_span(tariff)} {currency}" for tariff in tariffs),
         ),
     )
-    st.html(recovery_table(tariffs, currency))
     for tariff in tariffs:
         st.html(bills_table(tariff, currency))
-    if view.result.tariff_effects:
-        found = view.result.tariff_effects
-        incidence.show(found, view.scheme.scenario.location.altitude)
-        chosen = next((part for part in found if part.case.id == view.tariff), found[0])
-        search.show(view.result, chosen)
-    else:
-        view.skipped("tariff_effects")
+    st.html(heading(say("What the bills cover")))
+    st.plotly_chart(
+        recovery_figure(list(view.result.tariffs)),
+        config=CHART_CONFIG,
+        key="bills-recovery",
+        alt=say("Bars of the part of each rung of cost that the bills cover, by tariff."),
+    )
+    st.html(recovery_table(tariffs, currency))
 
 
 def bills_figure(tariffs: list[TariffResult], currency: str) -> go.Figure:
@@ -54,9 +53,27 @@ def bills_figure(tariffs: list[TariffResult], currency: str) -> go.Figure:
             y=[round(bill.bill_month, 2) for bill in tariff.bills],
             name=tariff.title,
             marker_color=colours[i % len(colours)],
-            hovertemplate=say("%{{y:,.0f}} {currency}/month", currency=currency),
+            hovertemplate="%{y:,.0f} " + currency,
         )
-    figure.update_layout(layout(say("{currency}/month", currency=currency), barmode="group"))
+    figure.update_layout(layout(say("{currency} a month", currency=currency), barmode="group"))
+    return figure
+
+
+def recovery_figure(tariffs: list[TariffResult]) -> go.Figure:
+    """Return what each tariff covers of each rung, with a line where all is covered."""
+    figure = go.Figure()
+    colours = [BEFORE, AFTER, "#7d6aa8", "#c9a227"]
+    for i, tariff in enumerate(tariffs):
+        rungs = {rung: share for rung, share in tariff.cost_recovery.items() if share is not None}
+        figure.add_bar(
+            x=[told(rung) for rung in rungs],
+            y=[100.0 * share for share in rungs.values()],
+            name=tariff.title,
+            marker_color=colours[i % len(colours)],
+            hovertemplate="%{y:.0f} %",
+        )
+    figure.add_hline(y=100.0, line={"color": "#1d2733", "dash": "dash", "width": 1})
+    figure.update_layout(layout(say("covered, %"), barmode="group"))
     return figure
 
 
@@ -82,7 +99,7 @@ def bills_table(tariff: TariffResult, currency: str) -> str:
             )
             for bill in tariff.bills
         ],
-        say("{title}: bills of a mean month", title=tariff.title),
+        say("{tariff}: bills of a mean month", tariff=tariff.title),
     )
 
 
@@ -93,7 +110,7 @@ def recovery_table(tariffs: list[TariffResult], currency: str) -> str:
         [
             Column(say("Tariff"), "wide"),
             Column(say("Revenue, {currency}/year", currency=currency), "num"),
-            *(Column(told(rung).capitalize(), "num") for rung in rungs),
+            *(Column(_capital(told(rung)), "num") for rung in rungs),
         ],
         [
             (
@@ -107,8 +124,12 @@ def recovery_table(tariffs: list[TariffResult], currency: str) -> str:
     )
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _span(tariff: TariffResult) -> str:
     bills = [bill.bill_month for bill in tariff.bills]
     if not bills:
-        return say("no bills")
+        return "–"
     return say("{low} to {high}", low=number(min(bills)), high=number(max(bills)))

@@ -1,4 +1,4 @@
-"""How tariffs fall on productive water and on households of low income: parts of the bills."""
+"""How tariffs fall on productive water and on households of low income."""
 
 from __future__ import annotations
 
@@ -11,38 +11,68 @@ from musdesign.finance.effects.incidence import Change, Effects
 from musdesign.finance.effects.reform import Penalty
 from musdesign.flow.tariff_effects import TariffEffects
 from musdesign.i18n import mark
-from musdesign.report.tariff_study import allowance_sentence
 from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell
-from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, fixed, layout, number, percent
-from musdesign.ui.words import localised, say, told
+from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
+from musdesign.ui.view import View
+from musdesign.ui.words import say, told
 
-FIFTHS = tuple(
-    mark(fifth)
-    for fifth in ("poorest fifth", "second fifth", "third fifth", "fourth fifth", "richest fifth")
+FIFTHS = tuple(mark(name) for name in ("poorest", "second", "third", "fourth", "richest"))
+GROUPS = tuple(
+    mark(name) for name in ("fifth 1", "fifth 2", "fifth 3", "fifth 4", "fifth 5", "all")
 )
+"""Names that the study gives to fifths of the households and to all of them."""
 
 
-def show(found: Sequence[TariffEffects], altitude_m: float) -> None:
-    """Show the blocks into which water falls, the alternative, and who can afford what."""
+def productive(view: View) -> None:
+    """Show the blocks into which water falls, what it pays, and what would cost as much."""
+    found = view.result.tariff_effects
+    if not found:
+        view.skipped("tariff_effects")
+        return
     st.html(heading(say("How the tariff falls on productive water")))
-    sentence = allowance_sentence(found[0], altitude_m)
+    sentence = allowance_line(found[0], view.scheme.scenario.location.altitude)
     if sentence:
-        st.html(note(f"{told(sentence)}."))
+        st.html(note(sentence))
+        st.plotly_chart(
+            blocks_figure(found[0]),
+            config=CHART_CONFIG,
+            key="incidence-blocks",
+            alt=sentence,
+        )
     for part in found:
         st.html(penalty_table(part.penalties, part.case.title, part.case.currency))
         sentences = alternative_lines(part)
         if sentences:
             st.html(bullets(sentences))
         if part.alternative is not None:
-            st.html(winners_table(part.alternative_changes, say("One price above the first block")))
+            title = say("{tariff}: one price above the first block", tariff=part.case.title)
+            st.html(winners_table(part.alternative_changes, title))
+
+
+def who(view: View) -> None:
+    """Show who wins, who loses, who can afford it, and what uses carry for each other."""
+    found = view.result.tariff_effects
+    if not found:
+        view.skipped("tariff_effects")
+        return
+    st.html(heading(say("Winners and losers")))
+    for part in found:
+        if part.against_first:
+            title = say(
+                "{tariff} instead of {first}", tariff=part.case.title, first=found[0].case.title
+            )
+            st.html(winners_table(part.against_first, title))
+    if len(found) == 1:
+        st.html(note(say("Propose a tariff in the first tab to see who would win and lose.")))
     st.html(heading(say("Who can afford it")))
     st.plotly_chart(
         fifths_figure(found),
         config=CHART_CONFIG,
         key="incidence-fifths",
         alt=say(
-            "Bars of the bill as a share of income for each fifth of households by income; {told}",
-            told="; ".join(
+            "Bars of the bill as a share of income for each fifth of households by income: "
+            "{spans}.",
+            spans="; ".join(
                 say(
                     "{tariff}: {poorest} in the poorest fifth, {richest} in the richest",
                     tariff=part.case.title,
@@ -53,56 +83,93 @@ def show(found: Sequence[TariffEffects], altitude_m: float) -> None:
             ),
         ),
     )
-    st.html(marks_table([part.effects for part in found]))
+    st.html(marks_table([part.effects for part in found], [part.case.title for part in found]))
+    st.html(heading(say("What uses carry for each other")))
     for part in found:
-        st.html(uses_table(part.effects, part.case.currency))
-        if part.against_first:
-            st.html(
-                winners_table(
-                    part.against_first, say("{tariff} instead of the first", tariff=part.case.title)
-                )
-            )
+        st.html(uses_table(part.effects, part.case.title, part.case.currency))
     spread = found[0].case.people.spread
     st.html(
         note(
             say(
                 "{count} households drawn from the groups, income and use correlated by "
-                "{correlation} within a group (seed {seed}); set tariff_study in the "
-                "scenario to change it. The search for prices: musdesign tariff search.",
+                "{correlation} within a group (seed {seed}); set tariff_study in the scenario to "
+                "change it.",
                 count=len(found[0].case.people.weight),
-                correlation=localised(f"{spread.correlation:g}"),
+                correlation=number(spread.correlation),
                 seed=spread.seed,
             )
         )
     )
 
 
+def allowance_line(part: TariffEffects, altitude_m: float) -> str:
+    """Return how the stated allowance falls into the legal blocks, empty where none is stated."""
+    blocks = part.legal_blocks
+    if blocks is None:
+        return ""
+    basic, complementary, sumptuary = (number(m3) for m3 in blocks.parts_m3)
+    return say(
+        "{volume} m3 a month at {altitude} m: {basic} m3 basic, {complementary} m3 complementary, "
+        "{sumptuary} m3 sumptuary. The rule takes what is above the basic block for comfort and "
+        "luxury, whatever it earns.",
+        volume=number(blocks.volume_m3),
+        altitude=number(altitude_m),
+        basic=basic,
+        complementary=complementary,
+        sumptuary=sumptuary,
+    )
+
+
+def blocks_figure(part: TariffEffects) -> go.Figure:
+    """Return the allowance as one bar, its parts in the blocks of the rule."""
+    blocks = part.legal_blocks
+    figure = go.Figure()
+    if blocks is None:
+        return figure
+    names = (say("basic"), say("complementary"), say("sumptuary"))
+    for m3, name, colour in zip(
+        blocks.parts_m3, names, ("#4592a3", "#c9a227", "#b5763a"), strict=True
+    ):
+        figure.add_bar(
+            x=[m3],
+            y=[f"{number(blocks.volume_m3)} m3"],
+            name=name,
+            orientation="h",
+            marker_color=colour,
+            text=[f"{number(m3)} m3"],
+            textposition="inside",
+            hovertemplate="%{x:.0f} m3",
+        )
+    figure.update_layout(layout("", height=130, barmode="stack"))
+    return figure
+
+
 def alternative_lines(part: TariffEffects) -> list[str]:
     """Return the sentences that set the alternative beside the tariff."""
     other = part.alternative
-    productive = [p for p in part.penalties if p.productive_m3 > 0]
-    if other is None or not productive:
+    earning = [p for p in part.penalties if p.productive_m3 > 0]
+    if other is None or not earning:
         return []
-    dearest = max(productive, key=lambda p: p.productive_per_m3)
+    dearest = max(earning, key=lambda p: p.productive_per_m3)
     everyone = part.alternative_changes[-1]
     currency = part.case.currency
     return [
         say(
-            "The productive water of {group} costs {price} {currency}/m3, that of the house "
+            "The productive water of {group} costs {productive} {currency}/m3, that of the house "
             "{house}.",
             group=dearest.group,
-            price=number(dearest.productive_per_m3),
-            currency=currency,
+            productive=number(dearest.productive_per_m3),
             house=number(dearest.domestic_per_m3),
+            currency=currency,
         ),
         say(
             "One price of {price} {currency}/m3 above the first block brings the same {revenue} "
             "{currency}/year: {winners} households pay less and {losers} more.",
             price=number(other.price_above),
-            currency=currency,
             revenue=number(other.revenue_year),
             winners=number(everyone.winners),
             losers=number(everyone.losers),
+            currency=currency,
         ),
     ]
 
@@ -132,9 +199,9 @@ def penalty_table(penalties: Sequence[Penalty], title: str, currency: str) -> st
             for part in penalties
         ],
         say(
-            "{title}: the house fills the lower blocks and pays the fixed charge, "
-            "productive water the rest",
-            title=title,
+            "{tariff}: the house fills the lower blocks and pays the fixed charge, productive "
+            "water the rest",
+            tariff=title,
         ),
     )
 
@@ -145,7 +212,7 @@ def fifths_figure(found: Sequence[TariffEffects]) -> go.Figure:
     colours = [BEFORE, AFTER, "#7d6aa8", "#c9a227"]
     for i, part in enumerate(found):
         figure.add_bar(
-            x=[say(fifth) for fifth in FIFTHS],
+            x=[say("{which} fifth", which=say(name)) for name in FIFTHS],
             y=[round(100 * row.share_of_income, 3) for row in part.effects.quintiles],
             name=part.case.title,
             marker_color=colours[i % len(colours)],
@@ -155,41 +222,43 @@ def fifths_figure(found: Sequence[TariffEffects]) -> go.Figure:
     return figure
 
 
-def marks_table(found: Sequence[Effects]) -> str:
+def marks_table(found: Sequence[Effects], titles: Sequence[str] | None = None) -> str:
     """Return affordability, targeting and steadiness of each tariff."""
+    names = titles or [part.name for part in found]
     return table(
         [
             Column(say("Tariff"), "wide"),
-            Column(say("Mean share of income"), "num"),
-            Column(say("Households above the threshold"), "num"),
+            Column(say("Share of income"), "num"),
+            Column(say("Households above"), "num"),
             Column(say("Gap a month"), "num"),
-            Column(say("Omega: subsidy to the poor"), "num"),
-            Column(say("Fixed part of the revenue"), "num"),
-            Column(say("Revenue lost per % of use"), "num"),
+            Column(say("Omega"), "num"),
+            Column(say("Fixed part"), "num"),
+            Column(say("Lost per % of use"), "num"),
         ],
         [
             (
-                part.name,
+                name,
                 percent(part.affordability.mean_share),
-                say(
-                    "{headcount} (above {threshold})",
-                    headcount=percent(part.affordability.headcount),
-                    threshold=percent(part.affordability.threshold),
-                ),
+                percent(part.affordability.headcount),
                 number(part.affordability.gap_month),
                 number(part.targeting.omega)
                 if part.targeting.subsidy_month > 0
                 else say("no subsidy"),
                 percent(part.fixed_share),
-                f"{fixed(part.revenue_elasticity, 2)} %",
+                f"{number(part.revenue_elasticity)} %",
             )
-            for part in found
+            for part, name in zip(found, names, strict=True)
         ],
-        say("Omega above 1 favours the poor; the gap is what bills take above the threshold"),
+        say(
+            "Households above: whose bill is over {threshold} of income; the gap is what bills "
+            "take beyond that; omega above 1 favours the poor; lost: revenue where use falls "
+            "by 1 %",
+            threshold=percent(found[0].affordability.threshold if found else None),
+        ),
     )
 
 
-def uses_table(found: Effects, currency: str) -> str:
+def uses_table(found: Effects, title: str, currency: str) -> str:
     """Return what each use pays beside what it costs."""
     return table(
         [
@@ -209,7 +278,7 @@ def uses_table(found: Effects, currency: str) -> str:
             )
             for use in found.uses
         ],
-        say("{name}: what uses carry for each other at the full cost of a m3", name=found.name),
+        say("{tariff}: what uses carry for each other at the full cost of a m3", tariff=title),
     )
 
 

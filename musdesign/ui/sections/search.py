@@ -1,35 +1,218 @@
-"""The search for prices of smallest affordability gap, run when it is asked for."""
+"""The search for a tariff that meets stated goals, and the forms of tariff compared."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
 import streamlit as st
 
-from musdesign.finance.effects.incidence import changes
+from musdesign import units
+from musdesign.errors import MusdesignError, Problem
+from musdesign.finance.effects.incidence import Effects, changes
+from musdesign.finance.effects.pareto import Option
 from musdesign.finance.effects.search import FoundTariff
-from musdesign.flow import DesignResult
-from musdesign.flow.tariff_effects import TariffEffects
-from musdesign.study.tariffs import search_tariff, studied_result
-from musdesign.ui.parts import Column, bullets, heading, table
+from musdesign.flow.opening import changed
+from musdesign.flow.tariff_edits import PROPOSED
+from musdesign.flow.tariff_effects import tastes_of
+from musdesign.i18n import mark
+from musdesign.study import tariffs as study
+from musdesign.ui import session
+from musdesign.ui.messages import messages
+from musdesign.ui.parts import Column, bullets, heading, note, table
 from musdesign.ui.sections.incidence import marks_table, winners_table
-from musdesign.ui.theme import number
+from musdesign.ui.tariff_tables import rates_found, rates_now, with_rates
+from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
+from musdesign.ui.view import View
 from musdesign.ui.words import say, told
 
+_GOALS = "tariff-goals"
+PRESENT = mark("what today's tariff brings")
+FORMS = tuple(
+    mark(form)
+    for form in (
+        "flat fee",
+        "one price",
+        "fixed charge and one price",
+        "lifeline and one price",
+        "fixed charge, lifeline and one price",
+        "rising blocks",
+        "fixed charge and rising blocks",
+    )
+)
+DUALS = (
+    mark("one more point of the cost covered"),
+    mark("one more point of rise allowed to every bill"),
+)
 
-def show(result: DesignResult, found: TariffEffects) -> None:
-    """Offer the search at the revenue of a tariff; show prices, proof and who wins and loses."""
-    st.html(heading(say("Prices that hurt least at the same revenue")))
-    if not st.toggle(
-        say("Search from {id}, no bill rising by more than a quarter", id=found.case.id),
-        key="search-prices",
-    ):
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """What a person asks of the tariff, as typed."""
+
+    tariff: str
+    rung: str = PRESENT
+    share: str = "100"
+    most_rise: str = "25"
+    blocks: str = ""
+    headcount: bool = False
+    fixed: bool = True
+    response: bool = False
+    legal: bool = False
+
+
+def show(view: View) -> None:
+    """Ask for goals, look for the prices that meet them and hurt least, and show what they do."""
+    if not view.result.tariff_effects:
+        view.skipped("tariff_effects")
         return
-    of = studied_result(result, found.case.id)
-    sought = search_tariff(of, revenue_year=found.effects.revenue_year, most_rise=0.25)
-    st.html(prices_table(sought, found.case.currency))
-    st.html(bullets(proof_lines(sought, found.case.currency)))
-    st.html(marks_table([found.effects, of.effects("found", sought.schedules)]))
-    moved = changes(found.case.people, found.case.schedules, sought.schedules)
-    st.html(winners_table(moved, say("The prices found")))
+    found = view.result.tariff_effects
+    now = next((part.case for part in found if part.case.id == view.tariff), found[0].case)
+    st.html(heading(say("A tariff that meets your goals")))
+    of = study.studied_result(view.result, now.id)
+    goals = _form(of, now.id)
+    if goals is None:
+        st.html(
+            note(
+                say(
+                    "For given blocks the computer finds the prices that bring the money and leave "
+                    "the least of any bill above what a household can afford, and proves it."
+                )
+            )
+        )
+    else:
+        with messages(say("the search")):
+            _answer(view, of, goals)
+    st.html(heading(say("Forms of tariff compared")))
+    if st.toggle(say("Compare flat fees, one price, lifelines and blocks"), key="tariff-forms"):
+        with messages(say("the comparison")):
+            _forms(of, goals.rung if goals else PRESENT)
+
+
+def _form(of: study.Studied, tariff: str) -> Goals | None:
+    rungs = [PRESENT, *of.rungs]
+    with st.form("tariff-goals-form"):
+        one, two, three = st.columns(3)
+        with one:
+            rung = st.selectbox(
+                say("The bills must bring"), rungs, format_func=_rung, key="goal-rung"
+            )
+            share = st.text_input(say("of it, %"), "100", max_chars=12, key="goal-share")
+        with two:
+            rise = st.text_input(
+                say("no bill may rise by more than, %"), "25", max_chars=12, key="goal-rise"
+            )
+            blocks = st.text_input(
+                say("block ends, m3 a month (empty: as today)"),
+                "",
+                placeholder="13 26",
+                max_chars=60,
+                key="goal-blocks",
+            )
+        with three:
+            fixed = st.checkbox(say("with a fixed charge"), value=True, key="goal-fixed")
+            few = st.checkbox(say("fewest households, not least money"), key="goal-few")
+            reply = st.checkbox(say("let use answer to the prices"), key="goal-response")
+            legal = st.checkbox(say("keep the country's caps"), key="goal-legal")
+        if st.form_submit_button(say("Look for prices"), type="primary"):
+            st.session_state[_GOALS] = Goals(
+                tariff, rung or PRESENT, share, rise, blocks, few, fixed, reply, legal
+            )
+    goals: Goals | None = st.session_state.get(_GOALS)
+    return goals if goals is not None and goals.tariff == tariff else None
+
+
+def _rung(rung: str) -> str:
+    return say(PRESENT) if rung == PRESENT else say("the cost: {rung}", rung=told(rung))
+
+
+def found_for(of: study.Studied, goals: Goals) -> FoundTariff:
+    """Return the tariff that goals ask for.
+
+    Raises:
+        MusdesignError: what cannot be read, or goals that no tariff meets.
+    """
+    share = _percent(goals.share, say("of it, %"))
+    rise = _percent(goals.most_rise, say("no bill may rise by more than, %"))
+    if share is None:
+        raise MusdesignError(Problem("a share of the cost is needed", cure="100"))
+    return study.search_tariff(
+        of,
+        revenue_year=_aim(of, goals.rung) * share,
+        bounds_m3=_bounds(goals.blocks),
+        fixed_charge=goals.fixed,
+        objective="headcount" if goals.headcount else "gap",
+        most_rise=rise,
+        caps=study.caps_of(of) if goals.legal else (),
+        tastes=tastes_of(of.result.scenario)[0] if goals.response else None,
+    )
+
+
+def _aim(of: study.Studied, rung: str) -> float:
+    if rung == PRESENT:
+        return of.effects("present", of.case.schedules).revenue_year
+    return of.cost_of(rung)
+
+
+def _percent(text: str, name: str) -> float | None:
+    text = text.replace("%", "").strip()
+    if not text:
+        return None
+    try:
+        value = units.parse_number(text, decimal_comma=True)
+    except MusdesignError as error:
+        raise MusdesignError([p.located(path=name) for p in error.problems]) from None
+    if value < 0:
+        raise MusdesignError(Problem(f"'{text}' is below 0", name))
+    return value / 100.0
+
+
+def _bounds(text: str) -> tuple[float, ...] | None:
+    words = text.replace(";", " ").replace("/", " ").split()
+    if not words:
+        return None
+    ends = tuple(units.parse_number(word, decimal_comma=True) for word in words)
+    if any(low >= high for low, high in zip((0.0, *ends), ends, strict=False)):
+        raise MusdesignError(
+            Problem(f"the block ends '{text}' do not rise", cure="write the smallest first: 13 26")
+        )
+    return ends
+
+
+def _answer(view: View, of: study.Studied, goals: Goals) -> None:
+    with st.spinner(say("Looking for prices")):
+        sought = found_for(of, goals)
+    currency = of.case.currency
+    answers = study.answers_to(of, sought) if goals.response else None
+    effects = of.effects(say("found"), sought.schedules, answers)
+    present = of.effects(of.case.title, of.case.schedules)
+    st.html(prices_table(sought, currency))
+    st.html(bullets(proof_lines(sought, currency)))
+    st.html(bearers_table(effects, currency))
+    st.html(marks_table([present, effects]))
+    moved = changes(of.case.people, of.case.schedules, sought.schedules)
+    st.html(winners_table(moved, say("The prices found instead of today's")))
+    st.button(
+        say("Propose these prices"),
+        on_click=_propose,
+        args=(view, of.case.id, sought, currency),
+        key="goal-propose",
+    )
+
+
+def _propose(view: View, tariff: str, sought: FoundTariff, currency: str) -> None:
+    with messages(say("the proposal")):
+        own = next(made for made in view.scheme.tariffs if made.id == tariff)
+        # the proposal has the classes of the first tariff
+        names = [name for name in sought.fixed if name in view.scheme.tariffs[0].classes]
+        rates = {
+            **rates_now(view.scheme, view.scheme.tariffs[0]),
+            **rates_found(sought, names, currency),
+        }
+        made = with_rates(view.scheme, PROPOSED, rates if own else {})
+        changed(view.scheme, made)
+        session.edit(view.case, made)
 
 
 def prices_table(found: FoundTariff, currency: str) -> str:
@@ -37,8 +220,8 @@ def prices_table(found: FoundTariff, currency: str) -> str:
     return table(
         [
             Column(say("Class"), "key"),
-            Column(say("Fixed, {currency}/month", currency=currency), "num"),
-            Column(say("Bounds, m3"), "key"),
+            Column(say("Fixed, {currency} a month", currency=currency), "num"),
+            Column(say("Block ends, m3"), "key"),
             Column(say("Prices, {currency}/m3", currency=currency), "key"),
         ],
         [
@@ -51,31 +234,158 @@ def prices_table(found: FoundTariff, currency: str) -> str:
             for name in found.fixed
         ],
         say(
-            "Tariff found by {method}, volumes {volumes}",
-            method=told(found.method),
-            volumes=told(found.volumes),
+            "Tariff found: it brings {revenue} {currency} a year",
+            revenue=number(found.revenue_year),
+            currency=currency,
         ),
     )
 
 
 def proof_lines(found: FoundTariff, currency: str) -> list[str]:
-    """Return the proof and the dual prices as sentences."""
+    """Return what is proven, and what each demand costs, as sentences."""
     lines = [
         say(
-            "The gap above the threshold is {gap} {currency} a month; no tariff of this form is "
-            "below {bound}.",
+            "Bills take {gap} {currency} a month beyond what households can afford; {above} "
+            "households are above that threshold.",
             gap=number(found.gap_month),
-            currency=currency,
-            bound=number(found.bound),
-        )
-    ]
-    lines += [
-        say(
-            "{demand}: moves the gap by {gap} {currency} a month.",
-            demand=told(dual.demand),
-            gap=number(dual.gap_month),
+            above=number(found.households_above),
             currency=currency,
         )
-        for dual in found.duals
     ]
+    if found.converged is not None:
+        settled = (
+            say("It settled after {count} rounds.", count=len(found.iterations))
+            if found.converged
+            else say("It did not settle in {count} rounds.", count=len(found.iterations))
+        )
+        lines.append(
+            say(
+                "A local best: use answers to the prices, and nothing proves that no other tariff "
+                "does better. {settled}",
+                settled=settled,
+            )
+        )
+    elif "integer" in found.method or found.gap > 1e-6:
+        lines.append(
+            say(
+                "No tariff of this form has fewer than {bound} households above it (proven to "
+                "within {gap} %).",
+                bound=number(found.bound),
+                gap=number(100.0 * found.gap),
+            )
+        )
+    else:
+        lines.append(
+            say(
+                "Proven: no tariff of this form that meets these goals takes less than {bound}.",
+                bound=number(found.bound),
+            )
+        )
+    for dual in found.duals:
+        more = dual.gap_month
+        text = (
+            say("{demand} would cost these households {amount} {currency} a month more.",
+                demand=_capital(say(dual.demand)), amount=number(more), currency=currency)
+            if more >= 0
+            else say("{demand} would spare these households {amount} {currency} a month.",
+                     demand=_capital(say(dual.demand)), amount=number(-more), currency=currency)
+        )  # fmt: skip
+        lines.append(text)
     return lines
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def bearers_table(found: Effects, currency: str) -> str:
+    """Return who bears what bills take beyond the threshold."""
+    total = sum(row.gap_month for row in found.groups)
+    return table(
+        [
+            Column(say("Households"), "wide"),
+            Column(say("Above the threshold"), "num"),
+            Column(say("Beyond it, {currency} a month", currency=currency), "num"),
+            Column(say("Part of it all"), "num"),
+        ],
+        [
+            (
+                told(row.name),
+                percent(row.headcount),
+                number(row.gap_month),
+                percent(row.gap_month / total) if total > 0 else "–",
+            )
+            for row in (*found.groups, *found.quintiles)
+        ],
+        say("Who bears it: by kind of household, and by fifths from the poorest to the richest"),
+    )
+
+
+def _forms(of: study.Studied, rung: str) -> None:
+    with st.spinner(say("Comparing forms of tariff")):
+        options = study.pareto_front(of, cost_year=_aim(of, rung))
+    st.html(note(say("Covered is here: {aim}.", aim=_rung(rung))))
+    st.plotly_chart(
+        forms_figure(options),
+        config=CHART_CONFIG,
+        key="tariff-forms-figure",
+        alt=say(
+            "Forms of tariff by the part of the money that they bring and the households "
+            "that cannot afford them; the same numbers stand in the table below."
+        ),
+    )
+    st.html(forms_table(options))
+
+
+def forms_figure(options: tuple[Option, ...]) -> go.Figure:
+    """Return the options by cost covered and households above the threshold."""
+    figure = go.Figure()
+    for best, name, colour in (
+        (True, say("no other is as good in everything"), AFTER),
+        (False, say("another is as good or better"), BEFORE),
+    ):
+        chosen = [option for option in options if option.best == best]
+        figure.add_scatter(
+            x=[100.0 * option.recovery for option in chosen],
+            y=[100.0 * option.headcount for option in chosen],
+            text=[say(option.form) for option in chosen],
+            mode="markers",
+            name=name,
+            marker={"color": colour, "size": 12, "symbol": "star" if best else "circle"},
+            hovertemplate="%{text}: %{x:.0f} %, %{y:.1f} %<extra></extra>",
+        )
+    figure.update_layout(layout(say("households above the threshold, %"), height=360))
+    figure.update_layout(legend_y=-0.24)
+    figure.update_xaxes(title=say("covered, %"))
+    return figure
+
+
+def forms_table(options: tuple[Option, ...]) -> str:
+    """Return the options with their five marks, the unbeaten ones marked."""
+    rows: list[Any] = [
+        (
+            ("★ " if option.best else "") + say(option.form),
+            percent(option.recovery),
+            percent(option.headcount),
+            number(option.omega) if option.omega == option.omega else "–",
+            f"{number(option.revenue_elasticity)} %",
+            str(option.prices),
+        )
+        for option in options
+    ]
+    return table(
+        [
+            Column(say("Form"), "wide"),
+            Column(say("Covers"), "num"),
+            Column(say("Households above"), "num"),
+            Column(say("Omega"), "num"),
+            Column(say("Lost per % of use"), "num"),
+            Column(say("Numbers to know"), "num"),
+        ],
+        rows,
+        say(
+            "★: of those compared none is at least as good in all five: money, households above "
+            "the threshold, omega (above 1 favours the poor), revenue lost where use falls by 1 %, "
+            "and how many numbers a customer must know"
+        ),
+    )
