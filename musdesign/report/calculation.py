@@ -12,20 +12,38 @@ from musdesign.expr import parse
 from musdesign.flow import DesignResult
 from musdesign.i18n import Language, language, mark
 from musdesign.report import typeset
+from musdesign.report.content.board import cash, reserve, water_balance
 from musdesign.report.content.demand import build_up, months, needs, peaks, people
 from musdesign.report.content.money import bills, costs, productive_price, yearly
 from musdesign.report.content.water import service, sources, storage
 from musdesign.report.content.works import checks, nodes, pipes, register
+from musdesign.report.content.worth import (
+    added,
+    affordability,
+    benchmarks,
+    funding,
+    gainers,
+    income,
+    ladder_steps,
+    recovery,
+    returns,
+)
 from musdesign.trace import Step
 
-_MONEY = (costs, yearly, bills, productive_price)
+_COSTS = (costs, yearly, benchmarks)
+_WORTH = (income, gainers, ladder_steps, returns, added)
+_TARIFFS = (bills, productive_price, recovery, funding, affordability)
+_BOARD = (water_balance, cash, reserve)
 _CHAPTERS = (
     (mark("People"), (people,)),
     (mark("Needs"), (needs, peaks, months, build_up)),
     (mark("Sources and storage"), (service, sources, storage)),
     (mark("Network"), (pipes, nodes)),
     (mark("Standards"), (checks,)),
-    (mark("Costs and tariffs"), _MONEY),
+    (mark("Costs"), _COSTS),
+    (mark("Gains and returns"), _WORTH),
+    (mark("Tariffs: who pays, who can"), _TARIFFS),
+    (mark("For the water board"), _BOARD),
 )
 
 

@@ -66,14 +66,19 @@ class _Writer:
         sheet.write_string(0, 0, found.title, self.bold)
         if found.words:
             sheet.write_string(1, 0, found.words[:_MOST_TEXT], self.faint)
-        first = 3
+        first, live = 3, dict(found.live)
         for j, column in enumerate(found.columns):
             sheet.write_string(first - 1, j, column, self.head)
             longest = max([len(column), *(len(str(row[j])) for row in found.rows[:200])])
             sheet.set_column(j, j, min(max(9.0, 1.0 + longest), 48.0))
         for i, row in enumerate(found.rows):
             for j, cell in enumerate(row):
-                self.cell(sheet, first + i, j, cell)
+                formula = live.get(j)
+                if formula is None or not isinstance(cell, int | float):
+                    self.cell(sheet, first + i, j, cell)
+                    continue
+                written = "=" + formula.format(row=first + i + 1)
+                sheet.write_formula(first + i, j, written, self.number, cell)
         self._sums(sheet, found, first)
         sheet.freeze_panes(first, 1)
 

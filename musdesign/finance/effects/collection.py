@@ -63,6 +63,7 @@ def collection(
         )
     able = paid_share * due.mean() * income / income.mean()
     ledger: deque[list[float]] = deque()  # [age in months, owed], oldest first
+    nothing = 1e-9 * float(due.max())
     years = write_off_months // 12 + 3
     paid, owed, lost = np.zeros(12), np.zeros(12), np.zeros(12)
     for _ in range(years):
@@ -85,7 +86,8 @@ def collection(
                 ledger[0][1] -= part
                 if ledger[0][1] <= 1e-12:
                     ledger.popleft()
-            owed[m] = sum(bill[1] for bill in ledger)
+            left_over = sum(bill[1] for bill in ledger)
+            owed[m] = left_over if left_over > nothing else 0.0
     reserve = largest_deficit(paid - cost)
     mean_cost = float(cost.mean())
     total = float(due.sum())

@@ -10,11 +10,23 @@ from collections.abc import Callable, Sequence
 
 from musdesign.flow import DesignResult
 from musdesign.i18n import Language
+from musdesign.report.content.board import cash, reserve, water_balance
 from musdesign.report.content.demand import build_up, hours, months, needs, peaks, people
 from musdesign.report.content.model import Cell, Row, Table
 from musdesign.report.content.money import bills, costs, productive_price, yearly
 from musdesign.report.content.water import service, sources, storage
 from musdesign.report.content.works import checks, nodes, pipes, register
+from musdesign.report.content.worth import (
+    added,
+    affordability,
+    benchmarks,
+    funding,
+    gainers,
+    income,
+    ladder_steps,
+    recovery,
+    returns,
+)
 
 __all__ = ["TABLES", "Cell", "Row", "Table", "tables"]
 
@@ -33,8 +45,20 @@ TABLES: Sequence[Callable[[DesignResult, Language], Table | None]] = (
     checks,
     costs,
     yearly,
+    benchmarks,
+    income,
+    gainers,
+    ladder_steps,
+    returns,
+    added,
     bills,
     productive_price,
+    recovery,
+    funding,
+    affordability,
+    water_balance,
+    cash,
+    reserve,
     register,
 )
 

@@ -85,6 +85,9 @@ class Table:
     words: str = ""
     widths: tuple[float, ...] = ()
     """Shares of the width of a page; equal where left out."""
+    live: tuple[tuple[int, str], ...] = ()
+    """Columns that a workbook computes, each with its formula, such as B{row}*D{row}; a cell
+    without a number stays as it is."""
 
     def total(self, column: int) -> float:
         """Return the sum of the numbers of a column."""

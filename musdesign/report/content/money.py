@@ -19,6 +19,7 @@ def costs(result: DesignResult, lang: Language) -> Table | None:
             line.unit,
             line.unit_cost,
             line.amount,
+            *line.amount_range,
             line.life_years,
             _(BASES[line.origin.basis]),
         )
@@ -29,32 +30,60 @@ def costs(result: DesignResult, lang: Language) -> Table | None:
         _("quantity"),
         _("unit"),
         _("unit cost"),
-        _("amount, {currency}").format(currency=result.currency),
+        _("amount, {currency}", currency=result.currency),
+        _("low"),
+        _("high"),
         _("life, years"),
         _("basis"),
     )
     year = result.costs.price_year
     words = _("Prices of {year}.").format(year=year) if year else ""
-    widths = (3, 1, 1, 1.2, 1.5, 0.8, 1.1)
-    return Table("costs", _("Capital cost"), columns, rows, (4,), words, widths)
+    widths = (2.5, 0.9, 0.9, 1.2, 1.7, 1.7, 1.7, 0.7, 1.1)
+    live = ((4, "B{row}*D{row}"),)
+    return Table("costs", _("Capital cost"), columns, rows, (4, 5, 6), words, widths, live)
 
 
 def yearly(result: DesignResult, lang: Language) -> Table | None:
-    """Return the yearly cost by WASHCost category."""
+    """Return the yearly cost by WASHCost category: in all, per household and person, its range."""
     _ = lang.text
-    if result.costs is None:
+    found = result.costs
+    if found is None:
         return None
     rows = tuple(
-        (_(name.replace("_", " ")), amount, amount / result.households)
-        for name, amount in result.costs.yearly_by_category.items()
+        (
+            _(name.replace("_", " ")),
+            amount,
+            *found.yearly_range[name],
+            amount / found.households,
+            amount / found.persons,
+        )
+        for name, amount in found.yearly_by_category.items()
     )
     currency = result.currency
     columns = (
         _("category"),
-        _("{currency}/year").format(currency=currency),
-        _("{currency}/household/year").format(currency=currency),
+        _("{currency}/year", currency=currency),
+        _("low"),
+        _("high"),
+        _("{currency}/household/year", currency=currency),
+        _("{currency}/person/year", currency=currency),
     )
-    return Table("yearly", _("Life-cycle cost of a year"), columns, rows, (1, 2), "", (3, 1.5, 1.5))
+    words = _(
+        "Capital is spread over the period at {rate} % a year. Low: every price at the low end of "
+        "its range and every life long; high: the other way round.",
+        rate=lang.number(100 * found.discount_rate),
+    )
+    live = ((4, f"B{{row}}/{found.households!r}"), (5, f"B{{row}}/{found.persons!r}"))
+    return Table(
+        "yearly",
+        _("Life-cycle cost of a year"),
+        columns,
+        rows,
+        (1, 2, 3, 4, 5),
+        words,
+        (2.4, 1.5, 1.3, 1.5, 1.4, 1.4),
+        live,
+    )
 
 
 def bills(result: DesignResult, lang: Language) -> Table | None:
