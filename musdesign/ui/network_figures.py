@@ -78,7 +78,7 @@ def profile_figure(way: Sequence[Station], low: Sequence[str] = ()) -> go.Figure
         mode="lines+markers",
         marker={"size": 4},
         line={"color": GROUND, "width": 2.5},
-        text=[station.node or "survey point" for station in way],
+        text=[station.node or say("survey point") for station in way],
         hovertemplate="%{text}: %{y:,.1f} m",
     )
     figure.add_scatter(

@@ -27,7 +27,7 @@ def read_number(text: str, unit: str = "") -> float:
 def number_input(name: str, unit: str, value: float, key: str) -> float | None:
     """Show a field for a number with its unit; None, and a message, where it cannot be read."""
     text = st.text_input(
-        label(f"{name}, {unit}" if unit else name),
+        label(f"{name}, {told(unit)}" if unit else name),
         value=localised(f"{value:.10g}"),
         max_chars=40,
         key=key,
@@ -39,5 +39,5 @@ def number_input(name: str, unit: str, value: float, key: str) -> float | None:
         st.caption(f":red[✗ {unmarked(told(error.problems[0].what))}]")
         return None
     if "," in (text or "") or any(letter.isalpha() for letter in text or ""):
-        st.caption(say("read as {value}", value=f"{number(found, 6)} {unit}".strip()))
+        st.caption(say("read as {value}", value=f"{number(found, 6)} {told(unit)}".strip()))
     return found

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from musdesign.finance import Benefits, CostResult
+from musdesign.i18n import mark
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, use_cell
 from musdesign.ui.sections import worth
 from musdesign.ui.theme import AFTER, CHART_CONFIG, GRID, layout, money, number
@@ -13,12 +14,12 @@ from musdesign.ui.view import View
 from musdesign.ui.words import say, told
 
 CATEGORIES = {
-    "opex": ("Operation", "Operation and minor maintenance (OpEx)"),
-    "capmanex": ("Renewal", "Renewal of parts (CapManEx)"),
-    "direct_support": ("Direct support", "Support to provider and users (ExpDS)"),
-    "indirect_support": ("Indirect support", "Planning and policy (ExpIDS)"),
-    "capital_repayment": ("Repayment", "Repayment of capital (CapEx)"),
-    "cost_of_capital": ("Cost of capital", "Cost of capital (CoC)"),
+    "opex": (mark("Operation"), mark("Operation and minor maintenance (OpEx)")),
+    "capmanex": (mark("Renewal"), mark("Renewal of parts (CapManEx)")),
+    "direct_support": (mark("Direct support"), mark("Support to provider and users (ExpDS)")),
+    "indirect_support": (mark("Indirect support"), mark("Planning and policy (ExpIDS)")),
+    "capital_repayment": (mark("Repayment"), mark("Repayment of capital (CapEx)")),
+    "cost_of_capital": (mark("Cost of capital"), mark("Cost of capital (CoC)")),
 }
 
 
@@ -59,10 +60,12 @@ def categories_figure(costs: CostResult, currency: str) -> go.Figure:
     """Return the yearly cost by WASHCost category."""
     named = {key: value for key, value in costs.yearly_by_category.items() if value}
     millions = max(named.values(), default=0.0) >= 1e6
-    scale, unit = (1e6, f"million {currency}") if millions else (1.0, currency)
+    scale, unit = (
+        (1e6, say("million {currency}", currency=currency)) if millions else (1.0, currency)
+    )
     figure = go.Figure()
     figure.add_bar(
-        y=[CATEGORIES.get(key, (key, key))[0] for key in named],
+        y=[say(CATEGORIES.get(key, (key, key))[0]) for key in named],
         x=[round(value / scale, 4) for value in named.values()],
         orientation="h",
         marker_color=AFTER,

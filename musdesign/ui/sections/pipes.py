@@ -201,7 +201,9 @@ def nodes_table(design: NetworkDesign) -> str:
 
 def _proof(design: NetworkDesign) -> str:
     gap = 100.0 * design.gap
-    return "proved to be the least cost" if gap < 0.005 else f"at most {gap:.2g} % above the least"
+    if gap < 0.005:
+        return say("proved to be the least cost")
+    return say("at most {gap} % above the least", gap=number(gap, 2))
 
 
 def _ends(design: NetworkDesign) -> list[SizedNode]:

@@ -1,0 +1,79 @@
+"""The whole app speaks the reader's language: words, numbers and dates, page by page."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+import pytest
+
+import musdesign
+from musdesign import flow
+from musdesign.paths import data_root
+from musdesign.ui import words
+from musdesign.ui.pages import PAGES
+from tests.ui.opened import page
+from tests.ui.shown import pseudo, texts
+
+SECTIONS = [
+    (item.path, section.title if section else "")
+    for item in PAGES
+    for section in (item.sections or (None,))
+]
+CASE = "la-palma-tres-puertas"
+# units, currencies, names of formats and programs: the same in every language
+SAME = frozenset(
+    """mm cm m2 m3 km kWh kW lps ha log Omega omega COP USD BOB ETB ZAR NPR KES EPANET WASHCost PDF
+    XLSX YAML CSV JSON inp Python CapEx OpEx CapManEx CoC ExpDS ExpIDS musdesign FAO DN PVC RDE SDR
+    psi GeoJSON KML KoboToolbox NeatWork Branch Loop JalTantra COL RAS MVCT MAVDT CRA Art Tabla par
+    English español""".split()  # noqa: SIM905
+)
+HEAVY = {"Assumptions", "Why this number", "Standards", "Laws compared", "Change a clause"}
+"""Sections that are mostly words of laws, sources and names of numbers, in their own language."""
+
+
+@functools.cache
+def data() -> str:
+    """Return all words of the data: scenarios, standards, tariffs and tables of the library."""
+    files = [
+        path for kind in ("standards", "scenarios") for path in data_root(kind).rglob("*.yaml")
+    ]
+    files += Path(musdesign.__file__).parent.joinpath("library", "data").rglob("*.csv")
+    text = " ".join(path.read_text(encoding="utf-8") for path in files)
+    return re.sub(r"[\s\"'>|]+", " ", text).lower()
+
+
+@functools.cache
+def names() -> set[str]:
+    """Return the words of the names in the case: its place, groups, sources, nodes and tariffs."""
+    text = " ".join(path.read_text(encoding="utf-8") for path in flow.cases().values())
+    named = re.findall(r"\b(?:name|group|place|id|from|to|person|by)\s*:\s*([^,}#\n]+)", text)
+    named += [tariff.title for tariff in flow.design(flow.load(CASE)).tariffs]
+    return {word.lower() for text in named for word in re.findall(r"[A-Za-zÀ-ÿ]+", text)}
+
+
+def latin(text: str, *, heavy: bool = False) -> list[str]:
+    """Return the stretches of Latin words that are neither names of the case nor words of data."""
+    found = []
+    for stretch in re.findall(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’ -]*[A-Za-zÀ-ÿ]", text):
+        wanted = [w for w in re.findall(r"[A-Za-zÀ-ÿ]{3,}", stretch) if w not in SAME]
+        unnamed = [word for word in wanted if word.lower() not in names()]
+        if not unnamed or (len(wanted) > 1 and " ".join(stretch.lower().split()) in data()):
+            continue
+        if heavy and all(re.search(rf"\b{re.escape(word.lower())}\b", data()) for word in wanted):
+            continue
+        found.append(stretch)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("path", "section"), SECTIONS)
+def test_every_text_of_a_page_comes_from_the_catalogue_or_from_data(path, section, monkeypatch):
+    monkeypatch.setattr(words, "current", pseudo)
+    test = page(path, section, case=CASE, timeout_s=120).run()
+    assert not test.exception
+    missed = sorted(
+        {found for text in texts(test) for found in latin(text, heavy=section in HEAVY)}
+    )
+    assert not missed
