@@ -15,7 +15,7 @@ from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.result import DesignResult
 from musdesign.flow.stages import Stages
 
-Part = Literal["water", "network", "costs", "money"]
+Part = Literal["needs", "water", "network", "costs", "money"]
 
 
 def design(
@@ -84,7 +84,8 @@ def design_until(scheme: Scheme, last: Part) -> DesignResult:
 
     Args:
         scheme: what :func:`musdesign.load` returns.
-        last: ``water`` (needs, balance and tanks), ``network``, ``costs``, or
+        last: ``needs`` (with the balance of a mean year), ``water`` (day by day where the scenario
+            tells of its weather), ``network``, ``costs``, or
             ``money`` (all of it).
 
     Raises:
@@ -96,11 +97,11 @@ def design_until(scheme: Scheme, last: Part) -> DesignResult:
         decided = bases.design_basis(scenario, norm)
         run = Stages(scheme, scenario, decided, norm, None, scenario.horizon.design_period)
         run.water()
-        if scenario.weather is not None:
+        if scenario.weather is not None and last != "needs":
             run.days()
     except MusdesignError as error:
         raise placed(scheme.file, error) from None
-    if last != "water":
+    if last not in {"needs", "water"}:
         run.network()
     if last == "costs":
         run.attempt("costs", lambda: money_stages.costs(run))

@@ -31,7 +31,7 @@ def show_explanation(found: Explanation, moved: Movers | None) -> None:
         one = item.input
         ends = f"{show(one.low, 4)} to {show(one.high, 4)} {one.unit}".strip()
         typer.echo(
-            f"    {one.name} from {ends} (range: {one.range}): "
+            f"    {item.title} from {ends} (range: {one.range}; {one.name}): "
             f"{show(item.low, 4)} to {show(item.high, 4)} {moved.unit}".rstrip()
         )
 

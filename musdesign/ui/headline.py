@@ -11,6 +11,8 @@ import streamlit as st
 from musdesign.flow import DesignResult
 from musdesign.i18n import mark
 from musdesign.standards import Check
+from musdesign.study.explain import HEADLINES, figure_names
+from musdesign.ui import explaining
 from musdesign.ui.parts import KeyFigure, key_figures, note
 from musdesign.ui.theme import money, number
 from musdesign.ui.view import View
@@ -21,11 +23,28 @@ def show(view: View) -> None:
     """Show name, place and key figures; beside a changed figure stands the case's own."""
     result = view.result
     title(view)
-    st.html(key_figures(_figure(view, item) for item in _items(result)))
+    with st.container(key="key-figures"):
+        st.html(key_figures(_figure(view, item) for item in _items(result)))
+        _why(view)
     if result.notes:
         st.html(
             note(". ".join(line[:1].upper() + line[1:] for line in map(told, result.notes)) + ".")
         )
+
+
+def _why(view: View) -> None:
+    """Lay a button over each figure that tells why it is what it is."""
+    known = set(figure_names(view.result))
+    # the order of the figures, so that each button lies on its own
+    with st.container(key="key-figures-why"):
+        for key, name in HEADLINES.items():
+            if st.button(
+                say("Why: {figure}", figure=say(name)),
+                key=f"why-{key}",
+                type="tertiary",
+                disabled=key not in known,
+            ):
+                explaining.dialog(view, key, say(name))
 
 
 def title(view: View) -> None:

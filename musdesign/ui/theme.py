@@ -39,7 +39,8 @@ STYLE = """<style>
 .mus-note {color: #55616e; font-size: .86rem; margin: .1rem 0 .3rem 0;}
 .mus-list {margin: .2rem 0 .6rem 0; padding-left: 1.2rem; font-size: .95rem;}
 .mus-figures {display: grid; gap: 1px; background: #e3e8ed; border: 1px solid #e3e8ed;
-  grid-template-columns: repeat(4, 1fr); margin: .4rem 0 .2rem 0 !important;
+  grid-template-columns: repeat(4, 1fr); grid-auto-rows: 1fr;
+  margin: .4rem 0 .2rem 0 !important;
   padding: 0 !important;}
 .mus-figure {background: #fff; padding: .6rem .75rem .55rem; margin: 0;}
 .mus-figure dt {color: #55616e; font-size: .82rem; font-weight: 400; margin: 0;}
@@ -48,6 +49,22 @@ STYLE = """<style>
 .mus-figure dd small {font-size: .82rem; font-weight: 400; color: #55616e; white-space: nowrap;}
 .mus-figure dd.was {font-size: .8rem; font-weight: 400; color: #55616e;}
 .mus-figure.bad dd.now {color: #a93226;}
+.mus-why-value {font-size: 1.45rem; font-weight: 600; margin: .1rem 0 .3rem 0;}
+.mus-why-value small {font-size: .82rem; font-weight: 400; color: #55616e;}
+.mus-formula {font-family: monospace; font-size: .88rem; margin: .1rem 0; overflow-wrap: anywhere;}
+.st-key-key-figures {position: relative; gap: 0;}
+.st-key-key-figures-why {position: absolute; inset: .4rem 0 .2rem 0; display: grid; gap: 1px;
+  grid-template-columns: repeat(4, 1fr); grid-auto-rows: 1fr; height: auto; width: auto;}
+.st-key-key-figures-why .stElementContainer, .st-key-key-figures-why .stButton,
+.st-key-key-figures-why button {width: 100%; height: 100%; min-height: 0; margin: 0;
+  padding: 0; border-radius: 0;}
+.st-key-key-figures-why button {position: relative;}
+.st-key-key-figures-why button p {font-size: 0;}
+.st-key-key-figures-why button p:after {content: "?"; font-size: .8rem; color: #667381;
+  border: 1px solid #aab5c0; border-radius: 50%; width: 1.1rem; line-height: 1.05rem;
+  text-align: center; position: absolute; top: .35rem; right: .4rem;}
+.st-key-key-figures-why button:disabled p:after {content: "";  border: 0;}
+.st-key-key-figures-why button:hover:enabled {background: rgba(31, 95, 139, .06);}
 .mus-scroll {overflow-x: auto; margin: .3rem 0 .9rem 0;}
 .mus-tall {max-height: 70vh; overflow-y: auto; border-bottom: 1px solid #aab5c0;}
 .mus-tall th {position: sticky; top: 0; background: #fff;}
@@ -99,7 +116,7 @@ STYLE = """<style>
 pre, code {white-space: pre-wrap !important; word-break: break-word;}
 @media (max-width: 640px) {
   .block-container {padding: 3.6rem .9rem 2rem .9rem;}
-  .mus-figures {grid-template-columns: repeat(2, 1fr);}
+  .mus-figures, .st-key-key-figures-why {grid-template-columns: repeat(2, 1fr);}
   .mus-stacked thead {position: absolute; left: -9999px;}
   .mus-stacked tr {display: block; padding: .45rem 0; border-bottom: 1px solid #aab5c0;}
   .mus-table.mus-stacked td {display: flex; gap: .8rem; border: 0; padding: .1rem .2rem;

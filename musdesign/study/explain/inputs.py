@@ -67,6 +67,22 @@ def inputs(scheme: Scheme, result: DesignResult) -> list[Input]:
     return found
 
 
+def title_of(scheme: Scheme, name: str) -> str:
+    """Return an input's name for people: groups, sources and places by their own names."""
+    scenario = scheme.scenario
+    named = {f"households[{i}]": group.group for i, group in enumerate(scenario.households)}
+    named |= {f"sources[{i}]": s.called(i) for i, s in enumerate(scenario.sources)}
+    named |= {f"storage[{i}]": tank.name for i, tank in enumerate(scenario.storage)}
+    named |= {f"institutions[{i}]": p.name or p.kind for i, p in enumerate(scenario.institutions)}
+    head = next((head for head in named if name.startswith(f"{head}.")), "")
+    rest = name.removeprefix(f"{head}.") if head else name
+    for prefix in ("uses.", "location.", "network.", "horizon."):
+        rest = rest.removeprefix(prefix)
+    rest = re.sub(r"\[(\d+)\]", lambda at: f" {int(at[1]) + 1}", rest)
+    rest = rest.replace(".", " ").replace("_", " ").strip()
+    return f"{named[head]}: {rest}" if head else rest
+
+
 def _written(scheme: Scheme) -> Iterator[Input]:
     lengths: dict[str, str] = {}
     chances = {chance.path: chance for chance in scheme.file.chances}

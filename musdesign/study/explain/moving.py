@@ -17,7 +17,7 @@ from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult, Part, Scheme
 from musdesign.flow.cache import fingerprint
 from musdesign.study.explain.figures import figure_of, steps, value_of
-from musdesign.study.explain.inputs import Input, inputs
+from musdesign.study.explain.inputs import Input, inputs, title_of
 
 MOST_KEPT = 8
 _MONEY = ("benefits", "funding", "board", "tariff_study")
@@ -30,6 +30,8 @@ class Mover:
     """An input and the figure at both ends of its range."""
 
     input: Input
+    title: str
+    """The input's name for people."""
     low: float
     high: float
     swing: float
@@ -60,6 +62,7 @@ class Movers:
             "movers": [
                 {
                     "input": item.input.name,
+                    "title": item.title,
                     "value": item.input.value,
                     "unit": item.input.unit,
                     "low": item.input.low,
@@ -117,7 +120,7 @@ def movers(scheme: Scheme, key: str, most: int | None = None) -> Movers:
             continue
         swing = max(low, high, value) - min(low, high, value)
         if swing > 1e-9 * max(1.0, abs(value)):
-            moved.append(Mover(item, low, high, swing))
+            moved.append(Mover(item, title_of(scheme, item.name), low, high, swing))
         else:
             still += 1
     moved.sort(key=lambda mover: -mover.swing)
@@ -128,10 +131,12 @@ def part_of(key: str) -> Part:
     """Return the last stage that a figure needs.
 
     >>> part_of("demand.mean_day"), part_of("costs.capital")
-    ('water', 'costs')
+    ('needs', 'costs')
     """
     head = key.split(".", maxsplit=1)[0]
-    if head in {"demand", "population", "reference_evapotranspiration", "supply", "storage"}:
+    if head in {"demand", "population", "reference_evapotranspiration", "storage"}:
+        return "needs"
+    if head == "supply":
         return "water"
     return "network" if head == "network" else "costs" if head == "costs" else "money"
 

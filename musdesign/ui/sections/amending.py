@@ -11,6 +11,7 @@ from musdesign.report.laws import condition
 from musdesign.standards import Check, Standard
 from musdesign.standards.amending import Amended
 from musdesign.standards.amending import told as told_rule
+from musdesign.standards.clauses import rule_of
 from musdesign.standards.reading_amendment import Amendment, amendment_from_text
 from musdesign.standards.writing_amendment import Edit, Place, amendment_text, places
 from musdesign.study import laws
@@ -43,7 +44,7 @@ def show(view: View) -> None:
         )
     )
     law = _law(named)
-    pending = _pending(law)
+    pending = _pending(view, law)
     made = state.edits(law.id)
     if made:
         _so_far(law, made)
@@ -67,14 +68,15 @@ def _law(named: Sequence[Standard]) -> Standard:
     return known.get(str(chosen), named[0])
 
 
-def _pending(law: Standard) -> Edit | None:
+def _pending(view: View, law: Standard) -> Edit | None:
     """Show the fields of one edit; return it where its number differs from the law's."""
     found = places(law)
     key = f"amend-{law.id}-{state.revision()}"
     chosen = st.selectbox(
         say("Clause"),
         range(len(found)),
-        format_func=lambda i: label(place_text(found[i])),
+        index=_first(view, law, found),
+        format_func=lambda i: place_text(found[i]),
         key=f"{key}-clause",
     )
     place = found[chosen or 0]
@@ -96,6 +98,19 @@ def _pending(law: Standard) -> Edit | None:
         key=f"{key}-add",
     )
     return edit
+
+
+def _first(view: View, law: Standard, found: Sequence[Place]) -> int:
+    """Return the place to begin with: a clause in the way of this design, else one that applies."""
+    order = ("breaks", "cannot_tell", "meets")
+    judged = [c for c in view.result.checks if c.standard == law.id and c.value is not None]
+    judged = [check for check in judged if check.verdict in order]
+    for check in sorted(judged, key=lambda check: order.index(check.verdict)):
+        rule = rule_of(law, check)
+        for i, place in enumerate(found):
+            if place.rule is rule:
+                return i
+    return 0
 
 
 def place_text(place: Place) -> str:

@@ -71,11 +71,11 @@ def barriers_table(found: Sequence[Barrier], law: Standard) -> str:
         (
             verdict_cell(item.verdict),
             item.clause,
-            told(item.parameter.replace("_", " ")) + (f" ({item.reading})" if item.reading else ""),
-            valued(item.value, item.unit),
-            valued(item.limit, item.unit),
+            _what(item),
+            valued(item.value, ""),
+            valued(item.limit, ""),
             _change(item),
-            say("yes") if item.because_of_multiple_use else say("no: people alone break it too"),
+            say("yes") if item.because_of_multiple_use else say("no, people alone do too"),
             basis_cell(item.basis),
         )
         for item in found
@@ -84,17 +84,23 @@ def barriers_table(found: Sequence[Barrier], law: Standard) -> str:
         [
             Column(say("Verdict"), "key"),
             Column(say("Clause"), "clause"),
-            Column(say("What"), "wide"),
+            Column(say("What"), "words"),
             Column(say("Design"), "num"),
             Column(say("Limit"), "num"),
             Column(say("Smallest change"), "wide"),
-            Column(say("Only because of multiple use"), "clause"),
+            Column(say("Through multiple use"), "clause"),
             Column(say("Basis"), "key"),
         ],
         rows,
         say("Clauses of {law} in the way", law=law.label or law.id),
         stacked=True,
     )
+
+
+def _what(item: Barrier) -> str:
+    name = told(item.parameter.replace("_", " "))
+    unit = f", {item.unit}" if item.unit not in {"", "-"} else ""
+    return f"{name}{unit}" + (f" ({item.reading})" if item.reading else "")
 
 
 def _change(item: Barrier) -> str:

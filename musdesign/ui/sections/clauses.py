@@ -108,8 +108,8 @@ def _instrument(view: View, law: Standard, checks: list[Check]) -> None:
     original = f"{law.original_name}. " if law.original_name not in {"", law.name} else ""
     state = told(law.status)
     status = f"{state[:1].upper()}{state[1:]}. " if state else ""
-    if original or status:
-        st.html(note(f"{original}{status}".strip()))
+    source = say("Source: {source} ({basis}).", source=law.source, basis=told(law.basis))
+    st.html(note(f"{original}{status}{source if law.source else ''}".strip()))
     title = say("{count} verdicts by {law}", count=len(checks), law=law.label or law.id)
     st.html(verdict_table(title, checks, law))
 
@@ -120,10 +120,10 @@ def verdict_table(title: str, checks: list[Check], law: Standard) -> str:
         [
             Column(say("Verdict"), "key"),
             Column(say("Clause"), "clause"),
-            Column(say("What it says"), "wide"),
+            Column(say("What it says"), "words"),
             Column(say("Design"), "num"),
             Column(say("Limit"), "num"),
-            Column(say("By how much"), "num"),
+            Column(say("Beyond"), "num"),
             Column(say("Basis"), "key"),
             Column(say("Reading, cure and source"), "wide"),
         ],
@@ -140,16 +140,16 @@ def _row(check: Check, law: Standard) -> tuple[str | Cell, ...]:
         remarks.append(say("not known: {names}", names=names))
     if check.cure:
         remarks.append(say("cure: {cure}", cure=told(check.cure)))
-    if check.source:
+    if check.source and check.source != law.source:
         remarks.append(say("source: {source}", source=check.source))
     return (
         verdict_cell(check.verdict),
         check.clause,
         clause_words(check, law),
-        valued(check.value, check.unit),
-        f"{say(BOUNDS[check.bound])} {valued(check.limit, check.unit)}"
+        valued(check.value, ""),
+        f"{say(BOUNDS[check.bound])} {valued(check.limit, '')}"
         if check.bound in BOUNDS
-        else valued(check.limit, check.unit),
+        else valued(check.limit, ""),
         _excess(check),
         basis_cell(check.basis),
         ". ".join(remarks),
@@ -159,24 +159,25 @@ def _row(check: Check, law: Standard) -> tuple[str | Cell, ...]:
 def clause_words(check: Check, law: Standard) -> str:
     """Return what a clause says: in the words of its text, else in ours, marked so."""
     found = words_of(law, check)
-    name = told(check.parameter.replace("_", " "))
-    text = ": ".join(part for part in (found.title, found.text) if part)
-    if not text:
-        return name
+    unit = f", {check.unit}" if check.unit not in {"", "-"} else ""
+    name = told(check.parameter.replace("_", " ")) + unit
+    # the term of the field in the language of the instrument stands beside ours
+    title = f" · {found.title}" if found.title and found.title.lower() not in name else ""
+    if not found.text:
+        return f"{name}{title}"
     if found.quoted:
-        return f"{name}. «{text}» ({found.language})"
-    return say("{name}. In our words: {text}", name=name, text=text)
+        return f"{name}{title}. «{found.text}» ({found.language})"
+    return say("{name}. In our words: {text}", name=f"{name}{title}", text=found.text)
 
 
 def _excess(check: Check) -> str:
+    """Return how far the design lies from its limit: in per cent, in its unit where that is 0."""
     if check.excess is None or check.limit is None or not check.excess:
         return "–"
     sign = "+" if check.excess > 0 else "−"
-    part = ""
     if check.limit:
-        percent = abs(100.0 * check.excess / check.limit)
-        part = f" ({sign}{number(percent, 2)} %)"
-    return f"{sign}{valued(abs(check.excess), check.unit)}{part}"
+        return f"{sign}{number(abs(100.0 * check.excess / check.limit), 2)} %"
+    return f"{sign}{number(abs(check.excess))}"
 
 
 def valued(value: float | str | None, unit: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -11,7 +12,7 @@ from musdesign.demand.ladder import Rung, ladder
 from musdesign.flow import DesignResult
 from musdesign.scenario import Scenario
 from musdesign.ui.parts import Cell, Column, heading, note, table
-from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, GRID, INK, layout
+from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, INK, layout
 from musdesign.ui.view import View
 from musdesign.ui.words import number, say, told
 
@@ -66,12 +67,13 @@ def ladder_figure(
 ) -> go.Figure:
     """Return what arrives at each group as bars, with the rungs as lines, L/person/day."""
     figure = go.Figure()
-    groups = [part.group for part in result.service]
+    # names are a person's own text: a chart would read markup in them
+    groups = [escape(part.group) for part in result.service]
     shown = [(say("multiple use"), result, AFTER)]
     if unplanned is not None and unplanned.service:
         shown.append((say("norm's design, real need"), unplanned, BEFORE))
     for name, future, colour in shown:
-        values = {part.group: part.l_person_day for part in future.service}
+        values = {escape(part.group): part.l_person_day for part in future.service}
         figure.add_bar(
             x=groups,
             y=[values.get(group) for group in groups],
@@ -80,21 +82,26 @@ def ladder_figure(
             hovertemplate="%{y:,.0f} L<extra>" + name + "</extra>",
         )
     most = max((part.l_person_day for part in result.service), default=0.0)
+    last = 0.0
     for rung in rungs:
-        if 0 < rung.min_l_person_day <= 1.3 * most:
-            figure.add_hline(
-                y=rung.min_l_person_day,
-                line={"color": INK, "width": 1, "dash": "dot"},
-                annotation={"text": told(rung.name), "font": {"size": 11}, "bgcolor": "white",
-                            "bordercolor": GRID},
-                annotation_position="top right",
+        least = rung.min_l_person_day
+        if not 0 < least <= 1.3 * most:
+            continue
+        figure.add_hline(y=least, line={"color": INK, "width": 1, "dash": "dot"})
+        # names that would lie on one another are left to the table
+        if least - last >= 0.07 * most:
+            figure.add_annotation(
+                x=1, xref="paper", xanchor="right", y=least, yanchor="bottom", showarrow=False,
+                text=told(rung.name), font={"size": 11}, bgcolor="rgba(255,255,255,.85)",
             )  # fmt: skip
+            last = least
     figure.update_layout(layout(say("L/person/day"), barmode="group"))
     return figure
 
 
 def ladder_table(result: DesignResult, unplanned: DesignResult | None) -> str:
     """Return needed and arriving water, distance and level by group."""
+    top = rungs_of(result.scenario)[-1].name
     beside = {part.group: part.level for part in unplanned.service} if unplanned else {}
     rows: list[tuple[str | Cell, ...]] = [
         (
@@ -103,7 +110,7 @@ def ladder_table(result: DesignResult, unplanned: DesignResult | None) -> str:
             number(part.l_person_day),
             _access(part.distance_m, part.round_trip_minutes),
             told(part.level),
-            told(part.held_back_by),
+            told(part.held_back_by) if part.level != top else "–",
             told(beside.get(part.group, "–")),
         )
         for part in result.service

@@ -19,8 +19,6 @@ from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, t
 from musdesign.ui.view import View
 from musdesign.ui.words import number, say, told
 
-MOST_COUNTRIES = 40
-
 
 def show(view: View) -> None:
     """Show two instruments beside each other, then every country's law on this design."""
@@ -104,7 +102,7 @@ def diff_table(rows: Sequence[Difference], one: Standard, other: Standard) -> st
     """Return two instruments value by value."""
     return table(
         [
-            Column(say("What"), "wide"),
+            Column(say("What"), "words"),
             Column(say("When"), "clause"),
             Column(one.label or one.id, "clause"),
             Column(other.label or other.id, "clause"),
@@ -121,8 +119,9 @@ def diff_table(rows: Sequence[Difference], one: Standard, other: Standard) -> st
 def _row(row: Difference) -> tuple[str | Cell, ...]:
     change = "–"
     if row.change:
-        percent = "" if row.change_percent is None else f" ({row.change_percent:+.0f} %)"
-        change = f"{'+' if row.change > 0 else '−'}{number(abs(row.change))}{percent}"
+        sign = "+" if row.change > 0 else "−"
+        percent = "" if row.change_percent is None else f" ({sign}{abs(row.change_percent):.0f} %)"
+        change = f"{sign}{number(abs(row.change))}{percent}"
     sides = [side for side in (row.first, row.second) if side]
     weakest = "unverified" if any(side.basis == "unverified" for side in sides) else ""
     clauses = " / ".join(side.clause for side in sides)

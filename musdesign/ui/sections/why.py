@@ -1,9 +1,11 @@
-"""Why this number: formula with its numbers, inputs, method and source."""
+"""Why this number: formula with its numbers, inputs, method, source, and what moves it most."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from musdesign.study.explain import HEADLINES, figure_names
+from musdesign.ui import explaining
 from musdesign.ui.parts import heading
 from musdesign.ui.view import View
 from musdesign.ui.words import say
@@ -11,8 +13,7 @@ from musdesign.ui.words import say
 
 def show(view: View) -> None:
     """Let a person pick a number and see how it came about."""
-    result = view.result
-    names = list(dict.fromkeys(result.names()))
+    names = figure_names(view.result)
     st.html(heading(say("How a number came about")))
     if not names:
         st.info(say("No number of this design was traced."))
@@ -20,6 +21,7 @@ def show(view: View) -> None:
     chosen = st.selectbox(
         say("Number ({count} can be explained; type to search)", count=len(names)),
         names,
+        format_func=lambda key: f"{say(HEADLINES[key])} · {key}" if key in HEADLINES else key,
         key="why-name",
     )
-    st.code(result[chosen].explain(), language=None, wrap_lines=True)
+    explaining.draw(view, chosen or names[0], "why")

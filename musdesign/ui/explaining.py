@@ -1,0 +1,242 @@
+"""Draw why a figure is what it is: formula with its numbers, sources, and what moves it most."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from html import escape
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from musdesign.report.explained import movers_csv
+from musdesign.study.explain import Explanation, Mover, Movers, Term, explain, movers
+from musdesign.study.explain.explaining import figure_text
+from musdesign.ui.messages import messages
+from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table
+from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, INK, layout
+from musdesign.ui.view import View
+from musdesign.ui.words import localised, number, plural, say, told
+
+MOST_BARS = 8
+
+
+def draw(view: View, key: str, place: str) -> None:
+    """Draw the explanation of a figure; ``place`` tells apart the same figure shown twice.
+
+    Raises:
+        MusdesignError: there is no figure of that key.
+    """
+    found = explain(view.result, key)
+    st.html(formula(found))
+    if found.terms:
+        st.html(terms_table(found.terms))
+    remarks = [told(check) for check in found.checks]
+    if found.source:
+        remarks.append(say("Formula or method: {source}", source=found.source))
+    if found.unverified:
+        remarks.append(
+            plural(
+                "Rests on {count} unverified number: {names}",
+                "Rests on {count} unverified numbers: {names}",
+                len(found.unverified),
+                names="; ".join(found.unverified[:6]) + (" …" if len(found.unverified) > 6 else ""),
+            )
+        )
+    for remark in remarks:
+        st.html(note(remark))
+    if found.number is not None:
+        _moving(view, key, place)
+
+
+def formula(found: Explanation) -> str:
+    """Return the value, its formula and the formula with its numbers, as HTML."""
+    value = localised(figure_text(found.value))
+    unit = f" <small>{escape(found.unit)}</small>" if found.unit not in {"", "-"} else ""
+    lines = [f'<p class="mus-why-value">{escape(value)}{unit}</p>']
+    if found.formula:
+        lines.append(
+            f'<p class="mus-formula">{escape(found.symbol)} = {escape(found.formula)}</p>'
+            f'<p class="mus-formula">{escape(found.symbol)} = {escape(localised(found.filled))} '
+            f"= <strong>{escape(value)}</strong></p>"
+        )
+    if found.method:
+        lines.append(f'<p class="mus-note">{escape(told(found.method))}</p>')
+    return "".join(lines)
+
+
+def terms_table(terms: Sequence[Term]) -> str:
+    """Return the terms of a formula with where each comes from."""
+    return table(
+        [
+            Column(say("Term"), "words"),
+            Column(say("Value"), "num"),
+            Column(say("Unit")),
+            Column(say("Basis"), "key"),
+            Column(say("Where it comes from"), "wide"),
+        ],
+        [
+            (
+                told(term.name.replace("_", " ")),
+                _value_cell(term),
+                term.unit.removesuffix("-"),
+                basis_cell(term.basis) if term.basis else "",
+                _origin(term),
+            )
+            for term in terms
+        ],
+        say("The numbers in the formula"),
+        stacked=True,
+    )
+
+
+def _value_cell(term: Term) -> Cell:
+    text = localised(figure_text(term.value))
+    return Cell(text, "" if len(text) < 16 else "words")
+
+
+def _origin(term: Term) -> str:
+    parts = []
+    if term.figures:
+        parts.append(say("see {figures}", figures=", ".join(term.figures)))
+    if term.places:
+        parts.append(say("in the scenario at {places}", places=", ".join(term.places[:3])))
+    if term.source:
+        parts.append(f"{term.source} ({term.date})" if term.date else term.source)
+    return "; ".join(parts) or say("no source is stated")
+
+
+def _moving(view: View, key: str, place: str) -> None:
+    """Offer what moves the figure most, computed when it is asked for."""
+    st.html(heading(say("What moves it most")))
+    opened = f"moving.{place}.{key}"
+    if not st.session_state.get(opened) and not st.button(
+        say("Move each input within its range"), key=f"move-{place}-{key}"
+    ):
+        st.html(
+            note(
+                say(
+                    "Each input alone goes to the ends of its stated range, else 10 % to either "
+                    "side, and the design is made anew: a few seconds."
+                )
+            )
+        )
+        return
+    st.session_state[opened] = True
+    with st.spinner(say("Moving each input …")):
+        found = movers(view.scheme, key)
+    if not found.movers:
+        st.html(note(say("No input moves it within its range.")))
+        return
+    show_movers(found, place)
+
+
+def show_movers(found: Movers, place: str) -> None:
+    """Draw what moves a figure: a tornado, the table, and the file."""
+    shown = found.movers[:MOST_BARS]
+    st.plotly_chart(
+        tornado(found, shown),
+        config=CHART_CONFIG,
+        key=f"tornado-{place}-{found.key}",
+        alt=say(
+            "Bars of how far each input moves the figure; {name} moves it most, from {low} to "
+            "{high}.",
+            name=shown[0].title,
+            low=number(shown[0].low),
+            high=number(shown[0].high),
+        ),
+    )
+    st.html(movers_table(found, shown))
+    refused = [f"{name}: {told(why)}" for name, why in found.refused.items()]
+    st.html(
+        note(
+            plural(
+                "{count} input moves it, {still} do not.",
+                "{count} inputs move it, {still} do not.",
+                len(found.movers),
+                still=found.still,
+            )
+            + (" " + say("Not moved: {names}.", names="; ".join(refused)) if refused else "")
+        )
+    )
+    st.download_button(
+        say("What moves it (CSV)"),
+        lambda: movers_csv(found),
+        "what-moves-it.csv",
+        "text/csv",
+        on_click="ignore",
+        key=f"download-movers-{place}-{found.key}",
+    )
+
+
+def tornado(found: Movers, shown: Sequence[Mover]) -> go.Figure:
+    """Return the figure at both ends of each input's range, the longest bar on top."""
+    figure = go.Figure()
+    names = [_name(mover) for mover in shown]
+    for title, colour, values in (
+        (say("input at its low end"), BEFORE, [mover.low for mover in shown]),
+        (say("input at its high end"), AFTER, [mover.high for mover in shown]),
+    ):
+        figure.add_bar(
+            y=names,
+            x=[value - found.value for value in values],
+            base=found.value,
+            orientation="h",
+            name=title,
+            marker_color=colour,
+            customdata=values,
+            hovertemplate="%{customdata:,.4g} " + found.unit + "<extra>" + title + "</extra>",
+        )
+    figure.add_vline(x=found.value, line={"color": INK, "width": 1})
+    height = 110 + 40 * len(shown)
+    figure.update_layout(layout("", height, barmode="overlay", hovermode="closest", bargap=0.3))
+    figure.update_layout(
+        yaxis={"autorange": "reversed", "automargin": True, "tickfont": {"size": 11},
+               "showgrid": False, "rangemode": "normal"},
+        xaxis={"rangemode": "normal", "showgrid": True, "nticks": 5, "tickangle": 0},
+    )  # fmt: skip
+    return figure
+
+
+def movers_table(found: Movers, shown: Sequence[Mover]) -> str:
+    """Return the inputs that move a figure with their ranges."""
+    whose = {"scenario": say("stated"), "library": say("library"), "10 %": "± 10 %",
+             "1 degC": "± 1 °C"}  # fmt: skip
+    return table(
+        [
+            Column(say("Input"), "wide"),
+            Column(say("From"), "num"),
+            Column(say("To"), "num"),
+            Column(say("Unit")),
+            Column(say("Range"), "key"),
+            Column(say("Figure at low end"), "num"),
+            Column(say("Figure at high end"), "num"),
+        ],
+        [
+            (
+                mover.title,
+                number(mover.input.low, 4),
+                number(mover.input.high, 4),
+                mover.input.unit,
+                whose.get(mover.input.range, mover.input.range),
+                number(mover.low, 4),
+                number(mover.high, 4),
+            )
+            for mover in shown
+        ],
+        say("One input at a time; {unit}", unit=found.unit or "-"),
+        stacked=True,
+    )
+
+
+def _name(mover: Mover) -> str:
+    # names are a person's own text: a chart would read markup in them
+    return "<br>".join(escape(line) for line in textwrap.wrap(mover.title, 26)[:3])
+
+
+@st.dialog(" ", width="large")
+def dialog(view: View, key: str, title: str) -> None:
+    """Open the explanation of a figure over the page."""
+    st.html(heading(title))
+    with messages(title):
+        draw(view, key, "dialog")

@@ -1,0 +1,48 @@
+"""A click on a figure tells why it is what it is; what moves it is told when asked for."""
+
+from __future__ import annotations
+
+from musdesign import flow
+from musdesign.study.explain import movers
+from tests.ui.opened import page, words
+from tests.ui.test_ui_page import control, errors
+
+CASE = "ifa-daba"
+
+
+def test_a_click_on_a_headline_figure_shows_formula_numbers_and_sources():
+    test = page("design", case=CASE).run()
+    control(test.button, "Why: Largest day").click().run()
+    assert not test.exception
+    assert not errors(test)
+    told = words(test)
+    result = flow.design(flow.load(CASE))
+    assert "loss_fraction" in told
+    assert f"{result.demand.max_day_m3:.4g}" in told
+    assert "The numbers in the formula" in told
+
+
+def test_every_other_figure_is_picked_from_a_list_and_moved_on_demand():
+    test = page("design", "Why this number", case=CASE).run()
+    box = next(item for item in test.selectbox if item.label.startswith("Number ("))
+    box.set_value("demand.mean_day").run()
+    assert not errors(test)
+    assert "10 % to either side" in words(test)
+    control(test.button, "Move each input").click().run()
+    assert not errors(test)
+    found = movers(flow.load(CASE), "demand.mean_day")
+    assert found.movers[0].title in words(test)
+    assert [b for b in test.get("download_button") if "What moves it" in b.proto.label]
+
+
+def test_a_group_named_like_markup_is_shown_as_it_is_written():
+    text = flow.cases()[CASE].read_text(encoding="utf-8")
+    group = flow.load(CASE).scenario.households[0].group
+    own = text.replace(group, "<i>x</i> & y")
+    test = page("design", "Why this number", case=CASE).run()
+    test.file_uploader[0].set_value(("mine.yaml", own.encode(), "application/yaml")).run()
+    box = next(item for item in test.selectbox if item.label.startswith("Number ("))
+    box.set_value(next(name for name in box.options if "<i>x</i> & y.domestic" in name)).run()
+    assert not test.exception
+    bodies = " ".join(item.proto.body for item in test.get("html"))
+    assert "<i>x</i>" not in bodies
