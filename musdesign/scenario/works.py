@@ -59,6 +59,9 @@ class NetworkNode(Section):
     groups: dict[str, Annotated[float, Number()]] = Field(default_factory=dict)
     """Households connected here by their group (or 1 for an institution): each hour of the largest
     day is then a load case of its own, for tap peaks and irrigation need not fall together."""
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    """Degrees (WGS 84), with the latitude: where the map shows it; nothing is computed from it."""
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
 
 
 class SurveyPoint(Section):

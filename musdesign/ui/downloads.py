@@ -1,86 +1,157 @@
-"""Take it with you: the result, the changed scenario, the network, the register, the command."""
+"""Take it with you: files made when they are asked for, and the same as a link, command or code."""
 
 from __future__ import annotations
 
-import csv
 import io
-import json
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from musdesign import flow
 from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult
-from musdesign.network import write_inp
+from musdesign.i18n import mark
+from musdesign.report import save
 from musdesign.report.calculation import calculation_report
-from musdesign.report.document import document
+from musdesign.report.geojson import geojson_text, places
 from musdesign.report.workbook import workbook
 from musdesign.scenario.saving import changed_text
 from musdesign.ui import session
 from musdesign.ui.changes import command_line
 from musdesign.ui.link import PARAMETER, encode
-from musdesign.ui.parts import heading, note
+from musdesign.ui.parts import heading, note, unmarked
 from musdesign.ui.view import View
-from musdesign.ui.words import current, say
+from musdesign.ui.words import current, say, told
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be taken along: its button (``mark``ed), ending, kind, and what makes it."""
+
+    key: str
+    label: str
+    ending: str
+    mime: str
+    make: Callable[[View], str | bytes]
+    offered: Callable[[View], bool] = lambda view: True
+
+
+def _piped(view: View) -> bool:
+    return view.result.network is not None
+
+
+def _mapped(view: View) -> bool:
+    sized = view.result.network
+    return sized is not None and {node.id for node in sized.nodes} <= set(places(view.result))
+
+
+FILES: tuple[File, ...] = (
+    File(
+        "report",
+        mark("Calculation report (PDF)"),
+        ".pdf",
+        "application/pdf",
+        lambda view: calculation_report(view.result, current().code),
+    ),
+    File(
+        "workbook",
+        mark("Workbook (XLSX)"),
+        ".xlsx",
+        _XLSX,
+        lambda view: workbook(view.result, current().code),
+    ),
+    File(
+        "scenario",
+        mark("Scenario (YAML)"),
+        ".yaml",
+        "application/yaml",
+        lambda view: changed_text(view.case.text, view.made),
+    ),
+    File(
+        "result",
+        mark("Result (JSON)"),
+        "-result.json",
+        "application/json",
+        lambda view: save.json_text(view.result),
+    ),
+    File(
+        "tables",
+        mark("All tables (CSV, zip)"),
+        "-tables.zip",
+        "application/zip",
+        lambda view: tables_zip(view.result),
+    ),
+    File(
+        "network",
+        mark("Network for EPANET (.inp)"),
+        ".inp",
+        "text/plain",
+        lambda view: save.inp_text(view.result),
+        _piped,
+    ),
+    File(
+        "map",
+        mark("Network (GeoJSON)"),
+        ".geojson",
+        "application/geo+json",
+        lambda view: geojson_text(view.result),
+        _mapped,
+    ),
+)
+TABLES: tuple[File, ...] = (
+    File(
+        "register",
+        mark("Register of numbers (CSV)"),
+        "-register.csv",
+        "text/csv",
+        lambda view: save.register_csv(view.result),
+    ),
+    File(
+        "needs",
+        mark("Needs by month (CSV)"),
+        "-needs.csv",
+        "text/csv",
+        lambda view: save.needs_csv(view.result),
+    ),
+    File(
+        "checks",
+        mark("Verdicts (CSV)"),
+        "-checks.csv",
+        "text/csv",
+        lambda view: save.checks_csv(view.result),
+    ),
+    File(
+        "pipes",
+        mark("Pipes (CSV)"),
+        "-pipes.csv",
+        "text/csv",
+        lambda view: save.pipes_csv(view.result),
+        _piped,
+    ),
+)
 
 
 def show(view: View) -> None:
     """Offer the files; each is made when it is asked for."""
     st.divider()
     st.html(heading(say("Take it with you")))
-    stem = view.case.name.removesuffix(".yaml").removesuffix(".yml")
-    language = current().code  # files are made outside of the page, where nobody visits
-    with st.container(horizontal=True):
-        st.download_button(
-            say("Calculation report (PDF)"),
-            lambda: calculation_report(view.result, language),
-            f"{stem}.pdf",
-            "application/pdf",
-            on_click="ignore",
-            key="download-report",
-        )
-        st.download_button(
-            say("Workbook (XLSX)"),
-            lambda: workbook(view.result, language),
-            f"{stem}.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            on_click="ignore",
-            key="download-workbook",
-        )
-        st.download_button(
-            say("Result (JSON)"),
-            lambda: result_json(view.result),
-            f"{stem}-result.json",
-            "application/json",
-            on_click="ignore",
-            key="download-result",
-        )
-        st.download_button(
-            say("Scenario with the changes (YAML)") if view.moved else say("Scenario (YAML)"),
-            lambda: changed_text(view.case.text, view.made),
-            f"{stem}.yaml",
-            "application/yaml",
-            on_click="ignore",
-            key="download-scenario",
-        )
-        if view.result.network is not None:
-            st.download_button(
-                say("Network for EPANET (.inp)"),
-                lambda: network_inp(view.result),
-                f"{stem}.inp",
-                "text/plain",
-                on_click="ignore",
-                key="download-network",
+    _buttons(view, FILES)
+    with st.expander(say("Single tables (CSV)")):
+        _buttons(view, TABLES)
+        if _piped(view) and not _mapped(view):
+            st.html(
+                note(
+                    say(
+                        "The network comes as GeoJSON where every node has its longitude and "
+                        "latitude (Edit, Pipes)."
+                    )
+                )
             )
-        st.download_button(
-            say("Register of numbers (CSV)"),
-            lambda: register_csv(view.result),
-            f"{stem}-register.csv",
-            "text/csv",
-            on_click="ignore",
-            key="download-register",
-        )
     # drawn when opened: what colours code is half a megabyte on a slow link
     again = st.expander(
         say("The same as a link, a command or Python"), key="again", on_change="rerun"
@@ -90,17 +161,53 @@ def show(view: View) -> None:
             _again(view)
 
 
+def _buttons(view: View, files: tuple[File, ...]) -> None:
+    stem = view.case.name.removesuffix(".yaml").removesuffix(".yml")
+    with st.container(horizontal=True):
+        for file in files:
+            if file.offered(view):
+                st.download_button(
+                    say(file.label),
+                    _made(file, view),
+                    f"{stem}{file.ending}",
+                    file.mime,
+                    on_click="ignore",
+                    key=f"download-{file.key}",
+                )
+
+
+def _made(file: File, view: View) -> Callable[[], str | bytes]:
+    return lambda: file.make(view)
+
+
 def _again(view: View) -> None:
-    made = view.made
     st.html(note(say("A link that reopens this")))
     try:
         st.code(link(view), language=None, wrap_lines=True)
     except MusdesignError as error:
-        st.caption(str(error))
+        st.caption(unmarked(told(str(error))))
+    if view.case.name not in flow.cases():
+        st.html(
+            note(
+                say(
+                    "For the command and the code: save the scenario as it came under the name "
+                    "{name}.",
+                    name=view.case.name,
+                )
+            )
+        )
+        st.download_button(
+            say("The scenario as it came (YAML)"),
+            view.case.text,
+            view.case.name,
+            "application/yaml",
+            on_click="ignore",
+            key="download-original",
+        )
     st.html(note(say("The same on the command line")))
-    st.code(command_line(view.case.name, made), language="bash", wrap_lines=True)
+    st.code(command_line(view.case.name, view.made), language="bash", wrap_lines=True)
     st.html(note(say("The same in Python")))
-    st.code(python_lines(view.case.name, made), language="python", wrap_lines=True)
+    st.code(python_lines(view.case.name, view.made), language="python", wrap_lines=True)
 
 
 def link(view: View) -> str:
@@ -131,33 +238,17 @@ def python_lines(name: str, made: Mapping[str, Any]) -> str:
     )
 
 
-def result_json(result: DesignResult) -> str:
-    """Return the result by its published schema."""
-    return json.dumps(document(result), ensure_ascii=False, indent=1, allow_nan=False)
-
-
-def network_inp(result: DesignResult) -> str:
-    """Return the network as an EPANET file."""
-    if result.network is None:
-        raise MusdesignError("there is no network")
-    return write_inp(result.network, title=result.name)
-
-
-def register_csv(result: DesignResult) -> str:
-    """Return the register of numbers that the user did not enter."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(["name", "value", "unit", "basis", "assumed", "source", "date"])
-    for line in result.assumptions:
-        writer.writerow(
-            [_safe(item) for item in (line.name, line.value, line.unit, line.basis)]
-            + ["yes" if line.assumed else "no", _safe(line.source), _safe(line.date)]
-        )
+def tables_zip(result: DesignResult) -> bytes:
+    """Return every table of a result as CSV in one file."""
+    tables = {
+        "register.csv": save.register_csv(result),
+        "needs.csv": save.needs_csv(result),
+        "checks.csv": save.checks_csv(result),
+    }
+    if result.network is not None:
+        tables["pipes.csv"] = save.pipes_csv(result)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in tables.items():
+            book.writestr(name, text)
     return out.getvalue()
-
-
-def _safe(value: object) -> object:
-    """Keep a spreadsheet from running text that begins like a formula."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{value}"
-    return value

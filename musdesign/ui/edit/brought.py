@@ -10,12 +10,12 @@ from musdesign.errors import MusdesignError, Problem
 from musdesign.field.groups_text import groups_yaml
 from musdesign.field.survey import Survey
 from musdesign.network.files import NetworkFile
-from musdesign.scenario.works import NetworkLink, NetworkNode
 from musdesign.ui.edit.cells import plain
 from musdesign.ui.edit.tables import Item
 from musdesign.yamlfile import parse_yaml
 
 USUAL_CATALOGUE = "pe100"
+_MAPS = {"GeoJSON", "KML"}
 
 
 def network_section(found: NetworkFile, households: float, before: Mapping[str, Any]) -> Item:
@@ -42,9 +42,9 @@ def network_section(found: NetworkFile, households: float, before: Mapping[str, 
         share = round(households * drawn.get(node.id, 0.0) / total, 2)
         if share:
             item["households"] = share
-        for key, place in (("x", node.x), ("y", node.y)):
-            if place is not None and key in NetworkNode.model_fields:
-                item[key] = place
+        # only a map's own coordinates are known to be degrees
+        if found.format in _MAPS and node.x is not None and node.y is not None:
+            item |= {"longitude": node.x, "latitude": node.y}
         nodes.append(item)
     links: list[Item] = []
     for link in found.links:
@@ -54,7 +54,7 @@ def network_section(found: NetworkFile, households: float, before: Mapping[str, 
             "to": link.end,
             "length": f"{plain(link.length_m)} m",
         }
-        if link.profile and "profile" in NetworkLink.model_fields:
+        if link.profile:
             item["profile"] = [
                 {"distance": f"{plain(distance)} m", "elevation": f"{plain(ground)} m"}
                 for distance, ground in link.profile

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from musdesign.errors import MusdesignError, Problem, ScenarioError
@@ -46,41 +47,58 @@ def changes(original: Item, snapshot: Item, done: Iterable[tuple[Table, Edits]])
     return difference(original, data)
 
 
-def _followed(data: Item) -> list[tuple[Item, PathTuple, list[tuple[int, Any]]]]:
-    """Return each line of provenance with the items of lists that its path leads through."""
+@dataclass(slots=True)
+class _Line:
+    """A line of provenance, its path, and the items of lists that the path leads through."""
+
+    line: Item
+    path: PathTuple
+    items: list[tuple[int, Any]]
+    held: bool
+
+
+def _followed(data: Item) -> list[_Line]:
+    """Return each line of provenance with what it stands beside."""
     found = []
     for line in data.get("provenance") or []:
         path = parse_path(str(line.get("path", ""))) if isinstance(line, dict) else ()
-        held: Any = data
-        items = []
-        for i, step in enumerate(path):
-            try:
-                held = held[step]
-            except (KeyError, IndexError, TypeError):
-                break
-            if isinstance(step, int) and isinstance(held, dict):
-                items.append((i, held))
-        if items:
-            found.append((line, path, items))
+        items = [
+            (i, part)
+            for i, part in enumerate(_along(data, path))
+            if isinstance(path[i], int) and isinstance(part, dict)
+        ]
+        found.append(_Line(line, path, items, len(_along(data, path)) == len(path)))
     return found
 
 
-def _follow(data: Item, followed: list[tuple[Item, PathTuple, list[tuple[int, Any]]]]) -> None:
-    """Let the lines of provenance follow their rows; those of rows taken away go with them."""
-    gone: list[int] = []
-    for line, path, items in followed:
-        steps = list(path)
-        for i, item in items:
-            held: Any = data
-            for step in steps[:i]:
-                held = held.get(step, ()) if isinstance(held, dict) else held[step]
+def _follow(data: Item, followed: list[_Line]) -> None:
+    """Let the lines of provenance follow their rows; those of what was taken away go with it."""
+    gone = []
+    for one in followed:
+        steps: list[Any] = list(one.path)
+        for i, item in one.items:
+            before = _along(data, tuple(steps[:i]))
+            held = before[-1] if len(before) == i and i else []
             place = next((n for n, other in enumerate(held) if other is item), None)
             if place is None:
-                gone.append(id(line))
                 break
             steps[i] = place
-        else:
-            if tuple(steps) != path:
-                line["path"] = path_text(tuple(steps))
+        path = tuple(steps)
+        if one.held and len(_along(data, path)) < len(path):
+            gone.append(id(one.line))
+        elif path != one.path:
+            one.line["path"] = path_text(path)
     if gone:
         data["provenance"] = [line for line in data["provenance"] if id(line) not in gone]
+
+
+def _along(data: Any, path: PathTuple) -> list[Any]:
+    """Return what stands at each step of a path, as far as it leads."""
+    found = []
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        found.append(data)
+    return found

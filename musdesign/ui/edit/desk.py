@@ -20,6 +20,7 @@ from musdesign.ui.edit.change import changes, written
 from musdesign.ui.edit.kinds import kinds
 from musdesign.ui.edit.tables import Edits, Item, Table
 from musdesign.ui.opening import Case, scheme
+from musdesign.ui.words import current
 
 _DESK, _COUNT = "desk", "desks-opened"
 
@@ -39,6 +40,8 @@ class Desk:
     original: Item
     snapshot: Item
     made: dict[str, Any]
+    language: str
+    """Language of the cells: another one lays them out anew."""
     seen: dict[str, Any] = field(default_factory=dict)
     refused: MusdesignError | None = None
 
@@ -92,7 +95,7 @@ def opened(case: Case, part: str, currency: str) -> Desk:
     count = st.session_state.get(_COUNT, 0) + 1
     st.session_state[_COUNT] = count
     original, snapshot = written(case.text, {}), written(case.text, case.made)
-    desk = Desk(case.token, part, count, currency, original, snapshot, case.made)
+    desk = Desk(case.token, part, count, currency, original, snapshot, case.made, current().code)
     st.session_state[_DESK] = desk
     return desk
 
@@ -113,4 +116,5 @@ def edits_of(state: Mapping[str, Any], table: Table) -> Edits:
 
 
 def _same_case(desk: Desk, case: Case) -> bool:
-    return desk.token == case.token and desk.made == case.made
+    same = desk.token == case.token and desk.made == case.made
+    return same and desk.language == current().code

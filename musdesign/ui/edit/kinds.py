@@ -196,6 +196,8 @@ def _pipes() -> tuple[Table, ...]:
                 Cell("elevation", mark("Elevation, m"), "quantity", "m"),
                 Cell("kind", mark("Kind"), choices=NODE_KINDS),
                 Cell("households", mark("Households"), "number"),
+                Cell("longitude", mark("Longitude, degrees"), "number"),
+                Cell("latitude", mark("Latitude, degrees (south is negative)"), "number"),
             ),
         ),
         ListTable(
