@@ -8,6 +8,7 @@ import numpy as np
 
 from musdesign.demand.build import Needs
 from musdesign.demand.needs import Demand, annual_mean
+from musdesign.demand.ponds import open_water_factor
 from musdesign.flow.yields import FlowRecord, natural
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
@@ -48,8 +49,7 @@ def supply(
         if source.kind == "roof":
             roofs.append(_roof(source, name, needs.households, register))
         elif source.kind == "pond":
-            roofs.append(_pond(source, name, register))
-            notes.append(f"{name}: evaporation and seepage are counted in the daily run alone")
+            roofs.append(_pond(source, name, needs, register))
         else:
             path = f"sources[{index}]"
             found = _yield(source, name, path, climate, needs, records, register, notes)
@@ -149,7 +149,11 @@ def _yield(
 def _plain(source: Source) -> bool:
     """Tell whether a source's flow is told by month and nothing else bears on it."""
     return bool(source.flow) and not (
-        source.series or source.ecological_rule or source.solar_power or source.test
+        source.series
+        or source.ecological_rule
+        or source.solar_power
+        or source.test
+        or source.ram_fall
     )
 
 
@@ -220,14 +224,27 @@ def _roof(source: Source, name: str, households: float, register: list[Assumptio
     return Roof(name, area, coefficient, source.tank * households, source.quality, serves, cost)
 
 
-def _pond(source: Source, name: str, register: list[Assumption]) -> Roof:
-    """Return a pond as the mean year knows it: a catchment with a store."""
+def _pond(source: Source, name: str, needs: Needs, register: list[Assumption]) -> Roof:
+    """Return a pond as the mean year knows it: a catchment with a store that loses water."""
     assert source.catchment is not None
     assert source.volume is not None
+    assert source.surface is not None
     share = runoff_share(source, register)
-    serves = tuple(source.serves) if source.serves is not None else None
-    cost = source.cost.amount if source.cost else 0.0
-    return Roof(name, source.catchment, share, source.volume, source.quality, serves, cost, "pond")
+    factor, origin = open_water_factor()
+    register.append(Assumption.of("evaporation of open water over ETo", factor, "-", origin))
+    return Roof(
+        name,
+        source.catchment,
+        share,
+        source.volume,
+        source.quality,
+        tuple(source.serves) if source.serves is not None else None,
+        source.cost.amount if source.cost else 0.0,
+        "pond",
+        source.initial_loss,
+        source.surface,
+        float(factor) * np.array(needs.eto_mm_day) + source.seepage,
+    )
 
 
 def runoff_share(source: Source, register: list[Assumption]) -> float:

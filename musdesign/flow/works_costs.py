@@ -216,7 +216,7 @@ def yearly(
             continue
         if source.cost:
             found[f"water of {name}"] = (source.cost.amount * taken[name],) * 3
-        if source.lift is not None and source.solar_power is None:
+        if source.lift is not None and source.solar_power is None and source.ram_fall is None:
             kwh = _energy_kwh(source, taken[name], prices)
             found[f"energy at {name}"] = _three(prices.price("energy_kwh"), kwh)
     return found

@@ -44,11 +44,13 @@ class Natural:
     record: FlowRecord | None = None
     warnings: tuple[str, ...] = ()
     register: tuple[Assumption, ...] = field(default=())
+    ram_share: float = 1.0
+    """Part of the water taken that a hydraulic ram lifts; 1 without one."""
 
     @property
     def month_m3_day(self) -> Array:
         """Return what may be taken on a mean day of each month, the pump's limit with it."""
-        found = abstraction.above_kept_m3_day(self.month_lps, self.kept_lps)
+        found = self.ram_share * abstraction.above_kept_m3_day(self.month_lps, self.kept_lps)
         return found if self.pump_m3_day is None else np.minimum(found, self.pump_m3_day)
 
 
@@ -132,8 +134,13 @@ def _well(source: Source, name: str, climate: Climate) -> Natural:
     if source.solar_power is not None and source.lift is not None:
         sun = _sun_m3_day(source.solar_power, source.lift, climate, register)
         pump = sun if pump is None else np.minimum(sun, pump)
+        rows = lookup("lifting", "sunless_days")
+        days = rows.number("value")
+        register.append(Assumption.of(rows.text("name"), days, "day", rows.origin))
+        tank = lifting.sunless_tank_m3(float(np.asarray(pump).max()), days)
         warnings.append(
-            f"{name}: the sun's monthly mean drives the pump; give its tank two days without sun"
+            f"{name}: the sun's monthly mean drives the pump; {days:g} days without sun ask for a "
+            f"tank of {tank:.3g} m3 where all of its water is needed"
         )
         if not np.isfinite(rate).all():
             rate = sun / 86.4
@@ -194,7 +201,15 @@ def _stream(
         kept = _kept(source.ecological_rule, name, path, month, record, warnings, register)
     # a dependable flow is the same in all years: the days of the record are then left aside
     kept_record = record if source.exceeded is None else None
-    return Natural(month, kept, None, recession, kept_record, tuple(warnings), tuple(register))
+    share = 1.0
+    if source.ram_fall is not None and source.lift is not None:
+        row = lookup("lifting", "ram_efficiency")
+        register.append(Assumption.of(row.text("name"), row.number("value"), "-", row.origin))
+        drive = lifting.ram_delivery_l_day(1.0, source.ram_fall, source.lift, row.number("value"))
+        share = float(drive) / 1440.0
+    return Natural(
+        month, kept, None, recession, kept_record, tuple(warnings), tuple(register), share
+    )
 
 
 def _fit(source: Source, name: str, warnings: list[str]) -> low_flow.Recession | None:

@@ -43,7 +43,8 @@ _ONLY: dict[str, tuple[str, ...]] = {
     "ecological_rule": ("spring", "stream"),
     "test": ("borehole", "well"),
     "solar_power": ("borehole", "well"),
-    "lift": ("borehole", "well"),
+    "lift": ("borehole", "well", "spring", "stream"),
+    "ram_fall": ("spring", "stream"),
     "area": ("roof",),
     "tank": ("roof",),
     "first_flush": ("roof",),
@@ -100,6 +101,8 @@ class Source(Section):
     """Peak power of the modules that drive the pump; needs lift."""
     lift: Annotated[float, Quantity("m", above=0)] | None = None
     """Head of the pump, friction included; without solar_power its electricity is paid for."""
+    ram_fall: Annotated[float, Quantity("m", above=0)] | None = None
+    """Fall of the drive pipe of a hydraulic ram; needs lift, the height above the ram."""
     ecological_flow: Annotated[float, Quantity("%", maximum=100)] = 0.0
     """Part of the natural flow that stays in the stream."""
     ecological_rule: str | None = None
@@ -174,6 +177,12 @@ class Source(Section):
             )
         if self.solar_power is not None and self.lift is None:
             raise mistake("a solar pump needs solar_power and lift", cure="write lift: 40 m")
+        if self.ram_fall is not None and (self.lift is None or self.lift <= self.ram_fall):
+            raise mistake(
+                "a ram needs a lift above its fall",
+                why="water that falls further than it is lifted needs no ram",
+                cure="write ram_fall: 5 m and lift: 30 m",
+            )
         if self.gaugings and self.flow is None and len({g.date for g in self.gaugings}) < 2:
             raise mistake(
                 "a recession needs gaugings on two days at least",

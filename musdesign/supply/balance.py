@@ -110,8 +110,17 @@ def balance(
     demand = np.array([need.month_m3_day for need in needs], dtype=float).reshape(-1, 12)
     choices = [_choices(need, sources, roofs) for need in needs]
     if roofs:
-        runoff = _daily_runoff(roofs, rain_mm_month, rain_days_month)
-        books = _by_day(order, choices, demand, sources, roofs, runoff)
+        rain = _daily_rain(rain_mm_month, rain_days_month)
+        runoff = np.array(
+            [
+                roof_runoff_m3(
+                    r.area_m2, np.maximum(rain - r.initial_loss_mm, 0.0), r.runoff_coefficient
+                )
+                for r in roofs
+            ]
+        )
+        losses = np.array([_loss_m3(roof, rain) for roof in roofs])
+        books = _by_day(order, choices, demand, sources, roofs, runoff, losses)
     else:
         books = _by_month(order, choices, demand, sources)
     return _account(needs, [*sources, *roofs], demand, books)
@@ -173,13 +182,19 @@ def _by_day(
     sources: Sequence[SourceYield],
     roofs: Sequence[Roof],
     runoff: NDArray[np.float64],
+    losses: NDArray[np.float64],
 ) -> _Books:
-    """With roof tanks the days follow one another; yield after spillage, tanks periodic."""
+    """With roof tanks the days follow one another; yield after spillage, tanks periodic.
+
+    ``losses`` is what a full store loses in the morning, by store and day; a store that is not full
+    loses in proportion to its volume.
+    """
     fixed, stores = len(sources), len(roofs)
     monthly = [[float(v) for v in source.month_m3_day] for source in sources]
     volumes = [roof.tank_m3 for roof in roofs]
     needs = demand.tolist()
     inflow = runoff.tolist()
+    lost = losses.tolist()
     months = _MONTH_OF_DAY.tolist()
     taken = np.zeros((fixed + stores, len(needs), 365))
     level = [0.0] * stores
@@ -187,6 +202,8 @@ def _by_day(
         for day, month in enumerate(months):
             left = [values[month] for values in monthly]
             for k in range(stores):
+                if lost[k][day] > 0.0 and volumes[k] > 0.0:
+                    level[k] -= min(level[k], lost[k][day] * level[k] / volumes[k])
                 level[k] = min(level[k] + inflow[k][day], volumes[k])
                 left.append(level[k])
             for use in order:
@@ -203,10 +220,16 @@ def _by_day(
     return _Books(taken, np.vstack([rivers, runoff]))
 
 
-def _daily_runoff(
-    roofs: Sequence[Roof], rain_mm_month: ArrayLike | None, rain_days_month: ArrayLike | None
+def _loss_m3(roof: Roof, rain_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what the surface of a full store loses on each day beyond the rain on it, m3."""
+    depth = np.broadcast_to(np.asarray(roof.loss_mm_day, dtype=float), (12,))[_MONTH_OF_DAY]
+    return np.asarray(roof.surface_m2 * np.maximum(depth - rain_mm, 0.0) / 1000.0)
+
+
+def _daily_rain(
+    rain_mm_month: ArrayLike | None, rain_days_month: ArrayLike | None
 ) -> NDArray[np.float64]:
-    """Return the runoff of each roof on each day, the month's rain on evenly spaced days."""
+    """Return the rain of each day, the month's rain on evenly spaced days."""
     rain = np.zeros(12) if rain_mm_month is None else np.asarray(rain_mm_month, dtype=float)
     count = np.where(rain > 0, 1, 0) if rain_days_month is None else np.asarray(rain_days_month)
     daily = np.zeros(365)
@@ -217,7 +240,7 @@ def _daily_runoff(
             spots = start + np.floor((np.arange(wet) + 0.5) * days / wet).astype(int)
             daily[spots] = rain[month] / wet
         start += days
-    return np.array([roof_runoff_m3(r.area_m2, daily, r.runoff_coefficient) for r in roofs])
+    return daily
 
 
 def _account(

@@ -41,6 +41,12 @@ class Roof:
     cost_per_m3: float = 0.0
     kind: str = "roof"
     """``roof``, or ``pond``: a catchment with its store."""
+    initial_loss_mm: float = 0.0
+    """Rain of a day that the catchment takes before any runs off."""
+    surface_m2: float = 0.0
+    """Water surface of the full store, from which it evaporates and seeps."""
+    loss_mm_day: Months | float = 0.0
+    """Evaporation and seepage by month, (12,), before the rain on the surface."""
 
 
 def tier(quality: str) -> int:

@@ -283,3 +283,36 @@ def test_the_distance_to_foresight_is_told_for_some_years_or_the_whole_record():
     for bound in (some, whole):
         assert set(bound.more_unmet) == {"domestic", "livestock", "gardens"}
         assert -1e-9 <= bound.weighted < 0.02
+
+
+@pytest.mark.parametrize("daily", [True, False])
+def test_a_ram_lifts_its_part_of_the_water_taken(daily):
+    text = with_sources(
+        "{kind: spring, name: spring, quality: drinking, flow: 0.2 L/s, follows_rain: false, "
+        "ram_fall: 10 m, lift: 40 m}"
+    )
+    result = flow.design(flow.load_text(text), with_futures=False, daily=daily)
+    given = result.supply.by_source[0].available_m3_year
+    # D'Aubuisson's efficiency of the library is 0.55
+    assert given == pytest.approx(0.2 * 86.4 * 365 * 0.55 * 10 / 40)
+    assert any("hydraulic ram" in line.name for line in result.assumptions)
+
+
+def test_a_ram_that_lifts_less_than_its_fall_is_told():
+    line = "{kind: spring, name: s, flow: 1 L/s, ram_fall: 10 m, lift: 8 m}"
+    assert "a ram needs a lift above its fall" in told(with_sources(line))
+
+
+def test_a_pond_loses_to_the_air_in_the_mean_year_too():
+    line = "{kind: pond, name: dam, quality: irrigation, catchment: 1 ha, volume: 300 m3, surface: SURFACE}"
+    spring = "{kind: spring, name: spring, quality: drinking, flow: 0.1 L/s}"
+    met = [
+        flow.design(
+            flow.load_text(with_sources(spring, line.replace("SURFACE", surface))),
+            with_futures=False,
+            daily=False,
+        ).supply.by_use
+        for surface in ("10 m2", "400 m2")
+    ]
+    small, large = (next(u.met_m3_year for u in uses if u.use == "gardens") for uses in met)
+    assert large < small

@@ -136,3 +136,55 @@ def test_a_roof_tank_carries_water_over_dry_days_and_a_larger_one_never_less():
 def test_unknown_quality_is_a_message():
     with pytest.raises(CalculationError, match="did you mean"):
         may_serve("domestik", None, "a", "domestic")
+
+
+def test_a_pond_loses_in_the_mean_year_what_the_daily_engine_has_it_lose():
+    """The same rain, need and surface in the engine of days: the oracle is another code."""
+    from musdesign.supply.allocation import Network, Source, Store, Use, simulate
+
+    rain_month = np.array([0, 0, 30, 120, 200, 150, 60, 20, 0, 0, 0, 0], dtype=float)
+    wet_days = np.array([0, 0, 3, 8, 12, 10, 5, 2, 0, 0, 0, 0])
+    pond = Roof(
+        "pond", 2000.0, 0.3, 900.0, "irrigation", None, 0.0, "pond", 5.0, 400.0, np.full(12, 7.0)
+    )
+    wanted = need("gardens", 1, "irrigation", 0.8)
+    found = balance([wanted], [], [pond], rain_mm_month=rain_month, rain_days_month=wet_days)
+    rain, start = np.zeros(365), 0
+    for month, days in enumerate(MONTH_DAYS):
+        for k in range(wet_days[month]):
+            at = start + int((k + 0.5) * days / wet_days[month])
+            rain[at] = rain_month[month] / wet_days[month]
+        start += days
+    engine = simulate(
+        Network(
+            sources=[
+                Source(
+                    name="runoff",
+                    quality="irrigation",
+                    available_m3_day=np.tile(2000.0 * 0.3 * np.maximum(rain - 5.0, 0) / 1000.0, 3),
+                    serves=(),
+                    fills=("pond",),
+                )
+            ],
+            stores=[
+                Store(
+                    name="pond",
+                    quality="irrigation",
+                    capacity_m3=900.0,
+                    initial_m3=0.0,
+                    area_full_m2=400.0,
+                    loss_depth_m_day=np.tile(np.maximum(7.0 - rain, 0.0) / 1000.0, 3),
+                )
+            ],
+            uses=[
+                Use(name="u", quality="irrigation", priority=1, demand_m3_day=np.full(1095, 0.8))
+            ],
+        ),
+        daily=True,
+    )
+    assert found.by_use[0].met_m3_year == pytest.approx(engine.daily.met_m3[0, 365:730].sum())
+    dry = balance(
+        [wanted], [], [Roof("pond", 2000.0, 0.3, 900.0, "irrigation", initial_loss_mm=5.0)],
+        rain_mm_month=rain_month, rain_days_month=wet_days,
+    )  # fmt: skip
+    assert found.by_use[0].met_m3_year < dry.by_use[0].met_m3_year

@@ -106,6 +106,7 @@ def _flowing(
         taken = flow * (1.0 - source.ecological_flow / 100.0)
     else:
         taken = np.maximum(flow - found.kept_lps[weather.month_of_day], 0.0)
+    taken = taken * found.ram_share
     pump = None if found.pump_m3_day is None else found.pump_m3_day[weather.month_of_day]
     if source.limit is not None and source.limit_source:
         nodes.register.append(
