@@ -13,6 +13,7 @@ from musdesign.flow import DesignResult
 from musdesign.i18n import Language, language, mark
 from musdesign.report import typeset
 from musdesign.report.content.board import cash, reserve, water_balance
+from musdesign.report.content.days import binding, groups, reliability, served, unmet
 from musdesign.report.content.demand import build_up, months, needs, peaks, people
 from musdesign.report.content.money import bills, costs, productive_price, yearly
 from musdesign.report.content.water import service, sources, storage
@@ -37,7 +38,10 @@ _BOARD = (water_balance, cash, reserve)
 _CHAPTERS = (
     (mark("People"), (people,)),
     (mark("Needs"), (needs, peaks, months, build_up)),
-    (mark("Sources and storage"), (service, sources, storage)),
+    (
+        mark("Sources and storage"),
+        (service, reliability, unmet, binding, groups, served, sources, storage),
+    ),
     (mark("Network"), (pipes, nodes)),
     (mark("Standards"), (checks,)),
     (mark("Costs"), _COSTS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,8 +13,13 @@ from musdesign.errors import MusdesignError, Problem
 from musdesign.serve.bodies import BillBody, CheckBody, DesignBody, SchemeBody
 from musdesign.serve.workers import Answer
 
+if TYPE_CHECKING:
+    from musdesign.flow import Scheme
+
 B = TypeVar("B", bound=BaseModel)
 OK, WRONG = 200, 422
+MOST_WEATHER_YEARS = 1500
+"""Years of made weather in all draws that a request may ask for: a tenth of the time it has."""
 
 
 def design_job(body: Mapping[str, Any]) -> Answer:
@@ -81,16 +86,34 @@ def _bill(asked: BillBody) -> Answer:
     return OK, tariffs.bill_data(bill)
 
 
-def _scheme(asked: SchemeBody, more: Mapping[str, Any] | None = None) -> Any:
+def _scheme(asked: SchemeBody, more: Mapping[str, Any] | None = None) -> Scheme:
     from musdesign import flow
 
     changes = {**asked.set, **(more or {})}
     if asked.scenario is not None:
-        return flow.load_text(asked.scenario, changes)
+        return _within_time(flow.load_text(asked.scenario, changes))
     known = flow.cases()
     if asked.case not in known:
         raise MusdesignError(Problem(f"there is no case '{asked.case}'", cure="see /api/v1/cases"))
-    return flow.load(known[asked.case], changes)
+    return _within_time(flow.load(known[asked.case], changes))
+
+
+def _within_time(scheme: Scheme) -> Scheme:
+    """Refuse at once what would run into the server's limit of time."""
+    weather = scheme.scenario.weather
+    if weather is not None and not weather.record:
+        years = weather.years * weather.scenarios
+        if years > MOST_WEATHER_YEARS:
+            raise MusdesignError(
+                Problem(
+                    f"{weather.scenarios} draws of {weather.years} years are {years:,} years of "
+                    "weather",
+                    path="weather",
+                    why=f"the server simulates at most {MOST_WEATHER_YEARS:,} years in a request",
+                    cure="ask for fewer years or scenarios, or run musdesign supply yourself",
+                )
+            )
+    return scheme
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -187,3 +187,10 @@ def test_the_description_covers_every_address_and_its_schemas_hold(address):
     jsonschema.validate({"case": "ifa-daba", "set": {"losses": "12 %"}}, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"case": "ifa-daba", "colour": 1}, schema)
+
+
+def test_more_weather_than_the_time_allows_is_refused_at_once(address):
+    body = {"case": "nepal-two-tank", "set": {"weather.years": 100, "weather.scenarios": 50}}
+    status, answer = _ask(f"{address}/design", body)
+    assert status == 422
+    assert "50 draws of 100 years are 5,000 years of weather" in _what(answer)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from musdesign.flow import DesignResult
 from musdesign.i18n import Language
 from musdesign.report.content.board import cash, reserve, water_balance
+from musdesign.report.content.days import binding, groups, reliability, served, unmet
 from musdesign.report.content.demand import build_up, hours, months, needs, peaks, people
 from musdesign.report.content.model import Cell, Row, Table
 from musdesign.report.content.money import bills, costs, productive_price, yearly
@@ -38,6 +39,11 @@ TABLES: Sequence[Callable[[DesignResult, Language], Table | None]] = (
     hours,
     build_up,
     service,
+    reliability,
+    unmet,
+    binding,
+    groups,
+    served,
     sources,
     storage,
     pipes,

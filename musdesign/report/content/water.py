@@ -31,7 +31,8 @@ def service(result: DesignResult, lang: Language) -> Table | None:
         _("volume met, %"),
         _("days in full, %"),
     )
-    words = " ".join(f"{line}." for line in supply.binding)
+    # the days have a table of their own for it
+    words = "" if result.daily else " ".join(f"{line}." for line in supply.binding)
     return Table("service", _("How well each use is served"), columns, rows, (1, 2), words)
 
 
