@@ -12,6 +12,9 @@ from musdesign.scenario.models import HouseholdGroup
 from musdesign.scenario.works import Network
 from musdesign.trace import note_method
 
+_DAYS = 200
+"""Days of pulses simulated for each mixture of taps below a pipe."""
+
 # which taps a use is drawn from; domestic taps follow the service of the group
 _TAPS: Mapping[str, str] = {
     "livestock": "livestock_trough",
@@ -57,6 +60,37 @@ def connection_peaks(
     return peaks, tuple(line for lines in taps.values() for line in lines)
 
 
+def peak_of_taps(
+    parts: Sequence[UseDemand], needs_m3_day: Sequence[float], service: Mapping[str, str]
+) -> float:
+    """Return the peak flow of taps of several kinds together, L/s, net at the taps.
+
+    Args:
+        parts: the uses, each with its hourly pattern.
+        needs_m3_day: what each needs on the largest day below the pipe in question.
+        service: kind of service by household group.
+    """
+    taps = [
+        TapDemand(need, part.hourly, tap_use(_tap(part, service)))
+        for part, need in zip(parts, needs_m3_day, strict=True)
+        if need > 0
+    ]
+    if not taps:
+        return 0.0
+    return float(peak_by_connections(taps, (1,), days=_DAYS).flows_lps[0])
+
+
+def tap_register(parts: Sequence[UseDemand], service: Mapping[str, str]) -> tuple[Assumption, ...]:
+    """Return what is assumed of the taps that the uses are drawn from."""
+    found = {}
+    for part in parts:
+        key = _tap(part, service)
+        use = tap_use(key)
+        if use.origin is not None:
+            found[key] = Assumption.of(f"tap: {key}", use.volume_l, "L a draw", use.origin)
+    return tuple(found.values())
+
+
 def pulse_loads(
     section: Network, peaks: ConnectionPeaks, growth: float, loss_fraction: float
 ) -> dict[str, tuple[float, float]]:
@@ -97,5 +131,5 @@ def _through(kinds: Mapping[str, str], node: str) -> bool:
 
 def _tap(part: UseDemand, service: Mapping[str, str]) -> str:
     if part.use == "domestic":
-        return _DOMESTIC_TAPS[service[part.group]]
+        return _DOMESTIC_TAPS[service.get(part.group, "yard tap")]
     return _TAPS[part.use]

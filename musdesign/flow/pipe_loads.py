@@ -2,89 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Sequence
 
 from musdesign import network
 from musdesign.demand.needs import Demand
+from musdesign.flow.pipe_cases import hour_loads
 from musdesign.flow.water import carried
 from musdesign.network.profile import Profile, joined, split_at_high_points
+from musdesign.scenario.models import HouseholdGroup
 from musdesign.scenario.works import Network, NetworkLink
 from musdesign.trace import note_method
-from musdesign.units import MONTH_NAMES
-
-MOST_LOADS = 6
-_LPS = 1 / 3.6
-"""L/s of a share of one m3 drawn in an hour."""
-
-
-@dataclass(frozen=True, slots=True)
-class HourLoads:
-    """Load cases by name, with the draw of each node in each, L/s."""
-
-    names: tuple[str, ...]
-    draws_lps: Mapping[str, tuple[float, ...]]
-    day_m3: Mapping[str, float]
 
 
 def wanted(section: Network) -> bool:
-    """Return whether a network asks for more than one peak hour: groups, a survey, warm water."""
+    """Return whether a network asks for more than one peak hour of all households alike."""
     return (
         any(node.groups for node in section.nodes)
         or any(link.profile for link in section.links)
         or section.water_temperature != 20.0
+        or section.turns is not None
+        or section.night_filling is not None
     )
-
-
-def shares(section: Network, demand: Demand) -> dict[str, dict[str, float]]:
-    """Return by node its share of each group's need.
-
-    A group that is named at nodes is spread over these; the others over all by households.
-    """
-    groups = list(dict.fromkeys(part.group for part in demand.uses))
-    total = sum(node.households for node in section.nodes) or 1.0
-    placed = {group: sum(node.groups.get(group, 0.0) for node in section.nodes) for group in groups}
-    return {
-        node.id: {
-            group: node.groups.get(group, 0.0) / placed[group]
-            if placed[group] > 0
-            else node.households / total
-            for group in groups
-        }
-        for node in section.nodes
-    }
-
-
-def hour_loads(section: Network, demand: Demand) -> HourLoads:
-    """Return the hours that bind some pipe, with what each node then draws, losses included.
-
-    For every pipe the month and hour are found in which the draws below it are largest; the
-    hours of most pipes come first, and at most six are kept.
-    """
-    share = shares(section, demand)
-    gross = 1.0 / (1.0 - demand.loss_fraction)
-    days = np.array([part.month_m3_day * part.daily_factor for part in demand.uses]) * gross
-    hourly = np.array([part.hourly for part in demand.uses])
-    by_use = days[:, :, None] * hourly[:, None, :] * _LPS  # uses x months x hours
-    weights = {
-        name: np.array([own[part.group] for part in demand.uses]) for name, own in share.items()
-    }
-    draws = {name: np.einsum("u,umh->mh", w, by_use) for name, w in weights.items()}
-    votes: dict[tuple[int, int], int] = {}
-    for link in section.links:
-        below = sum((draws[name] for name in _below(section, link.end)), np.zeros((12, 24)))
-        if below.max() > 0:
-            at = np.unravel_index(int(np.argmax(below)), below.shape)
-            key = (int(at[0]), int(at[1]))
-            votes[key] = votes.get(key, 0) + 1
-    chosen = sorted(votes, key=lambda key: -votes[key])[:MOST_LOADS] or [(0, demand.peak_hour)]
-    names = tuple(f"{MONTH_NAMES[m]} {h:02}:00" for m, h in chosen)
-    at_hours = {name: tuple(float(table[m, h]) for m, h in chosen) for name, table in draws.items()}
-    most = max(range(12), key=lambda m: float(days[:, m].sum()))
-    day = {name: float(w @ days[:, most]) for name, w in weights.items()}
-    return HourLoads(names, at_hours, day)
 
 
 def problem_of(
@@ -98,9 +36,13 @@ def problem_of(
     currency: str,
     pumping_ratio: float = 1.0,
     beside: tuple[str, ...] = (),
+    households: Sequence[HouseholdGroup] | None = None,
 ) -> tuple[network.SizingProblem, dict[str, Profile]]:
-    """Return the problem of a scheme with its hours as load cases, and its survey."""
-    found = hour_loads(section, carried(demand, section.serves))
+    """Return the problem of a scheme with its load cases, and its survey.
+
+    ``households`` asks for the peaks of taps by their pulses, else they follow hourly patterns.
+    """
+    found = hour_loads(section, carried(demand, section.serves), households, pumping_ratio)
     # the pipe that fills the first tank carries what is drawn from the tanks beside these pipes
     extra = carried(demand, beside).max_day_m3 if beside else 0.0
     first = next((node.id for node in section.nodes if node.kind == "tank"), None)
@@ -125,7 +67,12 @@ def problem_of(
     )
     links = tuple(
         network.SizingLink(
-            link.id, link.start, link.end, link.length, lowest_ground_m=_lowest(link)
+            link.id,
+            link.start,
+            link.end,
+            link.length,
+            lowest_ground_m=_lowest(link),
+            flows_lps=found.links_lps.get(link.id),
         )
         for link in section.links
     )
@@ -134,7 +81,10 @@ def problem_of(
         links,
         pipes,
         section.head_loss,
-        tuple(network.LoadCase(name, 1.0) for name in found.names),
+        tuple(
+            network.LoadCase(name, hours)
+            for name, hours in zip(found.names, found.hours, strict=True)
+        ),
         laying_per_m=laying_per_m,
         fill_hours=24.0 / pumping_ratio,
         water_c=section.water_temperature,
@@ -154,6 +104,7 @@ def size_for_hours(
     currency: str,
     pumping_ratio: float = 1.0,
     beside: tuple[str, ...] = (),
+    households: Sequence[HouseholdGroup] | None = None,
 ) -> network.NetworkDesign:
     """Return the least-cost design for every hour that binds, its high points kept full."""
     problem, surveys = problem_of(
@@ -167,6 +118,7 @@ def size_for_hours(
         currency,
         pumping_ratio,
         beside,
+        households,
     )
     design = network.optimise(split_at_high_points(problem, surveys, clearance_m))
     design = joined(design, problem)
@@ -188,25 +140,6 @@ def surveys_of(section: Network) -> dict[str, Profile]:
         for link in section.links
         if link.profile
     }
-
-
-def _below(section: Network, top: str) -> list[str]:
-    """Return the nodes that a pipe into ``top`` feeds at once: as far as the next tanks."""
-    kinds = {node.id: node.kind for node in section.nodes}
-    children: dict[str, list[str]] = {}
-    for link in section.links:
-        children.setdefault(link.start, []).append(link.end)
-    found, stack, seen = [], [top], {top}
-    while stack:
-        name = stack.pop()
-        if kinds.get(name) == "tank":
-            continue
-        found.append(name)
-        for child in children.get(name, ()):
-            if child not in seen:
-                seen.add(child)
-                stack.append(child)
-    return found
 
 
 def _lowest(link: NetworkLink) -> float | None:

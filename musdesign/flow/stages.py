@@ -32,6 +32,7 @@ from musdesign.flow.treated import plants
 from musdesign.flow.yields import flow_records, rain_stamp
 from musdesign.provenance import Assumption, register
 from musdesign.scenario import Scenario
+from musdesign.scenario.models import HouseholdGroup
 from musdesign.scenario.works import Network
 from musdesign.supply.balance import Supply
 from musdesign.supply.pumping import Inflow, all_day
@@ -213,10 +214,10 @@ class Stages:
                 self.scenario.currency,
                 self.inflow.peak_ratio,
                 pipes.beside_the_pipes(section, self.scenario.storage),
+                self._tap_households(section),
             )
-            self.notes.append(
-                "the pipes are sized for every hour that binds one of them, by hourly patterns"
-            )
+            cases = ", ".join(load.load for load in self.pipes.loads)
+            self.notes.append(f"the pipes are sized for several ways of use: {cases}")
         else:
             self.pipes = self.stage(
                 "network",
@@ -239,6 +240,17 @@ class Stages:
             self.skipped["epanet"] = found
         else:
             self.verification = found
+
+    def _tap_households(self, section: Network) -> tuple[HouseholdGroup, ...] | None:
+        """Return the groups whose taps give the peaks of pipes, where that is asked for."""
+        assert self.needs is not None
+        if self.scenario.peaks.connections == "pattern":
+            return None
+        groups = tuple(self.scenario.households)
+        piped = water.carried(self.needs.demand, section.serves)
+        service = {group.group: group.service for group in groups}
+        self.assumed += connections.tap_register(piped.uses, service)
+        return groups
 
     def by_taps(self, section: Network) -> dict[str, tuple[float, float]] | None:
         """Return each node's peak and relief from the taps below it, where that is asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from musdesign.scenario.sources import (
     QUALITIES,
@@ -16,17 +16,19 @@ from musdesign.scenario.sources import (
     Use,
     WeatherDays,
 )
-from musdesign.scenario.types import Amount, Money, Number, Quantity, Section
+from musdesign.scenario.types import Amount, Money, Number, Quantity, Section, mistake
 
 __all__ = [
     "QUALITIES",
     "USES",
     "CostItem",
     "Costs",
+    "IrrigationTurns",
     "Name",
     "Network",
     "NetworkLink",
     "NetworkNode",
+    "NightFilling",
     "Quality",
     "Source",
     "Tank",
@@ -62,6 +64,8 @@ class NetworkNode(Section):
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     """Degrees (WGS 84), with the latitude: where the map shows it; nothing is computed from it."""
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    turn: Annotated[int, Field(ge=1, le=12)] | None = None
+    """Turn in which the plots here are irrigated; chosen by the program where left out."""
 
 
 class SurveyPoint(Section):
@@ -85,6 +89,27 @@ class NetworkLink(Section):
     """The survey: high points keep their water, low points pick the pressure class."""
 
 
+class IrrigationTurns(Section):
+    """Plots irrigated in turn, node by node, apart from the taps: each turn is a load case."""
+
+    number: Annotated[int, Field(ge=1, le=12)]
+    """Turns of a day, one after the other."""
+    hours: Annotated[float, Quantity("hour/day", above=0, maximum=24)]
+    """Of all turns together."""
+    start: Annotated[float, Number(maximum=24)] = 6.0
+    """Hour of the day at which the first begins."""
+    uses: Annotated[list[Use], Field(min_length=1)] = Field(default_factory=lambda: ["gardens"])
+
+
+class NightFilling(Section):
+    """Uses that draw from tanks of the households, filled at night: a load case of its own."""
+
+    uses: Annotated[list[Use], Field(min_length=1)]
+    hours: Annotated[float, Quantity("hour/day", above=0, maximum=24)]
+    start: Annotated[float, Number(maximum=24)] = 22.0
+    """Hour of the day at which filling begins."""
+
+
 class Network(Section):
     """A tree of pipes from one source."""
 
@@ -97,8 +122,31 @@ class Network(Section):
     """Largest bore to be considered."""
     water_temperature: Annotated[float, Quantity("degC", maximum=45)] = 20.0
     """Of the water in the pipes: it sets their friction and their pressure class."""
+    turns: IrrigationTurns | None = None
+    night_filling: NightFilling | None = None
     nodes: Annotated[list[NetworkNode], Field(min_length=2)]
     links: Annotated[list[NetworkLink], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_way_to_draw(self) -> Network:
+        if self.turns and self.night_filling:
+            both = [use for use in self.turns.uses if use in self.night_filling.uses]
+            if both:
+                raise mistake(
+                    f"{both[0]} are watered in turns and filled at night",
+                    cure="leave the use out of one of them",
+                )
+        late = [n.id for n in self.nodes if n.turn is not None and n.turn > self._turns]
+        if late:
+            raise mistake(
+                f"node {late[0]} has a turn that there is not",
+                cure=f"give turns.number, at least {max(n.turn or 0 for n in self.nodes)}",
+            )
+        return self
+
+    @property
+    def _turns(self) -> int:
+        return self.turns.number if self.turns else 0
 
 
 class CostItem(Section):

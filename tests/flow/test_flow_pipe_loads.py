@@ -6,7 +6,7 @@ import pytest
 
 import musdesign as mus
 from musdesign.errors import MusdesignError
-from musdesign.flow.pipe_loads import hour_loads
+from musdesign.flow.pipe_cases import hour_loads
 
 CASE = "la-palma-tres-puertas"
 VILLAGE, FARMS = ("palma", "puertas"), ("farms",)
@@ -38,7 +38,7 @@ def test_each_pipe_carries_the_largest_of_its_own_hours():
             max(load.flows_lps[i] for load in result.network.loads), rel=1e-6
         )
     assert result.verification.max_pressure_difference_m < 0.01
-    assert any("every hour" in note for note in result.notes)
+    assert any("several ways of use" in note for note in result.notes)
 
 
 def test_the_draws_of_all_nodes_make_the_peak_of_the_scheme():
