@@ -1,8 +1,8 @@
-"""``musdesign network price FILE``: what more water, more head and each load case cost."""
+"""``musdesign network price FILE``: what more water, more head and each use cost a network."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -24,35 +24,21 @@ def price(
     points: Annotated[int, typer.Option(help="Points of the curve.")] = 16,
     format_: FormatOption = "table",
 ) -> None:
-    """Show cost against allocation, marginal costs at each node and shares among load cases."""
-    from musdesign import network
-    from musdesign.flow import network_file as room
-    from musdesign.network.files import Wishes
+    """Show cost against allocation, marginal costs at each node and fair shares of the uses.
+
+    Of a scenario the uses share the cost (domestic, livestock, gardens, enterprises); of a network
+    file its load cases.
+    """
+    from musdesign.cli.network import _wishes
+    from musdesign.flow.network_price import price_of
     from musdesign.report import network_price as report
 
     check_format(format_)
-    factors = _factors(low, high, points)
-    wishes = Wishes(head_loss)  # type: ignore[arg-type]  # checked by the sizing
-    opened = (
-        room.sized_scenario(file, wishes).opened
-        if room.is_scenario(file)
-        else room.open_network(file, wishes)
-    )
-    problem = opened.problem
-    one = len(problem.loads) == 1
-    data = report.document(
-        problem.name,
-        opened.file,
-        problem.currency,
-        network.allocation_curve(problem, factors),
-        network.source_head_curve(problem) if one else (),
-        network.node_prices(problem),
-        () if one else network.share_costs(problem, _uses(problem)),
-    )
+    found = price_of(file, _wishes(head_loss), _factors(low, high, points))
     if format_ == "json":
-        write_json(data)
+        write_json(report.document(found))
     else:
-        report.show(data)
+        report.show(found)
 
 
 def _factors(low: float, high: float, points: int) -> list[float]:
@@ -66,26 +52,3 @@ def _factors(low: float, high: float, points: int) -> list[float]:
             )
         )
     return [low + (high - low) * k / (points - 1) for k in range(points)]
-
-
-def _uses(problem: Any) -> list[Any]:
-    """Return each load case as a use of its own: it draws in its case alone."""
-    from musdesign.network import Use
-
-    loads = len(problem.loads)
-    return [
-        Use(
-            load.id,
-            {
-                node.id: tuple(node.demand_lps(k) if k == j else 0.0 for k in range(loads))
-                for node in problem.nodes
-                if node.kind != "source" and node.demand_lps(j) > 0
-            },
-            {
-                node.id: node.volume_m3
-                for node in problem.nodes
-                if node.kind != "source" and node.demand_lps(j) > 0
-            },
-        )
-        for j, load in enumerate(problem.loads)
-    ]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from musdesign import network
-from musdesign.demand.needs import Demand
 from musdesign.flow.pipe_cases import hour_loads
+from musdesign.flow.pipe_inputs import PipeInputs
 from musdesign.flow.water import carried
 from musdesign.network.profile import Profile, joined, split_at_high_points
-from musdesign.scenario.models import HouseholdGroup
 from musdesign.scenario.works import Network, NetworkLink
 from musdesign.trace import note_method
 
@@ -25,34 +24,21 @@ def wanted(section: Network) -> bool:
     )
 
 
-def problem_of(
-    section: Network,
-    demand: Demand,
-    pipes: tuple[network.Pipe, ...],
-    laying_per_m: float,
-    min_pressure_m: float,
-    inlet_head_m: float,
-    clearance_m: float,
-    currency: str,
-    pumping_ratio: float = 1.0,
-    beside: tuple[str, ...] = (),
-    households: Sequence[HouseholdGroup] | None = None,
-) -> tuple[network.SizingProblem, dict[str, Profile]]:
-    """Return the problem of a scheme with its load cases, and its survey.
-
-    ``households`` asks for the peaks of taps by their pulses, else they follow hourly patterns.
-    """
-    found = hour_loads(section, carried(demand, section.serves), households, pumping_ratio)
+def problem_of(given: PipeInputs) -> tuple[network.SizingProblem, dict[str, Profile]]:
+    """Return the problem of a scheme with its load cases, and its survey."""
+    section, demand = given.section, given.demand
+    piped = carried(demand, section.serves)
+    found = hour_loads(section, piped, given.households, given.pumping_ratio)
     # the pipe that fills the first tank carries what is drawn from the tanks beside these pipes
-    extra = carried(demand, beside).max_day_m3 if beside else 0.0
+    extra = carried(demand, given.beside).max_day_m3 if given.beside else 0.0
     first = next((node.id for node in section.nodes if node.kind == "tank"), None)
 
     def least(node: str, kind: str) -> float:
         if kind == "source":
             return 0.0
         if kind != "junction":
-            return inlet_head_m
-        return min_pressure_m if any(found.draws_lps[node]) else clearance_m
+            return given.inlet_head_m
+        return given.min_pressure_m if any(found.draws_lps[node]) else given.clearance_m
 
     nodes = tuple(
         network.SizingNode(
@@ -79,55 +65,41 @@ def problem_of(
     problem = network.SizingProblem(
         nodes,
         links,
-        pipes,
+        given.pipes,
         section.head_loss,
         tuple(
             network.LoadCase(name, hours)
             for name, hours in zip(found.names, found.hours, strict=True)
         ),
-        laying_per_m=laying_per_m,
-        fill_hours=24.0 / pumping_ratio,
+        laying_per_m=given.laying_per_m,
+        fill_hours=24.0 / given.pumping_ratio,
         water_c=section.water_temperature,
-        currency=currency,
+        currency=given.currency,
     )
     return problem, surveys_of(section)
 
 
-def size_for_hours(
-    section: Network,
-    demand: Demand,
-    pipes: tuple[network.Pipe, ...],
-    laying_per_m: float,
-    min_pressure_m: float,
-    inlet_head_m: float,
-    clearance_m: float,
-    currency: str,
-    pumping_ratio: float = 1.0,
-    beside: tuple[str, ...] = (),
-    households: Sequence[HouseholdGroup] | None = None,
-) -> network.NetworkDesign:
-    """Return the least-cost design for every hour that binds, its high points kept full."""
-    problem, surveys = problem_of(
-        section,
-        demand,
-        pipes,
-        laying_per_m,
-        min_pressure_m,
-        inlet_head_m,
-        clearance_m,
-        currency,
-        pumping_ratio,
-        beside,
-        households,
-    )
-    design = network.optimise(split_at_high_points(problem, surveys, clearance_m))
-    design = joined(design, problem)
+def with_survey(given: PipeInputs) -> tuple[network.SizingProblem, network.SizingProblem]:
+    """Return the problem as the engines take it, cut at high points, and as it was."""
+    problem, surveys = problem_of(given)
+    return split_at_high_points(problem, surveys, given.clearance_m), problem
+
+
+def size_for_hours(*inputs: Any) -> network.NetworkDesign:
+    """Return the least-cost design for every way of use, its high points kept full.
+
+    Args:
+        inputs: the fields of :class:`PipeInputs`.
+    """
+    given = PipeInputs(*inputs)
+    split, problem = with_survey(given)
+    design = joined(network.optimise(split), problem)
     note_method(
         "network.cost",
         design.cost,
-        currency,
+        given.currency,
         f"least cost for the loads {', '.join(load.id for load in problem.loads)}: {design.method}",
-        inputs={"lower_bound": design.lower_bound, "laying_per_m": laying_per_m},
+        inputs={"lower_bound": design.lower_bound, "laying_per_m": given.laying_per_m},
         checks=(f"cost - bound = {design.cost - design.lower_bound:.6g}",),
     )
     return design

@@ -10,6 +10,7 @@ from musdesign.demand.needs import Demand
 from musdesign.demand.recipe import RecipeDesign
 from musdesign.errors import MusdesignError, Problem, did_you_mean
 from musdesign.finance import Benefits, CostResult, Funding, Returns, TariffResult
+from musdesign.flow.pipe_inputs import PipeInputs
 from musdesign.flow.tariff_effects import TariffEffects
 from musdesign.network import NetworkDesign, Verification
 from musdesign.provenance import Assumption
@@ -101,6 +102,8 @@ class DesignResult:
     storage: tuple[StoredVolume, ...] = ()
     service: tuple[GroupService, ...] = ()
     network: NetworkDesign | None = None
+    pipe_inputs: PipeInputs | None = None
+    """What the pipes were sized from, for questions beside the design."""
     verification: Verification | None = None
     checks: Checks = field(default_factory=Checks)
     facts: Mapping[str, float | None] = field(default_factory=dict)

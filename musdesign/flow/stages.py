@@ -25,6 +25,7 @@ from musdesign.flow import (
 )
 from musdesign.flow.needs import largest_needs
 from musdesign.flow.opening import Scheme, placed
+from musdesign.flow.pipe_inputs import PipeInputs
 from musdesign.flow.result import Checks, DesignResult, GroupService, StoredVolume
 from musdesign.flow.service import service_levels
 from musdesign.flow.stated import stated
@@ -61,6 +62,7 @@ class Stages:
     inflow: Inflow = field(default_factory=all_day)
     storage: tuple[StoredVolume, ...] = ()
     pipes: network.NetworkDesign | None = None
+    pipe_inputs: PipeInputs | None = None
     verification: network.Verification | None = None
     costs: finance.CostResult | None = None
     benefits: finance.Benefits | None = None
@@ -198,24 +200,24 @@ class Stages:
         self.assumed += lines
         inlet, lines = pipes.limit("inlet_head")
         self.assumed += lines
-        if pipe_loads.wanted(section):
-            clearance, lines = pipes.limit("high_point_pressure")
-            self.assumed += lines
-            self.pipes = self.stage(
-                "network",
-                pipe_loads.size_for_hours,
-                section,
-                self.needs.demand,
-                catalogue,
-                laying,
-                pressure,
-                inlet,
-                clearance,
-                self.scenario.currency,
-                self.inflow.peak_ratio,
-                pipes.beside_the_pipes(section, self.scenario.storage),
-                self._tap_households(section),
-            )
+        by_hours = pipe_loads.wanted(section)
+        clearance, lines = pipes.limit("high_point_pressure")
+        self.assumed += lines if by_hours else ()
+        given = self.pipe_inputs = PipeInputs(
+            section,
+            self.needs.demand,
+            catalogue,
+            laying,
+            pressure,
+            inlet,
+            clearance,
+            self.scenario.currency,
+            self.inflow.peak_ratio,
+            pipes.beside_the_pipes(section, self.scenario.storage),
+            self._tap_households(section),
+        )
+        if by_hours:
+            self.pipes = self.stage("network", pipe_loads.size_for_hours, *given.values())
             cases = ", ".join(load.load for load in self.pipes.loads)
             self.notes.append(f"the pipes are sized for several ways of use: {cases}")
         else:
@@ -228,7 +230,7 @@ class Stages:
                 laying,
                 pressure,
                 inlet,
-                pipes.beside_the_pipes(section, self.scenario.storage),
+                given.beside,
                 self.scenario.currency,
                 self.by_taps(section),
                 self.inflow.peak_ratio,
@@ -322,6 +324,7 @@ class Stages:
             storage=self.storage,
             service=self.service(),
             network=self.pipes,
+            pipe_inputs=self.pipe_inputs,
             verification=self.verification,
             checks=self.checks,
             facts=self.known,

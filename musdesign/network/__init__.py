@@ -18,6 +18,7 @@ from musdesign.network.price import (
     allocation_curve,
     node_prices,
     share_costs,
+    share_of_groups,
     source_head_curve,
 )
 from musdesign.network.problem import (
@@ -90,6 +91,7 @@ __all__ = [
     "optimise",
     "run_inp",
     "share_costs",
+    "share_of_groups",
     "size",
     "source_head_curve",
     "unit_head_loss",

@@ -16,6 +16,7 @@ from musdesign.report.content.board import cash, reserve, water_balance
 from musdesign.report.content.days import binding, groups, reliability, served, unmet
 from musdesign.report.content.demand import build_up, months, needs, peaks, people
 from musdesign.report.content.money import bills, costs, productive_price, yearly
+from musdesign.report.content.network_price import price_at_nodes, price_of_uses
 from musdesign.report.content.water import service, sources, storage
 from musdesign.report.content.works import checks, nodes, pipes, register
 from musdesign.report.content.worth import (
@@ -42,7 +43,7 @@ _CHAPTERS = (
         mark("Sources and storage"),
         (service, reliability, unmet, binding, groups, served, sources, storage),
     ),
-    (mark("Network"), (pipes, nodes)),
+    (mark("Network"), (pipes, nodes, price_of_uses, price_at_nodes)),
     (mark("Standards"), (checks,)),
     (mark("Costs"), _COSTS),
     (mark("Gains and returns"), _WORTH),

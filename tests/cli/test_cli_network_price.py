@@ -38,3 +38,16 @@ def test_price_gives_curve_marginal_costs_and_shares_that_add_up(tmp_path):
 def test_a_curve_of_no_points_is_refused(tmp_path):
     with pytest.raises(MusdesignError, match="no curve of 1 points"):
         priced(tmp_path, "a.yaml", OWN, "--points", "1")
+
+
+def test_price_of_a_scenario_shares_the_cost_among_its_uses():
+    found = CliRunner().invoke(
+        app, ["network", "price", "bushbuckridge-village", "--points", "2", "--format", "json"]
+    )
+    assert found.exit_code == 0
+    data = json.loads(found.stdout)
+    assert data["shared_by"] == "use"
+    assert {share["use"] for share in data["shares"]} >= {"domestic", "livestock", "gardens"}
+    assert sum(s["share"] for s in data["shares"]) == pytest.approx(data["cost"], rel=1e-6)
+    shown = CliRunner().invoke(app, ["network", "price", "bushbuckridge-village", "--points", "2"])
+    assert "fair shares by use" in shown.stdout

@@ -1,5 +1,6 @@
 """Curves of cost, marginal costs, and shares of cost among uses."""
 
+import math
 from dataclasses import replace
 
 import network_published as published
@@ -137,3 +138,22 @@ def test_a_use_with_no_benefit_left_pays_its_separable_cost_alone():
         sample_without_the_old_pipe(), [homes, replace(gardens, benefit=0.0), cattle]
     )
     assert shares[1].share == pytest.approx(shares[1].separable)
+
+
+def test_a_whole_link_choice_names_the_step_that_asks_for_other_pipes():
+    problem = replace(sample_without_the_old_pipe(), split=False)
+    base = optimise(problem).cost
+    prices = node_prices(problem)
+    assert all(price.manner == "difference" for price in prices)
+    assert any(price.per_m3_day > 0 for price in prices)
+    for price in prices:
+        node = next(n for n in problem.nodes if n.id == price.node)
+        if price.per_m == 0 or math.isinf(price.per_m):
+            continue
+        higher = with_node(problem, node.id, min_pressure_m=node.min_pressure_m + price.step_m)
+        assert optimise(higher).cost - base == pytest.approx(price.per_m * price.step_m, rel=1e-6)
+        if price.step_m > 1:  # a smaller step asks for nothing
+            less = with_node(
+                problem, node.id, min_pressure_m=node.min_pressure_m + price.step_m / 2
+            )
+            assert optimise(less).cost == pytest.approx(base, rel=1e-9)

@@ -2,7 +2,7 @@
 
 from musdesign.network.price.curves import CurvePoint, allocation_curve, source_head_curve
 from musdesign.network.price.marginal import NodePrice, node_prices
-from musdesign.network.price.sharing import Use, UseCost, share_costs
+from musdesign.network.price.sharing import Use, UseCost, share_costs, share_of_groups
 
 __all__ = [
     "CurvePoint",
@@ -12,5 +12,6 @@ __all__ = [
     "allocation_curve",
     "node_prices",
     "share_costs",
+    "share_of_groups",
     "source_head_curve",
 ]

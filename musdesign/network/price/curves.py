@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,10 +26,20 @@ class CurvePoint:
     feasible: bool
 
 
-def allocation_curve(problem: SizingProblem, factors: Sequence[float]) -> tuple[CurvePoint, ...]:
+def allocation_curve(
+    problem: SizingProblem,
+    factors: Sequence[float],
+    scaled: Callable[[float], SizingProblem] | None = None,
+) -> tuple[CurvePoint, ...]:
     """Return the least cost at each multiple of the allocation; each point is solved anew.
 
     Points that no design reaches cost nan.
+
+    Args:
+        problem: the network.
+        factors: multiples of its draws.
+        scaled: the network at a multiple, where peaks do not grow in proportion; every draw,
+            volume and given flow is multiplied where it is left out.
 
     Raises:
         CalculationError: a factor that is not above zero.
@@ -38,13 +48,13 @@ def allocation_curve(problem: SizingProblem, factors: Sequence[float]) -> tuple[
         raise CalculationError(Problem("a factor must be above zero", "factors"))
     found = []
     for factor in factors:
-        scaled = scale_draws(problem, factor)
-        design = optimise(scaled, explain=False)
+        more = scale_draws(problem, factor) if scaled is None else scaled(factor)
+        design = optimise(more, explain=False)
         good = design.feasible
         found.append(
             CurvePoint(
                 factor,
-                sum(node.volume_m3 for node in scaled.nodes),
+                sum(node.volume_m3 for node in more.nodes),
                 design.cost if good else float("nan"),
                 design.lower_bound if good else float("nan"),
                 good,

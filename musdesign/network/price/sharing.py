@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -68,40 +68,66 @@ def share_costs(problem: SizingProblem, uses: Sequence[Use]) -> tuple[UseCost, .
         raise CalculationError(
             Problem(f"{len(uses)} uses are given", "uses", cure=f"give 2 to {_MOST_USES}")
         )
-    costs = _group_costs(problem, uses)
-    everyone = frozenset(range(len(uses)))
+    names = [use.name for use in uses]
+
+    def problem_of(group: Sequence[int]) -> SizingProblem:
+        return served(problem, [uses[u] for u in group])
+
+    return share_of_groups(names, problem_of, [use.benefit for use in uses])
+
+
+def share_of_groups(
+    names: Sequence[str],
+    problem_of: Callable[[Sequence[int]], SizingProblem],
+    benefits: Sequence[float] | None = None,
+) -> tuple[UseCost, ...]:
+    """Return the costs and fair shares of uses from the network of each group of them.
+
+    As :func:`share_costs`, where the loads of a group are not the sum of those of its uses: other
+    hours bind, and the peaks of taps do not add up.
+
+    Args:
+        names: the uses, the first of them the base.
+        problem_of: the network that serves a group, given by the numbers of its uses.
+        benefits: what each use is worth at present value; infinite where left out.
+    """
+    worth = benefits or [math.inf] * len(names)
+    costs = _group_costs(names, problem_of)
+    everyone = frozenset(range(len(names)))
     joint = costs[everyone]
     separable = [joint - costs[everyone - {u}] for u in everyone]
     alone = [costs[frozenset({u})] for u in everyone]
-    remaining = [max(0.0, min(use.benefit, alone[u]) - separable[u]) for u, use in enumerate(uses)]
+    remaining = [max(0.0, min(worth[u], alone[u]) - separable[u]) for u in everyone]
     rest, weight = joint - sum(separable), sum(remaining)
-    parts = [r / weight if weight > 0 else 1 / len(uses) for r in remaining]
+    parts = [r / weight if weight > 0 else 1 / len(names) for r in remaining]
     return tuple(
         UseCost(
-            use.name,
+            name,
             0.0 if u == 0 else costs[frozenset({0, u})] - costs[frozenset({0})],
             separable[u],
             alone[u],
             separable[u] + parts[u] * rest,
-            _shapley(u, len(uses), costs),
+            _shapley(u, len(names), costs),
         )
-        for u, use in enumerate(uses)
+        for u, name in enumerate(names)
     )
 
 
-def _group_costs(problem: SizingProblem, uses: Sequence[Use]) -> dict[frozenset[int], float]:
+def _group_costs(
+    names: Sequence[str], problem_of: Callable[[Sequence[int]], SizingProblem]
+) -> dict[frozenset[int], float]:
     costs: dict[frozenset[int], float] = {frozenset(): 0.0}
-    for size in range(1, len(uses) + 1):
-        for group in combinations(range(len(uses)), size):
-            some = served(problem, [uses[u] for u in group])
+    for size in range(1, len(names) + 1):
+        for group in combinations(range(len(names)), size):
+            some = problem_of(group)
             if not some.links:
                 costs[frozenset(group)] = 0.0
                 continue
             design = optimise(some)
             if not design.feasible:
-                names = ", ".join(uses[u].name for u in group)
+                told = ", ".join(names[u] for u in group)
                 raise CalculationError(
-                    Problem(f"no design serves {names}", "uses", why=design.reason)
+                    Problem(f"no design serves {told}", "uses", why=design.reason)
                 )
             costs[frozenset(group)] = design.cost
     return costs
@@ -131,6 +157,12 @@ def served(problem: SizingProblem, uses: Sequence[Use]) -> SizingProblem:
         given = [use.day_m3[node.id] for use in uses if node.id in use.day_m3]
         day = sum(given) if given else (demands[0] * 86.4 if any(demands) else 0.0)
         nodes.append(replace(node, demands_lps=demands, day_m3=day))
+    return without_dry_pipes(replace(problem, nodes=tuple(nodes)))
+
+
+def without_dry_pipes(problem: SizingProblem) -> SizingProblem:
+    """Return the network without the pipes below which nothing is drawn."""
+    nodes = problem.nodes
     wanted = {n.id for n in nodes if n.kind != "source" and (any(n.demands_lps) or n.volume_m3 > 0)}
     into = {link.end: link for link in problem.links}
     kept: set[str] = set()

@@ -37,6 +37,8 @@ TERMS = tuple(
         "tank",
         "source",
         "break pressure tank",
+        "dual price",
+        "difference",
         "spring",
         "stream",
         "borehole",

@@ -1,0 +1,136 @@
+"""The price of multiple use: cost against allocation, marginal costs, and shares of the uses."""
+
+from __future__ import annotations
+
+import math
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from musdesign.errors import MusdesignError
+from musdesign.flow import DesignResult
+from musdesign.flow.network_price import NetworkPrice, price_of_design
+from musdesign.report.content.model import USES
+from musdesign.ui.parts import Column, heading, note, table, unmarked
+from musdesign.ui.theme import AFTER, CHART_CONFIG, FAINT, layout, money
+from musdesign.ui.words import number, say
+
+
+def show(result: DesignResult) -> None:
+    """Offer the prices, and show them where they are asked for."""
+    st.html(heading(say("Price of multiple use")))
+    asked = st.toggle(
+        say("What more water, more head and each use cost the pipes"),
+        key="network-price",
+        help=say("The network is sized anew for each group of uses and each allocation."),
+    )
+    if not asked:
+        return
+    try:
+        found = price_of_design(result)
+    except MusdesignError as error:
+        st.error(unmarked(error.problems[0].what))
+        return
+    st.plotly_chart(
+        curve_figure(found),
+        config=CHART_CONFIG,
+        key="network-price-curve",
+        alt=say(
+            "Least cost of the pipes from {low} to {high} times the allocation.",
+            low=number(found.curve[0].factor),
+            high=number(found.curve[-1].factor),
+        ),
+    )
+    if found.uses:
+        st.html(uses_table(found))
+    st.html(nodes_table(found))
+    for text in found.notes:
+        st.html(note(text))
+
+
+def curve_figure(found: NetworkPrice) -> go.Figure:
+    """Return the curve of least cost against the allocation."""
+    good = [point for point in found.curve if point.feasible]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[point.factor for point in good],
+        y=[point.cost for point in good],
+        mode="lines+markers",
+        line={"color": AFTER},
+        name=say("least cost"),
+        customdata=[point.day_m3 for point in good],
+        hovertemplate="%{x:.2f} × · %{customdata:,.0f} m3/day · %{y:,.0f}<extra></extra>",
+        showlegend=False,
+    )
+    figure.add_vline(x=1.0, line={"color": FAINT, "dash": "dot"})
+    figure.update_layout(layout("", 300))
+    figure.update_xaxes(title_text=say("times the allocation of the scheme"))
+    figure.update_yaxes(title_text=found.currency, rangemode="tozero")
+    return figure
+
+
+def uses_table(found: NetworkPrice) -> str:
+    """Return the costs of each use and its fair shares."""
+    return table(
+        [
+            Column(say("Use"), "key"),
+            Column(say("Added to the first"), "num"),
+            Column(say("Saved if left out"), "num"),
+            Column(say("Pipes for it alone"), "num"),
+            Column(say("Share by separable cost"), "num"),
+            Column(say("Share by Shapley"), "num"),
+        ],
+        [
+            (
+                say(USES.get(use.name, use.name)),
+                money(use.extra),
+                money(use.separable),
+                money(use.alone),
+                money(use.share),
+                money(use.shapley),
+            )
+            for use in found.uses
+        ],
+        say("What each use costs the pipes, {currency}", currency=found.currency),
+        total=(
+            say("together"),
+            "",
+            "",
+            "",
+            money(sum(use.share for use in found.uses)),
+            money(sum(use.shapley for use in found.uses)),
+        ),
+    )
+
+
+def nodes_table(found: NetworkPrice) -> str:
+    """Return what one more m3 a day and one more metre of head cost at each node."""
+    return table(
+        [
+            Column(say("Node"), "key"),
+            Column(say("One more m3/day"), "num"),
+            Column(say("One more metre of head"), "num"),
+            Column(say("From"), "key"),
+        ],
+        [
+            (
+                price.node,
+                _finite(price.per_m3_day),
+                _finite(price.per_m),
+                say("dual price")
+                if price.manner == "dual price"
+                else say(
+                    "difference over {water} m3/day and {head} m",
+                    water=number(price.step_m3_day),
+                    head=number(price.step_m),
+                ),
+            )
+            for price in found.nodes
+        ],
+        say("Marginal costs at each node, {currency}", currency=found.currency),
+        tall=True,
+    )
+
+
+def _finite(value: float) -> str:
+    return money(value) if math.isfinite(value) else say("no design")
