@@ -98,7 +98,7 @@ class IrrigationTurns(Section):
     """Of all turns together."""
     start: Annotated[float, Number(maximum=24)] = 6.0
     """Hour of the day at which the first begins."""
-    uses: Annotated[list[Use], Field(min_length=1)] = Field(default_factory=lambda: ["gardens"])
+    uses: Annotated[list[Use], Field(min_length=1)] = ["gardens"]
 
 
 class NightFilling(Section):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -137,8 +138,8 @@ def _by_solving(problem: SizingProblem) -> tuple[NodePrice, ...]:
     for n, node in enumerate(problem.nodes):
         if node.kind == "source":
             continue
-        water, step_m3 = _first_change(lambda x, n=n: wetter(problem, n, x), base.cost)
-        head, step_m = _first_change(lambda x, n=n: _higher(problem, n, x), base.cost)
+        water, step_m3 = _first_change(partial(wetter, problem, n), base.cost)
+        head, step_m = _first_change(partial(_higher, problem, n), base.cost)
         found.append(NodePrice(node.id, water, head, "difference", step_m3, step_m))
     return tuple(found)
 
