@@ -30,11 +30,10 @@ def turn_of_nodes(section: Network, volumes_m3: Mapping[str, float]) -> dict[str
     found: dict[str, int] = {}
 
     def rise(turn: int, node: str) -> float:
-        more = volumes_m3[node]
-        return sum(
-            length[k] * ((carried[turn][k] + more) ** _LOSS_POWER - carried[turn][k] ** _LOSS_POWER)
-            for k in ways[node]
-        )
+        before = np.array([carried[turn][k] for k in ways[node]])
+        weight = np.array([length[k] for k in ways[node]])
+        after = before + volumes_m3[node]
+        return float(weight @ (after**_LOSS_POWER - before**_LOSS_POWER))
 
     given = {node.id: node.turn for node in section.nodes if node.turn is not None}
     plots = [name for name, volume in volumes_m3.items() if volume > 0]

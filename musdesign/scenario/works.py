@@ -89,6 +89,10 @@ class NetworkLink(Section):
     """The survey: high points keep their water, low points pick the pressure class."""
 
 
+def _gardens() -> list[Use]:
+    return ["gardens"]
+
+
 class IrrigationTurns(Section):
     """Plots irrigated in turn, node by node, apart from the taps: each turn is a load case."""
 
@@ -98,7 +102,7 @@ class IrrigationTurns(Section):
     """Of all turns together."""
     start: Annotated[float, Number(maximum=24)] = 6.0
     """Hour of the day at which the first begins."""
-    uses: Annotated[list[Use], Field(min_length=1)] = ["gardens"]
+    uses: Annotated[list[Use], Field(min_length=1)] = Field(default_factory=_gardens)
 
 
 class NightFilling(Section):
