@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from musdesign.scenario.works import Network
 
 _LOSS_POWER = 1.852
