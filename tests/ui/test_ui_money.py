@@ -13,6 +13,9 @@ def test_money_tells_income_returns_and_who_pays():
     text = words(app)
     for said in ("pig colombia", "Net present value", "Internal rate", "Who pays", "In kind"):
         assert said in text
+    for said in ("Who gains", "Steps of the multiple-use ladder", "What multiple use adds",
+                 "Beside the ranges of WASHCost", "low benefits, high costs"):  # fmt: skip
+        assert said in text
 
 
 def test_productive_water_shows_the_blocks_of_the_allowance_and_the_alternative():

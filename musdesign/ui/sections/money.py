@@ -9,7 +9,7 @@ from musdesign.finance import Benefits, CostResult
 from musdesign.i18n import mark
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, use_cell
 from musdesign.ui.sections import worth
-from musdesign.ui.theme import AFTER, CHART_CONFIG, GRID, layout, money, number
+from musdesign.ui.theme import AFTER, CHART_CONFIG, GRID, layout, money, number, percent
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
 
@@ -42,15 +42,25 @@ def show(view: View) -> None:
             currency=currency,
         ),
     )
-    st.html(categories_table(costs, currency, households))
+    st.html(categories_table(costs, currency))
+    if costs.benchmarks:
+        st.html(worth.benchmarks_table(costs))
     if result.benefits is not None:
+        st.html(heading(say("What the water brings, and to whom")))
         st.html(benefits_table(result.benefits, currency, households))
+        st.html(worth.gainers_table(result))
+        st.html(worth.ladder_table(result))
         st.html(worth.income_table(result.benefits, currency))
+        st.html(heading(say("Is it worth it")))
         st.html(worth.returns_table(result.returns, currency))
+        if result.added:
+            st.html(worth.added_table(result.added, currency))
     else:
         view.skipped("benefits")
     if result.funding:
-        st.html(worth.funding_table(result.funding, currency))
+        st.html(heading(say("Who pays")))
+        st.html(worth.funding_table(result))
+    st.html(heading(say("What the works cost")))
     st.html(items_table(costs, currency))
     for line in costs.notes:
         st.html(note(told(line)))
@@ -60,13 +70,23 @@ def categories_figure(costs: CostResult, currency: str) -> go.Figure:
     """Return the yearly cost by WASHCost category."""
     named = {key: value for key, value in costs.yearly_by_category.items() if value}
     millions = max(named.values(), default=0.0) >= 1e6
-    scale, unit = (
-        (1e6, say("million {currency}", currency=currency)) if millions else (1.0, currency)
-    )
+    scale, unit = 1.0, currency
+    if millions:
+        scale, unit = 1e6, say("million {currency}", currency=currency)
     figure = go.Figure()
     figure.add_bar(
-        y=[say(CATEGORIES.get(key, (key, key))[0]) for key in named],
+        y=[say(CATEGORIES[key][0]) for key in named],
         x=[round(value / scale, 4) for value in named.values()],
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [(costs.yearly_range[key][1] - value) / scale for key, value in named.items()],
+            "arrayminus": [
+                (value - costs.yearly_range[key][0]) / scale for key, value in named.items()
+            ],
+            "thickness": 1,
+            "width": 4,
+        },
         orientation="h",
         marker_color=AFTER,
         hovertemplate=say("%{{x:,.4~g}} {unit}/year<extra></extra>", unit=unit),
@@ -85,20 +105,39 @@ def categories_figure(costs: CostResult, currency: str) -> go.Figure:
     return figure
 
 
-def categories_table(costs: CostResult, currency: str, households: float) -> str:
-    """Return the yearly cost by category and per household."""
+def categories_table(costs: CostResult, currency: str) -> str:
+    """Return the yearly cost by category: its range, and what it is per household and person."""
     return table(
         [
             Column(say("WASHCost category"), "wide"),
             Column(say("{currency}/year", currency=currency), "num"),
+            Column(say("Low"), "num"),
+            Column(say("High"), "num"),
             Column(say("{currency}/household/year", currency=currency), "num"),
+            Column(say("{currency}/person/year", currency=currency), "num"),
         ],
         [
-            (say(CATEGORIES.get(key, (key, key))[1]), number(value), number(value / households))
+            (
+                say(CATEGORIES[key][1]),
+                number(value),
+                *(number(end) for end in costs.yearly_range[key]),
+                number(value / costs.households),
+                number(value / costs.persons),
+            )
             for key, value in costs.yearly_by_category.items()
         ],
-        say("Capital spread over the lives of its parts, at the discount rate"),
-        (say("all"), number(costs.yearly_total), number(costs.yearly_total / households)),
+        say(
+            "Capital is spread over the period at {rate} a year. Low: all prices low and all "
+            "lives long; high: the other way round",
+            rate=percent(costs.discount_rate),
+        ),
+        (
+            say("all"),
+            number(costs.yearly_total),
+            *(number(end) for end in costs.yearly_total_range),
+            number(costs.yearly_total / costs.households),
+            number(costs.yearly_total / costs.persons),
+        ),
     )
 
 
@@ -135,13 +174,19 @@ def items_table(costs: CostResult, currency: str) -> str:
             told(item.unit),
             number(item.unit_cost),
             number(item.amount),
+            *(number(end) for end in item.amount_range),
             number(item.life_years),
             basis_cell(item.origin.basis),
         )
         for item in costs.items
     ]
     rows.append(
-        (say("software: studies, training"), "", "", "", number(costs.capital_software), "", "")
+        (
+            say("software: studies, training"),
+            *("", "", ""),
+            number(costs.capital_software),
+            *("", "", "", ""),
+        )
     )
     return table(
         [
@@ -150,6 +195,8 @@ def items_table(costs: CostResult, currency: str) -> str:
             Column(say("Unit"), "key"),
             Column(say("Unit cost, {currency}", currency=currency), "num"),
             Column(say("Amount, {currency}", currency=currency), "num"),
+            Column(say("Low"), "num"),
+            Column(say("High"), "num"),
             Column(say("Life, years"), "num"),
             Column(say("Basis"), "key"),
         ],
@@ -157,5 +204,11 @@ def items_table(costs: CostResult, currency: str) -> str:
         say("Capital cost, prices of {year}", year=costs.price_year)
         if costs.price_year
         else say("Capital cost"),
-        (say("all"), "", "", "", number(costs.capital_total), "", ""),
+        (
+            say("all"),
+            *("", "", ""),
+            number(costs.capital_total),
+            *(number(end) for end in costs.capital_range),
+            *("", ""),
+        ),
     )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from musdesign.finance import Benefits, Funding, Returns
+from musdesign.finance import Benefits, CostResult, Returns
+from musdesign.flow import DesignResult
+from musdesign.flow.worth import who_gains
+from musdesign.i18n import mark
+from musdesign.report.worth import steps
 from musdesign.ui.parts import Column, basis_cell, table, use_cell
 from musdesign.ui.theme import number, percent
 from musdesign.ui.words import say, told
@@ -52,8 +56,127 @@ def income_table(benefits: Benefits, currency: str) -> str:
     )
 
 
+_BESIDE = {"below": mark("below"), "within": mark("within"), "above": mark("above")}
+
+
+def benchmarks_table(costs: CostResult) -> str:
+    """Return the scheme's cost of a person beside the published ranges."""
+    found = costs.benchmarks
+    return table(
+        [
+            Column(say("Cost of a person, US$"), "wide"),
+            Column(say("This scheme"), "num"),
+            Column(say("Published, low"), "num"),
+            Column(say("Published, high"), "num"),
+            Column(say("This scheme is"), "key"),
+            Column(say("As published (year)"), "key"),
+            Column(say("Basis"), "key"),
+        ],
+        [
+            (
+                told(b.name),
+                number(b.value),
+                number(b.low_now),
+                number(b.high_now),
+                say(_BESIDE[b.beside]),
+                f"{number(b.low)}–{number(b.high)} ({b.year})",
+                basis_cell(b.basis),
+            )
+            for b in found
+        ],
+        say(
+            "Beside the ranges of WASHCost for basic service of about 20 litres a person and day, "
+            "in dollars of {year} ({rate} {currency} to the dollar)",
+            year=found[0].price_year,
+            rate=number(found[0].exchange_rate),
+            currency=costs.currency,
+        ),
+    )
+
+
+def gainers_table(result: DesignResult) -> str:
+    """Return who gains: each group's household beside its bill and income."""
+    return table(
+        [
+            Column(say("Household group"), "wide"),
+            Column(say("Households"), "num"),
+            Column(say("Low"), "num"),
+            Column(say("Middle"), "num"),
+            Column(say("High"), "num"),
+            Column(say("Of all gains"), "num"),
+            Column(say("Of all households"), "num"),
+            Column(say("Bill"), "num"),
+            Column(say("Gain less bill"), "num"),
+            Column(say("Gain over income"), "num"),
+        ],
+        [
+            (
+                gain.group,
+                number(gain.households),
+                number(gain.low_year),
+                number(gain.middle_year),
+                number(gain.high_year),
+                percent(gain.share_of_gains),
+                percent(gain.share_of_households),
+                number(gain.bill_year),
+                number(gain.net_year),
+                percent(gain.gain_over_income),
+            )
+            for gain in who_gains(result)
+        ],
+        say("Who gains, {currency} a household and year", currency=result.currency),
+    )
+
+
+def ladder_table(result: DesignResult) -> str:
+    """Return the income of each step of the multiple-use ladder."""
+    return table(
+        [
+            Column(say("Step to"), "wide"),
+            Column(say("From, L/person/day"), "num"),
+            Column(say("To, L/person/day"), "num"),
+            Column(say("Low"), "num"),
+            Column(say("High"), "num"),
+            Column(say("Groups that reach it"), "wide"),
+        ],
+        [
+            (
+                told(step.rung),
+                number(step.from_l_person_day),
+                number(step.to_l_person_day),
+                number(step.low_year),
+                number(step.high_year),
+                ", ".join(part.group for part in result.service if part.level == step.rung) or "–",
+            )
+            for step in steps(result)
+        ],
+        say(
+            "Steps of the multiple-use ladder, {currency} a person and year, by the published "
+            "income of one more litre a day",
+            currency=result.currency,
+        ),
+    )
+
+
+def added_table(added: Sequence[Returns], currency: str) -> str:
+    """Return what the design adds over the norm's works run under the same need."""
+    return _returns(
+        added,
+        currency,
+        say("What multiple use adds over the works of the norm under the same need"),
+    )
+
+
 def returns_table(returns: Sequence[Returns], currency: str) -> str:
     """Return net present value, ratio, internal rate and payback."""
+    return _returns(
+        returns,
+        currency,
+        say("Is it worth it: capital at the start, benefits growing with the households"),
+    )
+
+
+def _returns(returns: Sequence[Returns], currency: str, caption: str) -> str:
     return table(
         [
             Column(say("Case"), "wide"),
@@ -74,12 +197,13 @@ def returns_table(returns: Sequence[Returns], currency: str) -> str:
             )
             for found in returns
         ],
-        say("Is it worth it: capital at the start, benefits growing with the households"),
+        caption,
     )
 
 
-def funding_table(funding: Sequence[Funding], currency: str) -> str:
+def funding_table(result: DesignResult) -> str:
     """Return who pays the life-cycle cost under each tariff."""
+    titles = {tariff.name: tariff.title for tariff in result.tariffs}
     return table(
         [
             Column(say("Tariff"), "wide"),
@@ -93,7 +217,7 @@ def funding_table(funding: Sequence[Funding], currency: str) -> str:
         ],
         [
             (
-                found.tariff,
+                titles.get(found.tariff, found.tariff),
                 number(found.cost_year),
                 number(found.tariffs_year),
                 number(found.taxes_year),
@@ -102,7 +226,7 @@ def funding_table(funding: Sequence[Funding], currency: str) -> str:
                 number(found.uncovered_year),
                 number(found.burden_household_month),
             )
-            for found in funding
+            for found in result.funding
         ],
-        say("Who pays the life-cycle cost, {currency}/year", currency=currency),
+        say("Who pays the life-cycle cost, {currency}/year", currency=result.currency),
     )
