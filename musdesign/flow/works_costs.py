@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from musdesign import finance, network
 from musdesign.demand.build import Needs
+from musdesign.errors import MusdesignError
 from musdesign.flow.pipes import price_item
 from musdesign.flow.result import StoredVolume
 from musdesign.library.tables import lookup
@@ -207,9 +208,11 @@ def yearly(
         return found
     taken = {source.name: source.used_m3_year for source in supply.by_source}
     for plant in scenario.treatment:
+        treated = min(sum(taken.get(n, 0.0) for n in plant.takes), 365.0 * plant.capacity)
         if plant.cost is not None:
-            treated = min(sum(taken.get(n, 0.0) for n in plant.takes), 365.0 * plant.capacity)
             found[f"treatment: {plant.name}"] = (plant.cost.amount * treated,) * 3
+        elif (cost := _running_m3(plant.steps, scenario, prices)) is not None:
+            found[f"treatment: {plant.name}"] = _three(cost, treated)
     for index, source in enumerate(scenario.sources):
         name = source.called(index)
         if name not in taken:
@@ -220,6 +223,39 @@ def yearly(
             kwh = _energy_kwh(source, taken[name], prices)
             found[f"energy at {name}"] = _three(prices.price("energy_kwh"), kwh)
     return found
+
+
+def _running_m3(steps: list[str], scenario: Scenario, prices: Prices) -> finance.Price | None:
+    """Return what a train costs to run per m3, the middle of its steps' ranges; None if not known.
+
+    Chlorine is left out: it is counted for all of the water.
+    """
+    rows = [row for step in steps if not (row := lookup("treatment_steps", step)).optional(
+        "contact_minutes")]  # fmt: skip
+    if not rows or any(row.text("currency") != "USD" for row in rows):
+        return None
+    low, high = (sum(row.number(f"opex_{end}_m3") for row in rows) for end in ("low", "high"))
+    currency, rate = scenario.currency, 1.0
+    lines: tuple[Assumption, ...] = ()
+    if currency != "USD":
+        found = finance.exchange_rate(currency, None, prices.stated)
+        rate, lines = found.value, found.assumptions
+    middle = 0.5 * (low + high) * rate
+    origin = rows[0].origin
+    shown = Assumption.of("running cost of the treatment", middle, f"{currency}/m3", origin)
+    prices.register += [shown, *lines]
+    return finance.Price(middle, "m3", origin, (shown,), low * rate, high * rate)
+
+
+def lifting_cost_m3(scenario: Scenario, source: Source) -> float:
+    """Return what the electricity of lifting 1 m3 costs; 0 by gravity, sun or ram, or unpriced."""
+    if source.lift is None or source.solar_power is not None or source.ram_fall is not None:
+        return 0.0
+    prices = Prices(scenario)
+    try:
+        return prices.price("energy_kwh").value * _energy_kwh(source, 1.0, prices)
+    except MusdesignError:
+        return 0.0
 
 
 def _energy_kwh(source: Source, used_m3_year: float, prices: Prices) -> float:

@@ -33,11 +33,24 @@ def show(found: MixSearch) -> None:
     )
     shown = found.mixes or (found.largest,)
     uses = list(shown[0].reliability)
-    grid = table(*shown[0].values, f"{found.currency}/year", f"capital {found.currency}", *uses)
+    grid = table(
+        *shown[0].values,
+        f"{found.currency}/year",
+        "of it energy, water, treatment",
+        f"capital {found.currency}",
+        *uses,
+    )
     for mix in shown:
         grid.add_row(
             *(str(value) for value in mix.values.values()),
             cell(mix.yearly_cost),
+            cell(
+                sum(
+                    value
+                    for name, value in mix.running.items()
+                    if name.startswith(("energy at ", "water of ", "treatment: "))
+                )
+            ),
             cell(mix.capital),
             *(percent(mix.reliability[use]) for use in uses),
         )
@@ -53,6 +66,7 @@ def _mix(mix: Mix) -> dict[str, Any]:
         "values": dict(mix.values),
         "yearly_cost": mix.yearly_cost,
         "capital": mix.capital,
+        "running_by_purpose": dict(mix.running),
         "reliability": dict(mix.reliability),
         "reaches": mix.reaches,
         "short": dict(mix.short),

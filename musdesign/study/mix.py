@@ -25,6 +25,8 @@ class Mix:
     yearly_cost: float
     capital: float
     reliability: Mapping[str, float]
+    running: Mapping[str, float]
+    """Of the yearly cost, what running it takes by purpose: energy, water bought, treatment."""
     short: Mapping[str, float]
     """By how much a use stays below its target."""
 
@@ -186,7 +188,8 @@ def _mix(
         for use, target in targets.items()
         if use in reached and reached[use] < target - 1e-9
     }
-    return Mix(dict(values), _yearly(result), result.costs.capital_total, reached, short)
+    running = dict(result.costs.opex_by_purpose)
+    return Mix(dict(values), _yearly(result), result.costs.capital_total, reached, running, short)
 
 
 def _check(

@@ -118,3 +118,35 @@ def test_a_surface_of_an_unknown_tank_is_told(case):
     got = CliRunner().invoke(app, words)
     assert isinstance(got.exception, MusdesignError)
     assert "did you mean 'tank'" in str(got.exception)
+
+
+def test_the_energy_of_a_pump_counts_where_mixes_are_weighed(tmp_path):
+    """A borehole of cheap hours and a dear lift against a truck: the work of the lift is paid."""
+    path = tmp_path / "pumped.yaml"
+    path.write_text(
+        TEXT.replace(
+            "  - {kind: roof, name: roofs, area: 20 m2/household, tank: 1 m3/household}\n",
+            "  - {kind: borehole, name: hole, quality: drinking, flow: 0.1 L/s, "
+            "pump_hours: 1 hour/day, lift: 60 m}\n",
+        )
+    )
+    options = {"sources[1].pump_hours": ["1 hour/day", "4 hour/day"]}
+    found = cheapest_mix(str(path), options, {"domestic": 0.97}, keep=2)
+    best = found.mixes[0]
+    assert best.values == {"sources[1].pump_hours": "4 hour/day"}
+    pumped = best.running["energy at hole"]
+    # lifted by 9.81 kJ per m3 and metre at the library's wire-to-water share, at USD 0.185 a kWh
+    used = 100 * 0.05 * 365 - 0.05 * 86.4 * 365
+    assert pumped == pytest.approx(used * 60 * 9.81 / 3600 / 0.32 * 0.185, rel=0.05)
+
+
+def test_a_treatment_without_a_stated_cost_runs_at_that_of_its_steps(tmp_path):
+    path = tmp_path / "treated.yaml"
+    plant = (
+        "treatment:\n  - {name: plant, takes: [spring], steps: [slow_sand], capacity: 3 m3/day}\n"
+    )
+    path.write_text(TEXT.replace("storage:", plant + "storage:"))
+    result = flow.design(flow.load(path), with_futures=False, daily=True)
+    treated = min(result.supply.by_source[0].used_m3_year, 3 * 365)
+    # slow sand filtration: 0.01 to 0.05 USD per m3
+    assert result.costs.opex_by_purpose["treatment: plant"] == pytest.approx(0.03 * treated)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from musdesign.demand.build import Needs
 from musdesign.demand.ponds import open_water_factor
 from musdesign.flow.mean_year import greywater_share, runoff_share
+from musdesign.flow.works_costs import lifting_cost_m3
 from musdesign.flow.yields import FlowRecord, Natural, natural
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
@@ -59,7 +60,8 @@ def nodes_of(
     for index, source in enumerate(scenario.sources):
         name = source.called(index)
         serves = names_of(uses, source.serves)
-        cost = source.cost.amount if source.cost else 0.0
+        # water that comes by itself is drawn before water that must be lifted
+        cost = (source.cost.amount if source.cost else 0.0) + lifting_cost_m3(scenario, source)
         if source.kind == "roof":
             _roof(nodes, source, name, needs, uses, weather, serves, cost)
         elif source.kind == "pond":
