@@ -42,6 +42,8 @@ class Weather:
     start: str | None = None
     """Date of the first day; None: years of 365 days from 1 January."""
     notes: tuple[str, ...] = ()
+    sun_share: Array | None = None
+    """Radiation of each day over the month's normal, where a record tells it."""
 
     @property
     def days(self) -> int:

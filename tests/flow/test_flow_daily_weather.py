@@ -98,3 +98,23 @@ def test_a_record_without_temperatures_is_told(tmp_path):
     found = network_of_days(flow.load(path))
     assert any("no temperatures" in note for note in found.weather.notes)
     assert np.ptp(needs(found, "livestock")) == pytest.approx(0.0)
+
+
+def test_a_solar_pump_stands_on_sunless_days_of_the_record(tmp_path):
+    first = np.datetime64("2020-01-01")
+    sun = [20.0, 0.0, 10.0, 40.0]
+    rows = "\n".join(f"{first + i},0,{v}" for i, v in enumerate(sun))
+    (tmp_path / "rain.csv").write_text(f"date,rain_mm,radiation (mj/m2/day)\n{rows}\n")
+    text = TEXT.replace("SHEEP", "10").replace("WEATHER", "{record: rain.csv}")
+    text = text.replace(
+        "{kind: spring, name: spring, quality: drinking, flow: 1 L/s}",
+        "{kind: borehole, name: hole, quality: drinking, flow: 2 L/s, solar_power: 1 kW, lift: 40 m}",
+    ).replace("temperature_max: 25 degC", "temperature_max: 25 degC\n    solar: 20 MJ/m2/day")
+    path = tmp_path / "case.yaml"
+    path.write_text(text)
+    found = network_of_days(flow.load(path))
+    # 1 kWp x 20 / 3.6 h x 0.75 x 0.38 over 0.002725 kWh/m3/m x 40 m
+    usual = 20 / 3.6 * 0.75 * 0.38 / (0.002725 * 40)
+    lifted = np.minimum(np.array(sun) / 20 * usual, 2 * 86.4)
+    assert found.network.sources[0].pump_m3_day == pytest.approx(lifted)
+    assert any("ask for a tank of" in line for line in found.warnings)

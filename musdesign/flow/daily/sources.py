@@ -110,6 +110,11 @@ def _flowing(
         taken = np.maximum(flow - found.kept_lps[weather.month_of_day], 0.0)
     taken = taken * found.ram_share
     pump = None if found.pump_m3_day is None else found.pump_m3_day[weather.month_of_day]
+    if pump is not None and source.solar_power is not None and weather.sun_share is not None:
+        # a sunny day lifts more, as far as the well and the hours of pumping give it
+        hours = 24.0 if source.pump_hours is None else source.pump_hours
+        most = found.month_lps[weather.month_of_day] * 3.6 * hours
+        pump = np.minimum(pump * weather.sun_share[0], np.maximum(most, pump))
     if source.limit is not None and source.limit_source:
         nodes.register.append(
             Assumption(f"{name}: right", source.limit, "m3/day", source.limit_source, "unverified")
@@ -144,6 +149,9 @@ def _daily_flow(found: Natural, name: str, weather: Weather, warnings: list[str]
             "taken"
         )
     if found.recession_day is None:
+        return month
+    if not weather.rain_mm.any():
+        warnings.append(f"{name}: it never rains in these days; the flow is that of its normals")
         return month
     return month * wetness(weather.rain_mm, weather.month_of_day, found.recession_day)
 

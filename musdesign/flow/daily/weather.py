@@ -65,6 +65,7 @@ def weather_of(
     return made, tuple(register)
 
 
+_SHORT_YEARS = 10.0
 _TEMPERATURES = ("temperature_min_c", "temperature_max_c")
 
 
@@ -97,4 +98,11 @@ def _of_record(
         range_c=span,
         range_c_month=high - low,
     )
-    return replace(found, notes=(*found.notes, *notes))
+    if rain.years < _SHORT_YEARS:
+        notes.append(f"the record has {rain.years:.1f} years: dry years may not be among them")
+    share = None
+    if climate.solar is not None and "radiation_mj_m2_day" in file.daily:
+        sun = whole_record(file, ("radiation_mj_m2_day",), gaps).values["radiation_mj_m2_day"]
+        usual = np.asarray(climate.solar, dtype=float)[found.month_of_day]
+        share = (sun / np.where(usual > 0.0, usual, 1.0)).reshape(1, -1)
+    return replace(found, notes=(*found.notes, *notes), sun_share=share)
