@@ -89,12 +89,14 @@ def tastes_of(scenario: Scenario) -> tuple[Tastes, tuple[Assumption, ...]]:
     values, lines = _settings(
         {
             "price_elasticity": study.price_elasticity,
+            "price_elasticity_productive": study.productive_elasticity,
             "income_elasticity": study.income_elasticity,
             "shin_k": study.shin_k,
             "least_share": None if study.least_share is None else study.least_share / 100.0,
         }
     )
-    return Tastes(**values, perception=study.perception), lines
+    productive = values.pop("price_elasticity_productive")
+    return Tastes(**values, perception=study.perception, productive_elasticity=productive), lines
 
 
 def thresholds_of(scenario: Scenario) -> tuple[float, float, tuple[Assumption, ...]]:

@@ -260,7 +260,10 @@ def responses(present: str, new: str, found: Sequence[Response], currency: str) 
     )
     for part in found:
         grid.add_row(
-            f"{part.label} {part.price_elasticity:g}",
+            f"{part.label} {part.price_elasticity:g}"
+            + (
+                f", productive {part.productive_elasticity:g}" if part.productive_elasticity else ""
+            ),
             cell(part.use_before_m3_year),
             cell(part.use_after_m3_year),
             cell(part.revenue_before_year),

@@ -31,6 +31,9 @@ class TariffStudy(Section):
     poor_share: Annotated[float, Quantity("%", above=0, maximum=90)] | None = None
     """Part of the households called poor."""
     price_elasticity: Annotated[float, Number(minimum=-5, maximum=-0.01)] | None = None
+    """Own-price elasticity of the house's use."""
+    productive_elasticity: Annotated[float, Number(minimum=-5, maximum=-0.01)] | None = None
+    """Own-price elasticity of use beyond the house: herds, gardens, enterprises."""
     income_elasticity: Annotated[float, Number(maximum=2)] | None = None
     perception: Literal["marginal", "average", "shin"] = "average"
     """The price that households go by."""

@@ -77,6 +77,7 @@ class Response:
 
     label: str
     price_elasticity: float
+    productive_elasticity: float | None
     use_before_m3_year: float
     use_after_m3_year: float
     revenue_before_year: float
@@ -134,18 +135,24 @@ def respond_to(
     people = before.case.people
     chosen = tastes or flow_effects.tastes_of(before.result.scenario)[0]
     row = lookup("tariff_study", "price_elasticity")
-    ends = (("weak", row.number("high")), ("strong", row.number("low")))
+    beyond = lookup("tariff_study", "price_elasticity_productive")
+    ends = (
+        ("chosen", chosen.price_elasticity, chosen.productive_elasticity),
+        ("weak", row.number("high"), beyond.number("high")),
+        ("strong", row.number("low"), beyond.number("low")),
+    )
     old = before.effects(before.case.id, before.case.schedules)
     still = before.effects(after.case.id, new)
     found = []
-    for label, elasticity in (("chosen", chosen.price_elasticity), *ends):
-        taste = replace(chosen, price_elasticity=elasticity)
+    for label, elasticity, productive in ends:
+        taste = replace(chosen, price_elasticity=elasticity, productive_elasticity=productive)
         answers = answer(people, before.case.schedules, new, taste)
         effect = before.effects(after.case.id, new, answers)
         found.append(
             Response(
                 label,
                 elasticity,
+                productive,
                 12.0 * float(people.weight @ answers.use_before_m3),
                 12.0 * float(people.weight @ answers.use_after_m3),
                 old.revenue_year,

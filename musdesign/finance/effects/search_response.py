@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,9 +11,12 @@ from musdesign.finance.effects.incidence import Schedules, monthly_bills, schedu
 from musdesign.finance.effects.population import Population
 from musdesign.finance.effects.preferences import Household, calibrated
 from musdesign.finance.effects.respond import Perception, respond
-from musdesign.finance.effects.schedule import Floats
-from musdesign.finance.effects.search import ClassForm, Demands, FoundTariff, search
+from musdesign.finance.effects.schedule import Floats, Schedule, from_blocks
+from musdesign.finance.effects.search import ClassForm, Demands, FoundTariff, TariffModel, search
 from musdesign.finance.effects.search_count import with_volumes
+
+SETTLED = 1e-3
+"""Part of all bills, of the revenue and of a capped bill within which a tariff is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,30 @@ class Tastes:
     least_share: float = 0.25
     """Part of today's use taken at any price."""
     most_share: float = 3.0
+    productive_elasticity: float | None = None
+    """Own-price elasticity of use beyond the house; that of the house where left out."""
+
+    def elasticity(self, productive_share: float) -> float:
+        """Return the own-price elasticity of a use of which a part is productive.
+
+        Formula: e = (1 - s) e_house + s e_productive, exact for small changes of one price.
+
+        >>> Tastes(-0.3, productive_elasticity=-1.0).elasticity(0.5)
+        -0.65
+        """
+        if self.productive_elasticity is None:
+            return self.price_elasticity
+        house = (1.0 - productive_share) * self.price_elasticity
+        return house + productive_share * self.productive_elasticity
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Households of one group: which they are, the class they pay by, and their tastes."""
+
+    at: np.ndarray
+    class_name: str
+    tastes: Household
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +78,57 @@ def answer(people: Population, present: Schedules, new: Schedules, tastes: Taste
     return answered(people, calibrate(people, present, tastes), new, tastes)
 
 
-def calibrate(people: Population, present: Schedules, tastes: Tastes) -> Mapping[str, Household]:
-    """Return the tastes of each class's households under the present tariff."""
-    found = {}
-    for name in people.classes:
-        at = people.in_class(name)
-        found[name] = calibrated(
-            schedule_for(present, name),
+def calibrate(people: Population, present: Schedules, tastes: Tastes) -> tuple[Known, ...]:
+    """Return the tastes of each group's households under the present tariff.
+
+    A group's elasticity is that of its uses by their parts.
+    """
+    found = []
+    for i, group in enumerate(people.groups):
+        at = people.group == i
+        use = float(people.weight[at] @ people.mean_m3[at])
+        house = float(people.weight[at] @ people.domestic_m3[at])
+        who = calibrated(
+            schedule_for(present, group.class_name),
             people.mean_m3[at],
             people.income_month[at],
-            price_elasticity=tastes.price_elasticity,
+            price_elasticity=tastes.elasticity(1.0 - min(house / use, 1.0)),
             income_elasticity=tastes.income_elasticity,
             perception=tastes.perception,
             shin_k=tastes.shin_k,
             least_share=tastes.least_share,
             most_share=tastes.most_share,
         )
-    return found
+        found.append(Known(at, group.class_name, who))
+    return tuple(found)
 
 
-def answered(
-    people: Population, known: Mapping[str, Household], new: Schedules, tastes: Tastes
-) -> Answers:
+def answered(people: Population, known: Sequence[Known], new: Schedules, tastes: Tastes) -> Answers:
     """Return the answers of households whose tastes are known."""
     before = people.mean_m3
     after = before.copy()
     several = at_bound = 0
-    for name, who in known.items():
-        at = people.in_class(name)
-        found = respond(schedule_for(new, name), who, tastes.perception, tastes.shin_k)
-        after[at] = found.volume_m3
+    for part in known:
+        schedule = schedule_for(new, part.class_name)
+        found = respond(schedule, part.tastes, tastes.perception, tastes.shin_k)
+        after[part.at] = found.volume_m3
         several += found.several
         at_bound += int(found.at_bound.sum())
     months = people.month_m3 * (after / before)[:, None]
     return Answers(with_volumes(people, months), before, after, several, at_bound)
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """A tariff at the volumes that answer it, beside the best tariff for those volumes."""
+
+    charges: Floats
+    found: FoundTariff
+    """The tariff itself, at its own volumes."""
+    best: FoundTariff
+    people: Population
+    off: float
+    """How far it is from settled: gap above the best, revenue missed, rises over the cap."""
 
 
 def search_with_response(
@@ -93,66 +137,110 @@ def search_with_response(
     demands: Demands,
     present: Schedules,
     tastes: Tastes,
-    rounds: int = 25,
+    rounds: int = 40,
 ) -> FoundTariff:
     """Return a local best: the tariff of least gap at the volumes that households use under it.
 
-    Each round solves the linear programme at volumes that move towards the households' answers by
-    shrinking steps, and lets the households answer.  Rounds end when neither prices nor volumes
-    move by more than one in a thousand.  Returned is the round of least gap among those whose
-    revenue, at the volumes that answer it, is within one in a thousand of the target (or of most
-    revenue where none is); nothing proves that no other tariff does better.  Caps on a bill's rise
-    compare bills at the same volumes, before and after.
+    Each round lets the households answer a tariff, solves the linear programme at those volumes,
+    and moves the charges towards its solution by shrinking steps.  Charges are moved and not
+    volumes: the programme's solution jumps between corners while the gap that it leaves does not,
+    so that averaged charges settle where single solutions swing.
+
+    A tariff is settled where, at the volumes that answer it, no other takes less beyond the
+    threshold by more than one in ten thousand of all bills, nor less money for it by more than one
+    in a thousand of the revenue, it misses at most one in a thousand of that, and no bill passes
+    its cap by more than one in a thousand.  Where rounds do not get there, all charges are scaled
+    to bring the revenue at the volumes that answer them.  The tariff nearest to settled is
+    returned; nothing proves that no other does better.  Caps on a bill's rise compare bills at the
+    same volumes.
 
     Raises:
         CalculationError: no tariff meets the demands at some round's volumes.
     """
     known = calibrate(people, present, tastes)
-    volumes, converged = people.month_m3, False
-    found = search(people, forms, demands, present)
-    tried: list[tuple[float, float, FoundTariff, Population]] = []
+    charges = _charges(search(people, forms, demands, present), forms)
+    tried: list[_Round] = []
     for number in range(rounds):
-        after = answered(people, known, found.schedules, tastes).people
-        bills = monthly_bills(after, found.schedules)
-        tried.append((_revenue(after, bills, demands), _gap(after, bills, demands), found, after))
-        step = 1.0 / (1.0 + 0.35 * number)
-        moved = np.abs(after.month_m3 - volumes).sum() / max(float(volumes.sum()), 1e-12)
-        volumes = volumes + step * (after.month_m3 - volumes)
-        last = _charges(found)
-        found = search(with_volumes(people, volumes), forms, demands, present)
-        change = np.abs(_charges(found) - last).max() / max(float(np.abs(last).max()), 1e-12)
-        if moved < 1e-3 and change < 1e-3:
-            converged = True
+        tried.append(_round(people, known, forms, demands, present, tastes, charges))
+        if tried[-1].off <= SETTLED:
             break
-    enough = [entry for entry in tried if entry[0] >= (1 - 1e-3) * demands.revenue_year]
-    best = (
-        min(enough, key=lambda entry: entry[1])
-        if enough
-        else max(tried, key=lambda entry: entry[0])
-    )
-    revenue, gap, tariff, after = best
-    bills = monthly_bills(after, tariff.schedules)
-    over = bills - demands.threshold * after.income_month
+        step = 1.0 / (1.0 + 0.35 * number)
+        charges = charges + step * (_charges(tried[-1].best, forms) - charges)
+    nearest = min(tried, key=lambda entry: entry.off)
+    if nearest.off > SETTLED:
+        scaled = nearest.charges * _scale(people, known, forms, demands, tastes, nearest.charges)
+        tried.append(_round(people, known, forms, demands, present, tastes, scaled))
+        nearest = min(tried, key=lambda entry: entry.off)
     return replace(
-        tariff,
-        revenue_year=revenue,
-        gap_month=gap,
-        households_above=float(after.weight @ (over > 1e-7 * np.maximum(bills, 1e-9))),
+        nearest.found,
+        duals=nearest.best.duals,
+        bound=nearest.best.bound,
         volumes="answering the tariff: a local best",
         method="linear programme in rounds with the households' response",
-        iterations=tuple((entry[0], entry[1]) for entry in tried),
-        converged=converged,
+        iterations=tuple((entry.found.revenue_year, entry.found.gap_month) for entry in tried),
+        converged=nearest.off <= SETTLED,
     )
 
 
-def _charges(found: FoundTariff) -> Floats:
-    return np.array([*found.fixed.values(), *(p for ps in found.prices.values() for p in ps)])
+def _scale(
+    people: Population,
+    known: Sequence[Known],
+    forms: Sequence[ClassForm],
+    demands: Demands,
+    tastes: Tastes,
+    charges: Floats,
+) -> float:
+    """Return the factor on all charges that brings the revenue at the volumes that answer them."""
+    low, high = 0.5, 1.5
+    for _ in range(24):
+        middle = 0.5 * (low + high)
+        schedules = _schedules(charges * middle, forms)
+        after = answered(people, known, schedules, tastes).people
+        bills = float(after.weight @ monthly_bills(after, schedules))
+        if 12.0 * demands.collection * bills < demands.revenue_year:
+            low = middle
+        else:
+            high = middle
+    return high
 
 
-def _revenue(people: Population, bills: Floats, demands: Demands) -> float:
-    return 12.0 * demands.collection * float(people.weight @ bills)
+def _round(
+    people: Population,
+    known: Sequence[Known],
+    forms: Sequence[ClassForm],
+    demands: Demands,
+    present: Schedules,
+    tastes: Tastes,
+    charges: Floats,
+) -> _Round:
+    schedules = _schedules(charges, forms)
+    after = answered(people, known, schedules, tastes).people
+    best = search(after, forms, demands, present)
+    model = TariffModel.of(after, forms, demands, present)
+    found = model.found(charges / model.unit, "", 0.0, 0.0)
+    bills = monthly_bills(after, schedules)
+    money = max(float(after.weight @ bills), 1e-12)
+    # a tenth of the tolerance: what is beyond the threshold is a small part of all bills
+    off = 10.0 * (found.gap_month - best.gap_month) / money
+    if demands.revenue_year > 0:
+        off = max(off, 1.0 - found.revenue_year / demands.revenue_year)
+        off = max(off, (found.revenue_year - best.revenue_year) / demands.revenue_year)
+    if demands.most_rise is not None:
+        most = (1.0 + demands.most_rise) * model.bills
+        off = max(off, float(((bills - most) / np.maximum(most, 1e-9)).max()))
+    return _Round(charges, found, best, after, off)
 
 
-def _gap(people: Population, bills: Floats, demands: Demands) -> float:
-    over = bills - demands.threshold * people.income_month
-    return float(people.weight @ np.maximum(over, 0.0))
+def _charges(found: FoundTariff, forms: Sequence[ClassForm]) -> Floats:
+    """Return the charges in the order of the forms: each class's fixed charge and prices."""
+    return np.array([v for f in forms for v in (found.fixed[f.name], *found.prices[f.name])])
+
+
+def _schedules(charges: Floats, forms: Sequence[ClassForm]) -> dict[str, Schedule]:
+    found, at = {}, 0
+    for form in forms:
+        end = at + 2 + len(form.bounds_m3)
+        own = [float(value) for value in charges[at:end]]
+        found[form.name] = from_blocks(own[0], form.bounds_m3, own[1:])
+        at = end
+    return found
