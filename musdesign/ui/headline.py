@@ -16,7 +16,7 @@ from musdesign.ui import explaining
 from musdesign.ui.parts import KeyFigure, key_figures, note
 from musdesign.ui.theme import money, number
 from musdesign.ui.view import View
-from musdesign.ui.words import say, told
+from musdesign.ui.words import law_name, say, told
 
 
 def show(view: View) -> None:
@@ -159,6 +159,8 @@ def _subtitle(view: View) -> str:
                 persons=number(result.population),
                 households=number(result.households),
             ),
-            say("standard: {name}", name=standard.name) if standard else say("no standard on file"),
+            say("standard: {name}", name=law_name(standard))
+            if standard
+            else say("no standard on file"),
         )
     )

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from musdesign.i18n import Language, known_languages, language, named
+from musdesign.standards import Standard
 from musdesign.units import MONTH_NAMES
 
 LANGUAGE_KEY = "language"
@@ -70,3 +71,9 @@ def localised(text: str) -> str:
 def months() -> list[str]:
     """Return the short names of the months, January first."""
     return [say(name) for name in MONTH_NAMES]
+
+
+def law_name(law: Standard) -> str:
+    """Return the name of an instrument: its own where it is in the visitor's language."""
+    own = law.language == current().code and law.original_name
+    return law.original_name if own else law.name

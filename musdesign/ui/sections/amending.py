@@ -117,9 +117,9 @@ def place_text(place: Place) -> str:
     """Return a number of an instrument in one line: clause, what, the rule, its conditions."""
     rule = place.rule
     ends = {"low": say("low end"), "high": say("high end")}
-    parts = [rule.clause, told(rule.parameter.replace("_", " ")), told_rule(rule)]
+    parts = [rule.clause, told(rule.parameter.replace("_", " ")), told(told_rule(rule))]
     parts += [ends[place.key]] if place.key in ends else []
-    parts += [condition(rule.when)] if rule.when else []
+    parts += [told(condition(rule.when))] if rule.when else []
     return " · ".join(parts)
 
 
@@ -152,7 +152,7 @@ def edits_table(made: Sequence[Edit]) -> str:
                 str(i + 1),
                 edit.clause,
                 told(edit.parameter.replace("_", " ")),
-                condition(edit.when),
+                told(condition(edit.when)),
                 valued(edit.value, edit.unit),
                 edit.why,
             )
@@ -202,7 +202,12 @@ def changed_table(done: Sequence[Amended]) -> str:
             Column(say("Amended"), "wide"),
         ],
         [
-            (item.clause, told(item.parameter.replace("_", " ")), item.before, item.after)
+            (
+                item.clause,
+                told(item.parameter.replace("_", " ")),
+                told(item.before),
+                told(item.after),
+            )
             for item in done
         ],
         say("Clauses before and after"),
@@ -214,7 +219,8 @@ def verdicts_table(found: LawEffect) -> str:
     """Return the verdicts before and after."""
     rows: list[tuple[str | Cell, ...]] = [
         (
-            told(item.parameter.replace("_", " ")) + (f" ({item.reading})" if item.reading else ""),
+            told(item.parameter.replace("_", " "))
+            + (f" ({told(item.reading)})" if item.reading else ""),
             *_side(item.first),
             *_side(item.second),
         )
@@ -252,7 +258,7 @@ def figures_rows(found: LawEffect) -> list[tuple[str, ...]]:
         values = [number(value) for value in row.values]
         now, amended = row.values[0::2], row.values[1::2]
         if now != amended:
-            rows.append((f"{told(row.name)}, {row.unit}", *values))
+            rows.append((f"{told(row.name)}, {told(row.unit)}", *values))
     return rows
 
 

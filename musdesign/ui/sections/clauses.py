@@ -13,7 +13,7 @@ from musdesign.standards.clauses import words_of
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, table, verdict_cell
 from musdesign.ui.theme import VERDICTS
 from musdesign.ui.view import View
-from musdesign.ui.words import number, say, told
+from musdesign.ui.words import law_name, number, say, told
 
 APPLYING = "that apply"
 ALL = "all"
@@ -104,7 +104,8 @@ def _option(key: str, counts: Counter[str]) -> str:
 
 def _instrument(view: View, law: Standard, checks: list[Check]) -> None:
     own = law is view.scheme.standard
-    st.html(heading(law.name if own else say("For comparison: {name}", name=law.name)))
+    name = law_name(law)
+    st.html(heading(name if own else say("For comparison: {name}", name=name)))
     original = f"{law.original_name}. " if law.original_name not in {"", law.name} else ""
     state = told(law.status)
     status = f"{state[:1].upper()}{state[1:]}. " if state else ""

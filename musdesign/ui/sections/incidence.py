@@ -188,7 +188,7 @@ def penalty_table(penalties: Sequence[Penalty], title: str, currency: str) -> st
         ],
         [
             (
-                part.group,
+                told(part.group),
                 number(part.use_m3),
                 number(part.domestic_m3),
                 " / ".join(number(m3) for m3 in part.block_m3),

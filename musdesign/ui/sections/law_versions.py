@@ -180,7 +180,7 @@ def screen_table(views: Sequence[LawView]) -> str:
     """Return what each instrument makes of the design."""
     rows: list[tuple[str | Cell, ...]] = [
         (
-            name_of(item.standard.country),
+            told(name_of(item.standard.country)),
             item.standard.label or item.standard.id,
             verdict_cell(item.verdict),
             str(item.count("breaks")),

@@ -77,5 +77,5 @@ def _text(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_text(item) for item in value)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
+        return told(str(value))
     return number(float(value), 4)

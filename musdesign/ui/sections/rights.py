@@ -32,13 +32,13 @@ def show(view: View) -> None:
     report = laws.rights_of(view.result, chosen)
     st.html(rights_table(report))
     for line in report.silent:
-        st.html(note(line))
+        st.html(note(told(line)))
     if report.ranks:
         st.html(heading(say("Who comes first when water is short")))
         st.html(ranks_table(report))
     if report.productive:
         st.html(heading(say("What productive use changes")))
-        st.html(bullets(report.productive))
+        st.html(bullets(map(told, report.productive)))
 
 
 def rights_table(report: RightsReport) -> str:
@@ -47,7 +47,7 @@ def rights_table(report: RightsReport) -> str:
     for row in report.rights:
         right = told(words(row.right))
         if row.missing:
-            names = ", ".join(name.replace("_", " ") for name in row.missing)
+            names = ", ".join(told(name.replace("_", " ")) for name in row.missing)
             right = say("{right}, if {names}", right=right, names=names)
         rows.append(
             (
