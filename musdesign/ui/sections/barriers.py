@@ -100,12 +100,12 @@ def barriers_table(found: Sequence[Barrier], law: Standard) -> str:
 def _what(item: Barrier) -> str:
     name = told(item.parameter.replace("_", " "))
     unit = f", {item.unit}" if item.unit not in {"", "-"} else ""
-    return f"{name}{unit}" + (f" ({item.reading})" if item.reading else "")
+    return f"{name}{unit}" + (f" ({told(item.reading)})" if item.reading else "")
 
 
 def _change(item: Barrier) -> str:
     if item.new_limit is None or item.limit is None:
-        return item.other_way or "–"
+        return told(item.other_way) or "–"
     percent = "" if item.percent is None else f" ({_signed(item.percent)} %)"
     new = valued(item.new_limit, item.unit)
     way = (
@@ -113,7 +113,7 @@ def _change(item: Barrier) -> str:
         if item.new_limit > item.limit
         else say("lower it to {value}", value=new + percent)
     )
-    return say("{way}; or: {other}", way=way, other=item.other_way) if item.other_way else way
+    return say("{way}; or: {other}", way=way, other=told(item.other_way)) if item.other_way else way
 
 
 def _signed(value: float) -> str:
