@@ -6,16 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from musdesign.i18n import mark
+from musdesign.report import colours
 from musdesign.ui import words
 
-USE_COLOURS: dict[str, str] = {
-    "domestic": "#2f6fa8",
-    "institutions": "#7d6aa8",
-    "livestock": "#b5763a",
-    "enterprises": "#c9a227",
-    "gardens": "#4f9a58",
-    "losses": "#b4bcc4",
-}
+USE_COLOURS = colours.USE_COLOURS
 SOURCE_COLOURS: tuple[str, ...] = ("#1d5668", "#4592a3", "#8cc0c9", "#587b9c", "#a9b9d0", "#6f8f86")
 UNMET = "#c0392b"
 INK = "#1d2733"

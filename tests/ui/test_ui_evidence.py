@@ -30,7 +30,7 @@ def chosen_clause(test, clause: str, limit: float):
 
 @pytest.mark.parametrize("section", [
     "Standards", "What blocks it", "Change a clause", "Laws compared", "Water rights",
-    "Service ladder", "Three futures", "Why this number",
+    "Service ladder", "Three futures", "Brief", "Why this number",
 ])  # fmt: skip
 @pytest.mark.parametrize("case", ["ifa-daba", "caico-alto"])
 def test_every_section_of_the_page_can_be_looked_at(section, case):

@@ -8,6 +8,7 @@ from musdesign.ui.pages.kind import Page
 from musdesign.ui.sections import (
     amending,
     barriers,
+    brief,
     clauses,
     futures,
     ladder,
@@ -30,6 +31,7 @@ PAGE = Page(
         Section(mark("Water rights"), rights.show),
         Section(mark("Service ladder"), ladder.show),
         Section(mark("Three futures"), futures.show),
+        Section(mark("Brief"), brief.show),
         Section(mark("Assumptions"), register.show),
         Section(mark("Why this number"), why.show),
     ),
