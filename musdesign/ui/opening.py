@@ -129,8 +129,43 @@ def scheme(case: Case, made: dict[str, Any] | None = None) -> flow.Scheme:
     return _scheme(case, json.dumps(made or {}))
 
 
+def moved(case: Case, made: dict[str, Any]) -> flow.Scheme:
+    """Return the scheme of a case with quantities moved, the names in it as they are.
+
+    Raises:
+        ScenarioError: a value does not fit there.
+    """
+    return _moved(case, json.dumps(made))
+
+
 @functools.lru_cache(maxsize=64)
 def _scheme(case: Case, made: str) -> flow.Scheme:
     made_changes = {**json.loads(case.changes), **json.loads(made)}
     read = scenario_from_text(case.text, made_changes, file=case.name, folder=case.folder)
     return resolve(read, case.folder)
+
+
+@functools.lru_cache(maxsize=64)
+def _moved(case: Case, made: str) -> flow.Scheme:
+    changes = json.loads(made)
+    base = _scheme(case, "{}")
+    return flow.changed(base, changes) if changes else base
+
+
+def designed(case: Case, made: dict[str, Any] | None = None, *, whole: bool) -> flow.DesignResult:
+    """Return the design of a case with quantities moved; the last few are kept.
+
+    Args:
+        case: the case with its edits.
+        made: further changes by path.
+        whole: whether its futures and the effects of its tariffs are computed too.
+
+    Raises:
+        ScenarioError: with every mistake of the file.
+    """
+    return _designed(case, json.dumps(made or {}), whole)
+
+
+@functools.lru_cache(maxsize=24)
+def _designed(case: Case, made: str, whole: bool) -> flow.DesignResult:
+    return flow.design(_moved(case, made), with_futures=whole)

@@ -8,15 +8,14 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from musdesign import flow
 from musdesign.i18n import known_languages
 from musdesign.ui import controls, downloads, picking, session
 from musdesign.ui.edit import desk
 from musdesign.ui.link import PARAMETER
 from musdesign.ui.messages import messages
-from musdesign.ui.opening import Case, scheme
+from musdesign.ui.opening import Case, designed, moved, scheme
 from musdesign.ui.pages import PAGES, Page
-from musdesign.ui.tabs import show_tabs
+from musdesign.ui.tabs import open_section, show_tabs
 from musdesign.ui.theme import STYLE
 from musdesign.ui.view import View
 from musdesign.ui.words import LANGUAGE_KEY, current, declare_language, say
@@ -79,7 +78,7 @@ def _sidebar(page: Page) -> View | None:
         if st.query_params.get(PARAMETER):
             st.caption(say("Opened from a link."))
         if page.alone is None:
-            return _designed(page, case)
+            return _view(page, case)
     return None
 
 
@@ -95,11 +94,20 @@ def _language() -> None:
     )
 
 
-def _designed(page: Page, case: Case) -> View:
+def _view(page: Page, case: Case) -> View:
     base = scheme(case)
     chosen = controls.show(base, case.token, edited=bool(case.made))
-    moved = scheme(case, chosen.changes) if chosen.changes else base
-    result = flow.design(moved)
-    changes = {**case.made, **chosen.changes}
-    before = flow.design(scheme(case.original)) if changes else result
-    return View(page.path, case, moved, result, before, chosen.changes, chosen.tariff)
+    title = open_section(page.path, page.sections, page.opens)
+    alone = any(section.alone for section in page.sections if section.title == title)
+    result = designed(case, chosen.changes, whole=not alone)
+    changed = {**case.made, **chosen.changes}
+    before = designed(case.original, whole=not alone) if changed else result
+    return View(
+        page.path,
+        case,
+        moved(case, chosen.changes),
+        result,
+        before,
+        chosen.changes,
+        chosen.tariff,
+    )

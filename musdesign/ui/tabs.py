@@ -14,10 +14,15 @@ from musdesign.ui.words import current, say
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A tab: its title (``mark``ed, shown through ``say``) and what draws it."""
+    """A tab: its title (``mark``ed, shown through ``say``) and what draws it.
+
+    ``alone`` tells that it shows this design only, neither the futures beside it nor what the
+    tariffs do to drawn households: they are then not computed before the first paint.
+    """
 
     title: str
     show: Callable[[View], None]
+    alone: bool = False
 
 
 def open_section(page: str, sections: Sequence[Section], first: str = "") -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from musdesign.flow import DesignResult, Scheme
 from musdesign.ui.changes import Changes
-from musdesign.ui.opening import Case
+from musdesign.ui.opening import Case, designed
 from musdesign.ui.parts import unmarked
 from musdesign.ui.words import say, told
 
@@ -17,6 +17,7 @@ from musdesign.ui.words import say, told
 class View:
     """A case, what was changed in it, and both designs: as moved and as in the case.
 
+    ``result`` is as far computed as the open section needs (see ``Section.alone``), ``whole`` all.
     ``changes`` are the sliders' and typed values; ``made`` are all, edits of tables included.
     """
 
@@ -27,6 +28,11 @@ class View:
     before: DesignResult
     changes: Changes
     tariff: str | None
+
+    @property
+    def whole(self) -> DesignResult:
+        """Return the design with its futures, where the page itself needs only the design."""
+        return designed(self.case, self.changes, whole=True)
 
     @property
     def made(self) -> Changes:

@@ -101,7 +101,10 @@ def test_a_link_reopens_edits_page_section_and_language():
 @pytest.mark.parametrize("file", [*FILES, *TABLES], ids=lambda file: file.key)
 def test_every_file_is_made_from_what_is_seen(file, made, wanted):
     seen = SimpleNamespace(
-        result=wanted, made=made, case=SimpleNamespace(text=flow.cases()[CASE].read_text("utf-8"))
+        result=wanted,
+        whole=wanted,
+        made=made,
+        case=SimpleNamespace(text=flow.cases()[CASE].read_text("utf-8")),
     )
     if file.offered(seen):
         raw = file.make(seen)
