@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -15,6 +15,9 @@ from musdesign.cli.common import (
     check_format,
     write_json,
 )
+
+if TYPE_CHECKING:
+    from musdesign.supply.allocation.results import Rule
 
 
 def register(app: typer.Typer) -> None:
@@ -41,6 +44,9 @@ def supply(
             help="So many years of them; 1000 for the whole record, which takes some seconds.",
         ),
     ] = 3.0,
+    rule: Annotated[
+        str, typer.Option(help="exact, or screening: quicker, with its gap to the exact rule.")
+    ] = "exact",
     format_: FormatOption = "table",
 ) -> None:
     """Show month by month what the sources give, how reliably each use is served, what binds."""
@@ -56,6 +62,7 @@ def supply(
         with_futures=False,
         daily=not mean_year,
         bound_years=bound_years if bound else 0.0,
+        rule=cast("Rule", rule),
     )
     told = {stage: why for stage, why in result.skipped.items() if stage in ("supply", "storage")}
     result = replace(result, skipped=told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from musdesign.demand.build import DesignBasis
 from musdesign.demand.recipe import RecipeDesign
@@ -14,6 +14,9 @@ from musdesign.flow import futures, money_stages, pipes, worth
 from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.result import DesignResult
 from musdesign.flow.stages import Stages
+
+if TYPE_CHECKING:
+    from musdesign.supply.allocation.results import Rule
 
 Part = Literal["needs", "water", "network", "costs", "money"]
 
@@ -25,6 +28,7 @@ def design(
     with_futures: bool = True,
     daily: bool | None = None,
     bound_years: float = 0.0,
+    rule: Rule = "exact",
     effects: bool | None = None,
 ) -> DesignResult:
     """Design a scheme, with the norm's design and the unplanned future beside it.
@@ -39,6 +43,7 @@ def design(
             other futures are made too.
         bound_years: with the days, the distance to perfect foresight over so many years of the
             first draw; ``math.inf`` for the whole record, which takes seconds.
+        rule: of the days: ``exact``, or ``screening`` with its gap to the exact one.
 
     Raises:
         ScenarioError: values that no stage can use, each at its line.
@@ -54,7 +59,7 @@ def design(
         run = Stages(scheme, scenario, decided, norm, as_of, scenario.horizon.design_period)
         run.water()
         if scenario.weather is not None if daily is None else daily:
-            run.days(bound_years=bound_years)
+            run.days(bound_years=bound_years, rule=rule)
     except MusdesignError as error:
         raise placed(scheme.file, error) from None
     run.network()

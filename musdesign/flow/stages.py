@@ -41,6 +41,7 @@ from musdesign.trace import Step
 
 if TYPE_CHECKING:
     from musdesign.flow.daily import DailySupply
+    from musdesign.supply.allocation.results import Rule
 
 R = TypeVar("R")
 
@@ -131,7 +132,7 @@ class Stages:
             )
         self.storage += water.household_tanks(scenario, self.needs.households)
 
-    def days(self, *, bound_years: float = 0.0) -> None:
+    def days(self, *, bound_years: float = 0.0, rule: Rule = "exact") -> None:
         """Simulate the supply day by day; the balance of the mean year gives way to its means.
 
         Raises:
@@ -144,7 +145,7 @@ class Stages:
         self.daily, lines = self.stage(
             "daily", daily_supply, self.scenario, self.needs, self.basis, self.years, self.storage,
             flow_records(self.scenario, self.scheme.folder), self.scheme.folder,
-            rain_stamp(self.scenario, self.scheme.folder), bound_years,
+            rain_stamp(self.scenario, self.scheme.folder), bound_years, rule,
         )  # fmt: skip
         self.assumed += lines
         self.notes = [note for note in self.notes if note != self.supply.note]

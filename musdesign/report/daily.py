@@ -85,6 +85,7 @@ def part(result: DesignResult) -> DailyPart | None:
         ],
         warnings=list(found.warnings),
         largest_imbalance_m3=found.largest_imbalance_m3,
+        screening_gap=None if found.gap is None else dict(found.gap),
         bound=None
         if found.bound is None
         else BoundPart(
@@ -124,6 +125,11 @@ def reliability(result: DesignResult) -> None:
             "beyond what knowing every day to come would leave unmet: "
             f"{100 * max(0.0, worst[1]):.2f} % of the need of {worst[0]} at most "
             f"(over {found.bound.days:,} days)"
+        )
+    if found.gap is not None:
+        gaps = ", ".join(f"{use} {100 * gap:.2f} %" for use, gap in found.gap.items())
+        console().print(
+            f"screening rule; it leaves unmet beyond the exact rule: {gaps} of the need"
         )
     grid = table("missing, m3/day", *MONTHS)
     for use in found.by_use:

@@ -97,4 +97,6 @@ class DailyPart(DayPart):
     effluents: list[EffluentPart]
     warnings: list[str]
     largest_imbalance_m3: float
+    screening_gap: dict[str, float] | None = None
+    """By use, what the screening rule leaves unmet beyond the exact one, as a part of its need."""
     bound: BoundPart | None = None

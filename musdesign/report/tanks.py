@@ -309,11 +309,16 @@ def show_tanks(found: Mapping[str, Any]) -> None:
     lines("note", found["notes"])
 
 
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    return cell(value) if isinstance(value, int | float) else str(value)
+
+
 def show_plain(found: Mapping[str, Any]) -> None:
     """Print figures with their names."""
     for name, value in found.items():
         if name == "notes":
             continue
-        shown = cell(value) if isinstance(value, int | float) else str(value)
-        console().print(f"{name}: {shown}")
+        console().print(f"{name}: {_shown(value)}")
     lines("note", found["notes"])

@@ -89,7 +89,8 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{key} {_shown(item)}" for key, item in value.items())
     if isinstance(value, list):
-        return " to ".join(map(_shown, value)) if len(value) == 2 else ", ".join(map(_shown, value))
+        between = len(value) == 2 and not any(isinstance(item, str) for item in value)
+        return (" to " if between else ", ").join(map(_shown, value))
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 

@@ -316,3 +316,17 @@ def test_a_pond_loses_to_the_air_in_the_mean_year_too():
     ]
     small, large = (next(u.met_m3_year for u in uses if u.use == "gardens") for uses in met)
     assert large < small
+
+
+def test_the_screening_rule_tells_its_gap_to_the_exact_one():
+    exact, quick = (
+        flow.design(flow.load_text(TEXT), with_futures=False, rule=rule).daily
+        for rule in ("exact", "screening")
+    )
+    assert exact.gap is None
+    assert quick.rule == "screening"
+    for use, other in zip(quick.by_use, exact.by_use, strict=True):
+        more = (other.met_m3_year - use.met_m3_year) / use.demand_m3_year
+        assert quick.gap[use.use] == pytest.approx(more, abs=1e-9)
+    with pytest.raises(MusdesignError, match="unknown rule"):
+        flow.design(flow.load_text(TEXT), with_futures=False, rule="greedy")

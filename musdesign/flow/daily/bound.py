@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from musdesign.supply.allocation import Network, Simulation
 from musdesign.supply.allocation.foresight import Foresight
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +37,24 @@ def bound_of(network: Network, found: Simulation, best: Foresight) -> Bound:
         best: the programme over the same days.
     """
     more = found.record.unmet_m3[best.scenario] - best.unmet_m3
+    return Bound(found.days, _by_kind(network, more, best.demand_m3), best.weighted_distance(found))
+
+
+def gap_of(network: Network, found: Simulation, exact: Simulation) -> dict[str, float]:
+    """Return by kind of use what a rule leaves unmet beyond another, as a part of the need."""
+    more = (found.record.unmet_m3 - exact.record.unmet_m3).sum(axis=0)
+    return _by_kind(network, more, exact.record.demand_m3.sum(axis=0))
+
+
+def _by_kind(network: Network, volume_m3: Array, demand_m3: Array) -> dict[str, float]:
     kinds: dict[str, list[int]] = {}
     for u, use in enumerate(network.uses):
         kinds.setdefault(use.use or use.name, []).append(u)
-    wanted = {kind: float(best.demand_m3[rows].sum()) for kind, rows in kinds.items()}
-    return Bound(
-        found.days,
-        {
-            kind: float(more[rows].sum()) / wanted[kind] if wanted[kind] > 0 else 0.0
-            for kind, rows in kinds.items()
-        },
-        best.weighted_distance(found),
-    )
+    wanted = {kind: float(demand_m3[rows].sum()) for kind, rows in kinds.items()}
+    return {
+        kind: float(volume_m3[rows].sum()) / wanted[kind] if wanted[kind] > 0 else 0.0
+        for kind, rows in kinds.items()
+    }
 
 
 def first_days(network: Network, days: int) -> Network:

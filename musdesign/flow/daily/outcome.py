@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musdesign.demand.build import Needs
-from musdesign.flow.daily.bound import Bound
+from musdesign.flow.daily.bound import Bound, gap_of
 from musdesign.supply.allocation import Simulation
 from musdesign.supply.balance import SourceUse, Supply, UseService
 from musdesign.supply.quality import Effluent, effluents
@@ -132,14 +132,20 @@ class DailySupply:
     warnings: tuple[str, ...]
     largest_imbalance_m3: float
     bound: Bound | None
+    gap: Mapping[str, float] | None
+    """By use, what the screening rule leaves unmet beyond the exact one, as a part of its need."""
     mean_year: Supply
     """The same as a mean year, for the stages that know months alone."""
 
 
 def outcome(
-    ready: Prepared, found: Simulation, needs: Needs, bound: Bound | None = None
+    ready: Prepared,
+    found: Simulation,
+    needs: Needs,
+    bound: Bound | None = None,
+    exact: Simulation | None = None,
 ) -> DailySupply:
-    """Return what a simulation tells of a scheme."""
+    """Return what a simulation tells of a scheme, with its gap to that of the exact rule."""
     years = ready.weather.years
     kinds = [use.use or use.name for use in ready.network.uses]
     uses = list(dict.fromkeys(kinds))
@@ -166,6 +172,7 @@ def outcome(
         ready.warnings,
         found.largest_imbalance_m3,
         bound,
+        None if exact is None else gap_of(ready.network, found, exact),
         _mean_year(ready, found, by_use, causes, served, years),
     )
 

@@ -20,6 +20,7 @@ from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
 from musdesign.supply.allocation import Network, Simulation, simulate
 from musdesign.supply.allocation.foresight import foresight
+from musdesign.supply.allocation.results import Rule
 from musdesign.supply.weather import Weather
 
 MOST_BOUND_DAYS = 20_000
@@ -67,21 +68,23 @@ def prepared(
 def daily_supply(
     scenario: Scenario, needs: Needs, basis: DesignBasis, years: float,
     storage: tuple[StoredVolume, ...], records: Mapping[str, FlowRecord], folder: Path | None,
-    stamp: float = 0.0, bound_years: float = 0.0,
+    stamp: float = 0.0, bound_years: float = 0.0, rule: Rule = "exact",
 ) -> tuple[DailySupply, tuple[Assumption, ...]]:  # fmt: skip
     """Return the supply of a scheme over the days of its weather, and what was assumed.
 
     ``stamp`` is when the record of rain was changed; it only parts results that are kept.
     ``bound_years`` asks for the distance to perfect foresight too, over so many years of the first
-    draw of the weather.
+    draw of the weather.  With the ``screening`` rule the exact rule runs too, and its gap is told.
 
     Raises:
         MusdesignError: records, flows or rules that cannot be used.
     """
     del stamp
     ready = prepared(scenario, needs, basis, years, storage, records, folder)
-    found = simulate(ready.network)
-    return outcome(ready, found, needs, _bound(ready.network, found, bound_years)), ready.register
+    found = simulate(ready.network, rule=rule, trace=True)
+    exact = None if rule == "exact" else simulate(ready.network, trace=False)
+    bound = _bound(ready.network, found, bound_years)
+    return outcome(ready, found, needs, bound, exact), ready.register
 
 
 def _bound(network: Network, found: Simulation, years: float) -> Bound | None:
@@ -89,5 +92,9 @@ def _bound(network: Network, found: Simulation, years: float) -> Bound | None:
     days = int(min(found.days, MOST_BOUND_DAYS, 365.25 * years))
     if days < 1:
         return None
-    begun = found if days == found.days else simulate(first_days(network, days), trace=False)
+    begun = (
+        found
+        if days == found.days
+        else simulate(first_days(network, days), rule=found.rule, trace=False)
+    )
     return bound_of(network, begun, foresight(network, days=days))
