@@ -142,9 +142,9 @@ def search_with_response(
     """Return a local best: the tariff of least gap at the volumes that households use under it.
 
     Each round lets the households answer a tariff, solves the linear programme at those volumes,
-    and moves the charges towards its solution by shrinking steps.  Charges are moved and not
-    volumes: the programme's solution jumps between corners while the gap that it leaves does not,
-    so that averaged charges settle where single solutions swing.
+    and moves the charges towards its solution, by half the step where that led away.  Charges are
+    moved and not volumes: the programme's solution jumps between corners while the gap that it
+    leaves does not, so that averaged charges settle where single solutions swing.
 
     A tariff is settled where, at the volumes that answer it, no other takes less beyond the
     threshold by more than one in ten thousand of all bills, nor less money for it by more than one
@@ -160,11 +160,13 @@ def search_with_response(
     known = calibrate(people, present, tastes)
     charges = _charges(search(people, forms, demands, present), forms)
     tried: list[_Round] = []
+    step = 1.0
     for number in range(rounds):
         tried.append(_round(people, known, forms, demands, present, tastes, charges))
         if tried[-1].off <= SETTLED:
             break
-        step = 1.0 / (1.0 + 0.35 * number)
+        nearer = number == 0 or tried[-1].off < tried[-2].off
+        step = min(1.0, 1.3 * step) if nearer else 0.5 * step
         charges = charges + step * (_charges(tried[-1].best, forms) - charges)
     nearest = min(tried, key=lambda entry: entry.off)
     if nearest.off > SETTLED:
