@@ -14,7 +14,7 @@ def csv_text(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Return rows as CSV, no cell of which a spreadsheet takes for a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
+    writer.writerow([_inert(name) for name in names])
     for row in rows:
         writer.writerow([_inert(cell) for cell in row])
     return out.getvalue()
@@ -36,6 +36,6 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def _inert(cell: object) -> object:
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t"} and len(cell) > 1:
+    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and len(cell) > 1:
         return "'" + cell
     return "" if cell is None else cell

@@ -21,11 +21,29 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One figure of each design; None where a design does not have it."""
+    """One figure of each design; None where a design does not have it.
+
+    Amounts of designs in different currencies stand beside each other, each in its own: ``unit``
+    then names them in the order of the designs, and the amounts are not ``comparable``.
+    """
 
     name: str
     unit: str
     values: tuple[float | None, ...]
+    comparable: bool = True
+
+    @property
+    def changes(self) -> tuple[float | None, ...]:
+        """Return each value over the first, less 1; None where either is missing or the first 0."""
+        first = self.values[0] if self.values else None
+        if not self.comparable or not first:
+            return tuple(None for _ in self.values)
+        return tuple(None if value is None else value / first - 1.0 for value in self.values)
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether the designs have different values, or only some of them have one."""
+        return len({None if v is None else float(f"{v:.6g}") for v in self.values}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +81,11 @@ def compare(*results: DesignResult, titles: Sequence[str] = ()) -> Comparison:
     if not titles:
         same = len({result.name for result in results}) == 1
         titles = [TITLES.get(r.kind, r.kind) if same else r.name for r in results]
-    rows = [
-        ComparisonRow(name, unit(results[0]), tuple(figure(result) for result in results))
-        for name, unit, figure in _figures()
-    ]
+    rows = []
+    for name, unit, figure in _figures():
+        units = list(dict.fromkeys(unit(result) for result in results))
+        values = tuple(figure(result) for result in results)
+        rows.append(ComparisonRow(name, " | ".join(units), values, len(units) == 1))
     kept = tuple(row for row in rows if any(value is not None for value in row.values))
     return Comparison(tuple(titles), kept)
 

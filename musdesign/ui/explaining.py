@@ -46,7 +46,7 @@ def draw(view: View, key: str, place: str) -> None:
     for remark in remarks:
         st.html(note(remark))
     if found.number is not None:
-        _moving(view, key, place)
+        moving(view, key, place)
 
 
 def formula(found: Explanation) -> str:
@@ -106,7 +106,7 @@ def _origin(term: Term) -> str:
     return "; ".join(parts) or say("no source is stated")
 
 
-def _moving(view: View, key: str, place: str) -> None:
+def moving(view: View, key: str, place: str) -> None:
     """Offer what moves the figure most, computed when it is asked for."""
     st.html(heading(say("What moves it most")))
     opened = f"moving.{place}.{key}"

@@ -76,6 +76,7 @@ STYLE = """<style>
 .mus-table .bad {color: #a93226; font-weight: 600;}
 .mus-table .good {color: #2b6b38;}
 .mus-table .open {color: #7a5600; font-weight: 600;}
+.mus-table .differs {font-weight: 600;}
 .mus-table .faint {color: #667381;}
 .mus-table .wide {min-width: 13rem;}
 .mus-table .key {white-space: nowrap;}

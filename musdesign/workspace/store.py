@@ -152,9 +152,9 @@ class Store:
         """Add a decision to the record.
 
         Raises:
-            MusdesignError: who or what is missing, or the record is full.
+            MusdesignError: who, what or why is missing, or the record is full.
         """
-        _checked(owner, {"who": decision.made_by, "what": decision.what})
+        _checked(owner, {"who": decision.made_by, "what": decision.what, "why": decision.why})
         with self._transaction() as connection:
             row = connection.execute(
                 "SELECT count(*) FROM decision WHERE owner = ?", (owner,)

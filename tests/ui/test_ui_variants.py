@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from musdesign import flow
+from musdesign.report.comparison import decisions_csv
 from musdesign.ui.link import PARAMETER, decode
 from musdesign.ui.start import WORKSPACE_VARIABLE
 from musdesign.workspace import open_store
@@ -49,14 +51,53 @@ def test_a_variant_without_a_name_is_refused_in_words(app):
     assert any("name" in text for text in errors(app))
 
 
-def test_a_decision_is_on_record_with_who_when_and_why(app, tmp_path):
+def test_variants_are_designed_side_by_side_and_what_differs_is_marked(app):
+    save(app, "as it is")
+    slider = control(app.slider, "Domestic allocation")
+    slider.set_value(slider.value + 60).run()
+    save(app, "<b>more</b>")
+    app.run()
+    assert not errors(app)
+    first = flow.design(flow.load("ifa-daba"))
+    told = words(app)
+    assert "≠ mean day" in told
+    assert f"{first.demand.mean_day_m3:.3g} " in told
+    assert "as in the case" in told
+    bodies = " ".join(item.proto.body for item in app.get("html"))
+    assert "&lt;b&gt;more&lt;/b&gt;" in bodies
+    assert [b for b in app.get("download_button") if "comparison" in b.proto.label]
+
+
+def test_a_decision_is_on_record_with_who_when_and_why(tmp_path, monkeypatch):
+    monkeypatch.setenv(WORKSPACE_VARIABLE, str(tmp_path))
+    app = page("compare", "Decisions", case="ifa-daba").run()
     control(app.text_input, "Who decided").set_value("water board")
     control(app.text_input, "What").set_value("garden area 200 m2")
-    control(app.text_input, "Why").set_value("measured on the visit")
     control(app.button, "Record the decision").click().run()
+    assert any("why" in text for text in errors(app))
+    assert control(app.text_input, "What").value == "garden area 200 m2"
+    control(app.text_input, "Why").set_value("=measured on the <i>visit</i>")
+    control(app.button, "Record the decision").click().run()
+    assert not errors(app)
     assert "garden area 200 m2" in words(app)
     (decision,) = open_store(tmp_path).decisions(ALONE)
-    assert (decision.made_by, decision.why) == ("water board", "measured on the visit")
+    assert (decision.made_by, decision.why) == ("water board", "=measured on the <i>visit</i>")
+    assert "'=measured" in decisions_csv([decision])
+
+
+def test_sensitivities_are_a_tornado_and_bands(app):
+    test = page("compare", "Sensitivity", case="la-palma-tres-puertas").run()
+    control(test.button, "Move each input").click().run()
+    control(test.segmented_control, "Designs drawn").set_value(50).run()
+    control(test.button, "Draw and design").click().run()
+    assert not errors(test)
+    assert not test.exception
+    told = words(test)
+    assert "One input at a time" in told
+    assert "lies below each figure" in told
+    labels = [b.proto.label for b in test.get("download_button")]
+    assert "Bands (CSV)" in labels
+    assert "What moves it (CSV)" in labels
 
 
 def test_without_a_workspace_the_page_says_how_to_get_one(monkeypatch):

@@ -1,21 +1,26 @@
-"""Saved variants side by side, and the record of who decided what, when and why."""
+"""Saved variants side by side, up to four, with what differs marked."""
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 from collections.abc import Sequence
 
 import streamlit as st
 
+from musdesign import flow
 from musdesign.errors import MusdesignError
+from musdesign.report.comparison import comparison_csv
+from musdesign.study.compare import Comparison, compare
 from musdesign.ui import session, visitor
 from musdesign.ui.headline import figures
 from musdesign.ui.link import PARAMETER, State, encode
-from musdesign.ui.parts import Column, heading, note, table, unmarked
+from musdesign.ui.messages import tell
+from musdesign.ui.opening import of_state, scheme
+from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked
 from musdesign.ui.theme import number
 from musdesign.ui.view import View
-from musdesign.ui.words import date, say, told
-from musdesign.workspace import Decision, Store, Variant
+from musdesign.ui.words import say, told
+from musdesign.workspace import Store, Variant
 
 MOST_SIDE_BY_SIDE = 4
 _SHOWN = "variants-shown"
@@ -40,45 +45,54 @@ def show(view: View) -> None:
         _compared(store, owner, variants)
     else:
         st.html(note(say("None is saved yet. Move something, give it a name, and save it.")))
-    st.html(heading(say("Decisions")))
-    _record(store, owner)
-    decisions = store.decisions(owner)
-    if decisions:
-        st.html(decisions_table(decisions))
 
 
-def variants_table(variants: Sequence[Variant]) -> str:
-    """Return the key figures of variants, one column each."""
-    names = list(dict.fromkeys(name for variant in variants for name in variant.figures))
+def made_table(variants: Sequence[Variant]) -> str:
+    """Return what was changed in each variant, one row a value."""
+    paths = list(dict.fromkeys(path for variant in variants for path in variant.changes))
+    rows: list[tuple[str | Cell, ...]] = []
+    for path in paths:
+        values = [_written(variant, path) for variant in variants]
+        tone = "differs" if len(set(values)) > 1 else ""
+        rows.append((path, *(Cell(value, tone) for value in values)))
     return table(
-        [Column(say("Figure"), "wide"), *(Column(variant.name, "num") for variant in variants)],
-        [
-            (_named(name), *(number(variant.figures.get(name)) for variant in variants))
-            for name in names
-        ],
-        say("Key figures of the variants, as they were when saved"),
+        [Column(say("Changed value"), "wide"), *(Column(v.name, "words") for v in variants)],
+        rows,
+        say("What was changed in each; the rest is as in its case"),
     )
 
 
-def _named(kept: str) -> str:
-    """Return the name and unit of a figure as kept, in the visitor's language."""
-    name, _, unit = kept.rpartition(", ")
-    return f"{told(name)}, {told(unit)}" if name else told(kept)
+def _written(variant: Variant, path: str) -> str:
+    value = variant.changes.get(path)
+    if value is None:
+        return say("as in the case")
+    if isinstance(value, dict | list):
+        text = json.dumps(value, ensure_ascii=False)
+        return text if len(text) <= 60 else f"{text[:57]}…"
+    return str(value)
 
 
-def decisions_table(decisions: Sequence[Decision]) -> str:
-    """Return the record of decisions."""
+def compared_table(comparison: Comparison) -> str:
+    """Return designs side by side; what differs from the first says by how much."""
+    rows: list[tuple[str | Cell, ...]] = []
+    for row in comparison.rows:
+        cells = [
+            _beside(value, change) for value, change in zip(row.values, row.changes, strict=True)
+        ]
+        name = f"{told(row.name)}, {row.unit}"
+        rows.append((Cell(f"≠ {name}", "differs") if row.differs else name, *cells))
     return table(
-        [
-            Column(say("When"), "key"),
-            Column(say("Who"), "wide"),
-            Column(say("What"), "wide"),
-            Column(say("Why"), "wide"),
-        ],
-        [(date(d.made_on), d.made_by, d.what, d.why) for d in decisions],
-        say("Decisions in the order of writing"),
-        stacked=True,
+        [Column(say("Figure"), "wide"), *(Column(title, "num") for title in comparison.columns)],
+        rows,
+        say("Designed now; ≠ marks what differs, and per cent tell how far from the first"),
     )
+
+
+def _beside(value: float | None, change: float | None) -> Cell:
+    if not change or abs(change) < 5e-4:
+        return Cell(number(value))
+    sign = "+" if change > 0 else "−"
+    return Cell(f"{number(value)} ({sign}{number(abs(100.0 * change), 2)} %)", "differs")
 
 
 def _save(view: View, store: Store, owner: str) -> None:
@@ -122,7 +136,7 @@ def _compared(store: Store, owner: str, variants: Sequence[Variant]) -> None:
     shown = [by_name[name] for name in chosen if name in by_name]
     if not shown:
         return
-    st.html(variants_table(shown))
+    _side_by_side(shown)
     with st.container(horizontal=True):
         for variant in shown:
             st.button(
@@ -139,24 +153,36 @@ def _compared(store: Store, owner: str, variants: Sequence[Variant]) -> None:
             )
 
 
+def _side_by_side(shown: Sequence[Variant]) -> None:
+    """Design what is shown and set it side by side; one that fails tells why."""
+    results, designed = [], []
+    for variant in shown:
+        try:
+            case = of_state(State(variant.case_name, variant.scenario))
+            results.append(flow.design(scheme(case, dict(variant.changes)), effects=False))
+            designed.append(variant)
+        except MusdesignError as error:
+            st.warning(unmarked(say("{name} cannot be designed now:", name=variant.name)))
+            tell(error)
+    if not results:
+        return
+    comparison = compare(*results, titles=[variant.name for variant in designed])
+    if any(variant.changes for variant in designed):
+        st.html(made_table(designed))
+    st.html(compared_table(comparison))
+    if len({result.currency for result in results}) > 1:
+        st.html(note(say("Amounts are in each variant's own currency and are not compared.")))
+    st.download_button(
+        say("This comparison (CSV)"),
+        lambda: comparison_csv(comparison, [variant.changes for variant in designed]),
+        "comparison.csv",
+        "text/csv",
+        on_click="ignore",
+        key="download-comparison",
+    )
+
+
 def _open(variant: Variant) -> None:
     state = State(variant.case_name, variant.scenario, dict(variant.changes))
     session.restore(state)
     st.query_params[PARAMETER] = encode(state)
-
-
-def _record(store: Store, owner: str) -> None:
-    with st.form("record-decision", border=False, clear_on_submit=True):
-        who = st.text_input(say("Who decided"), max_chars=120, key="decision-who")
-        what = st.text_input(say("What"), max_chars=400, key="decision-what")
-        why = st.text_input(say("Why"), max_chars=400, key="decision-why")
-        day = st.date_input(say("When"), dt.date.today(), key="decision-when")
-        if st.form_submit_button(say("Record the decision")):
-            when = day if isinstance(day, dt.date) else dt.date.today()
-            try:
-                store.record(
-                    owner,
-                    Decision(when, (who or "").strip(), (what or "").strip(), (why or "").strip()),
-                )
-            except MusdesignError as error:
-                st.error(unmarked(str(error)))

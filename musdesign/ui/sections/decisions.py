@@ -1,0 +1,90 @@
+"""The record of decisions: who decided what, when and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import streamlit as st
+
+from musdesign.errors import MusdesignError
+from musdesign.report.comparison import decisions_csv
+from musdesign.ui import visitor
+from musdesign.ui.messages import tell
+from musdesign.ui.parts import Column, heading, note, table
+from musdesign.ui.view import View
+from musdesign.ui.words import date, say
+from musdesign.workspace import Decision, Store
+
+
+def show(view: View) -> None:
+    """Show the decisions of the scenario's file and those recorded here, and take a new one."""
+    st.html(heading(say("Decisions")))
+    written = [
+        Decision(item.date, item.by, item.what, item.why) for item in view.scheme.scenario.decisions
+    ]
+    store = visitor.store()
+    recorded: list[Decision] = []
+    if store is None:
+        st.info(
+            say(
+                "Nothing can be saved here: start the app with `musdesign app` or "
+                "`musdesign serve`."
+            )
+        )
+    else:
+        owner = visitor.key()
+        _record(store, owner)
+        recorded = store.decisions(owner)
+    if recorded:
+        st.html(decisions_table(say("Recorded here, in the order of writing"), recorded))
+    if written:
+        st.html(decisions_table(say("Written in the scenario's file"), written))
+    if not recorded and not written:
+        st.html(note(say("No decision is on record yet.")))
+        return
+    st.download_button(
+        say("Decisions (CSV)"),
+        decisions_csv([*written, *recorded]),
+        "decisions.csv",
+        "text/csv",
+        on_click="ignore",
+        key="download-decisions",
+    )
+
+
+def decisions_table(title: str, decisions: Sequence[Decision]) -> str:
+    """Return decisions as a table."""
+    return table(
+        [
+            Column(say("When"), "key"),
+            Column(say("Who"), "wide"),
+            Column(say("What"), "wide"),
+            Column(say("Why"), "wide"),
+        ],
+        [(date(d.made_on), d.made_by, d.what, d.why) for d in decisions],
+        title,
+        stacked=True,
+    )
+
+
+def _record(store: Store, owner: str) -> None:
+    # what was typed stays where something is missing, and goes once it is on record
+    turn = st.session_state.get("decision-turn", 0)
+    with st.form("record-decision", border=False):
+        who = st.text_input(say("Who decided"), max_chars=120, key=f"decision-who-{turn}")
+        what = st.text_input(say("What"), max_chars=400, key=f"decision-what-{turn}")
+        why = st.text_input(say("Why"), max_chars=400, key=f"decision-why-{turn}")
+        day = st.date_input(say("When"), dt.date.today(), key=f"decision-when-{turn}")
+        asked = st.form_submit_button(say("Record the decision"))
+    if not asked:
+        return
+    when = day if isinstance(day, dt.date) else dt.date.today()
+    decision = Decision(when, (who or "").strip(), (what or "").strip(), (why or "").strip())
+    try:
+        store.record(owner, decision)
+    except MusdesignError as error:
+        tell(error)
+    else:
+        st.session_state["decision-turn"] = turn + 1
+        st.rerun()
