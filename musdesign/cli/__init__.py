@@ -30,6 +30,7 @@ from musdesign.cli import (
     supply,
     taps,
     tariff,
+    tariff_ledger,
     tariff_study,
     treat,
 )
@@ -121,6 +122,7 @@ treat.register(app)
 lowflow.register(app)
 _stage("cost", "Show the life-cycle cost and the benefits.")
 tariff_study.register(tariff.app)
+tariff_ledger.register(tariff.app)
 _stage("bills", "Show the bills of each household group under each tariff.")
 
 
