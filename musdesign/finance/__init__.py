@@ -7,6 +7,7 @@ from musdesign.finance.benefits import (
     benefits,
     benefits_of_lines,
     ladder_steps,
+    litre_value,
 )
 from musdesign.finance.cost_levels import YearlyRange
 from musdesign.finance.costs import (
@@ -84,6 +85,7 @@ __all__ = [
     "item_of",
     "ladder_steps",
     "life_cycle",
+    "litre_value",
     "load_tariff",
     "margin_of",
     "month_bills",

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from musdesign.errors import CalculationError
 from musdesign.finance.income import IncomeLine
-from musdesign.finance.price_level import MoneyStated
+from musdesign.finance.price_level import MoneyStated, price_ratio
 from musdesign.finance.prices import exchange_rate
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption, Origin, worst
@@ -58,18 +58,55 @@ def handpump_life_cost(capital_person: float, recurrent_year: float, years: floa
     return capital_person + years * recurrent_year
 
 
+@dataclass(frozen=True, slots=True)
+class LitreValue:
+    """Income of one more L/person/day in a year: low, middle and high in a currency."""
+
+    low: float
+    middle: float
+    high: float
+    origin: Origin
+    assumptions: tuple[Assumption, ...]
+
+
+def litre_value(
+    currency: str, price_year: int | None = None, stated: MoneyStated | None = None
+) -> LitreValue:
+    """Return the published income of one more L/person/day, at the prices of a year.
+
+    Formula: US$ 0.5-1.0 (2007) x consumer prices of the United States, price year over 2007 x
+    exchange rate of the price year.  Dollars of 2007 are left as they are where no price year is
+    asked for.
+
+    Raises:
+        MusdesignError: no exchange rate on file.
+
+    >>> litre_value("USD").low, litre_value("USD").high
+    (0.5, 1.0)
+    """
+    row = lookup("benefits", "income_per_extra_litre")
+    rate = exchange_rate(currency, price_year, stated)
+    ratio, lines, _ = price_ratio("USA", int(row.origin.date), price_year)
+    line = Assumption.of(
+        "income per extra litre", row.number("value"), row.text("unit"), row.origin
+    )
+    used = (line, *lines) if currency == "USD" else (line, *lines, *rate.assumptions)
+    low, middle, high = (row.number(end) * ratio * rate.value for end in ("low", "value", "high"))
+    return LitreValue(low, middle, high, row.origin, used)
+
+
 def benefits(
     extra_l_person_day_by_use: Mapping[str, float],
     persons: float,
     currency: str,
+    price_year: int | None = None,
     stated: MoneyStated | None = None,
 ) -> Benefits:
     """Return the income of productive water by use, in the currency asked for.
 
     Formula: litres per person and day of the use x value of a litre (US$ 0.5-1.0 a person and
     year, 2007) x persons x exchange rate.  A screening value, until margins by crop replace it.
-    It holds for water above about 20 L/person/day for the house, which the caller leaves out;
-    dollars of 2007 are converted at the rate on file and not inflated, so the result is low.
+    It holds for water above about 20 L/person/day for the house, which the caller leaves out.
 
     Raises:
         MusdesignError: no exchange rate on file, or water below 0.
@@ -77,28 +114,22 @@ def benefits(
     for use, litres_of_use in extra_l_person_day_by_use.items():
         if not 0 <= litres_of_use < float("inf"):
             raise CalculationError(f"{use}: {litres_of_use:g} L/person/day of productive water")
-    row = lookup("benefits", "income_per_extra_litre")
-    rate = exchange_rate(currency, None, stated)
-    scale = persons * rate.value
+    value = litre_value(currency, price_year, stated)
     by_use = {
-        use: income_of_extra_water(litres, row.number("value"), scale)
+        use: income_of_extra_water(litres, value.middle, persons)
         for use, litres in extra_l_person_day_by_use.items()
     }
     litres = sum(extra_l_person_day_by_use.values())
-    line = Assumption.of(
-        "income per extra litre", row.number("value"), row.text("unit"), row.origin
-    )
-    lines = (line,) if currency == "USD" else (line, *rate.assumptions)
     total = sum(by_use.values())
-    low, high = (income_of_extra_water(litres, row.number(end), scale) for end in ("low", "high"))
+    low, high = (income_of_extra_water(litres, end, persons) for end in (value.low, value.high))
     return Benefits(
         currency,
         by_use,
         total,
         low,
         high,
-        row.origin,
-        lines,
+        value.origin,
+        value.assumptions,
         (),
         (low, total, high),
     )
@@ -139,7 +170,10 @@ class LadderStep:
 
 
 def ladder_steps(
-    rungs: Sequence[tuple[str, float]], currency: str, stated: MoneyStated | None = None
+    rungs: Sequence[tuple[str, float]],
+    currency: str,
+    price_year: int | None = None,
+    stated: MoneyStated | None = None,
 ) -> tuple[LadderStep, ...]:
     """Return the income of each step of a multiple-use ladder, above 20 L/person/day.
 
@@ -147,17 +181,14 @@ def ladder_steps(
     >>> steps[0].low_year, steps[0].high_year
     (40.0, 80.0)
     """
-    row, rate = (
-        lookup("benefits", "income_per_extra_litre"),
-        exchange_rate(currency, None, stated).value,
-    )
+    value = litre_value(currency, price_year, stated)
     found = []
     for (_, low), (name, high) in pairwise(rungs):
         start = max(low, DOMESTIC_L)
         if high <= start:
             continue
-        values = ((high - start) * row.number(end) * rate for end in ("low", "high"))
-        found.append(LadderStep(name, start, high, *values))
+        more = high - start
+        found.append(LadderStep(name, start, high, more * value.low, more * value.high))
     return tuple(found)
 
 

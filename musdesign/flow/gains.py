@@ -130,21 +130,18 @@ class _Lines:
 
     def by_the_litre(self, group: HouseholdGroup, thing: _Thing) -> finance.IncomeLine:
         """Return the published value of a litre where no margin is on file."""
-        row = lookup("benefits", "income_per_extra_litre")
-        rate = finance.exchange_rate(self.scenario.currency, None, money_stated(self.scenario))
-        self.register.append(
-            Assumption.of(
-                "income per extra litre", row.number("value"), row.text("unit"), row.origin
-            )
+        value = finance.litre_value(
+            self.scenario.currency, self.scenario.costs.price_year, money_stated(self.scenario)
         )
+        self.register += value.assumptions
         litres_day = 1000.0 * float(_month_m3(self.needs, group.group, thing.name).sum()) / 365.0
         met = self.met(group, thing)
         low, middle, high = (
-            litres_day * met * row.number(end) * rate.value for end in ("low", "value", "high")
+            litres_day * met * end for end in (value.low, value.middle, value.high)
         )
         return finance.IncomeLine(
             group.group, thing.use, thing.item, litres_day, "L/day", met, low, middle, high,
-            "no margin on file: US$ 0.5-1.0 a year per litre a day", row.origin.basis,
+            "no margin on file: US$ 0.5-1.0 of 2007 a year per litre a day", value.origin.basis,
         )  # fmt: skip
 
     def time(self, group: HouseholdGroup, households: float) -> finance.IncomeLine | None:
@@ -226,7 +223,13 @@ def benefits(
         for use, volume in needs.demand.by_use_m3_day.items()
         if use in {"livestock", "gardens", "enterprises"}
     }
-    screening = finance.benefits(extra, needs.population, scenario.currency, money_stated(scenario))
+    screening = finance.benefits(
+        extra,
+        needs.population,
+        scenario.currency,
+        scenario.costs.price_year,
+        money_stated(scenario),
+    )
     register = (*screening.assumptions, *made.register)
     return finance.benefits_of_lines(scenario.currency, lines, screening, register)
 

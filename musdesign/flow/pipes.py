@@ -85,6 +85,7 @@ def priced_catalogue(
     currency: str,
     own: Mapping[str, str],
     price_year: int | None = None,
+    stated: finance.MoneyStated | None = None,
 ) -> tuple[tuple[network.Pipe, ...], float, tuple[Assumption, ...]]:
     """Return the pipes with their prices, the cost of laying a metre, and what was assumed."""
     pipes = [
@@ -95,11 +96,11 @@ def priced_catalogue(
     register: list[Assumption] = []
     priced: list[network.Pipe] = []
     for material in dict.fromkeys(pipe.material for pipe in pipes):
-        price = finance.unit_cost(price_item(material), country, currency, own, price_year)
+        price = finance.unit_cost(price_item(material), country, currency, own, price_year, stated)
         register += price.assumptions
         same = [pipe for pipe in pipes if pipe.material == material]
         priced += network.with_prices(same, price.value)
-    trench = finance.unit_cost("trench_m", country, currency, own, price_year)
+    trench = finance.unit_cost("trench_m", country, currency, own, price_year, stated)
     register += trench.assumptions
     return tuple(priced), trench.value, tuple(register)
 

@@ -30,6 +30,7 @@ from musdesign.flow.result import Checks, DesignResult, GroupService, StoredVolu
 from musdesign.flow.service import service_levels
 from musdesign.flow.stated import stated
 from musdesign.flow.treated import plants
+from musdesign.flow.works_costs import money_stated
 from musdesign.flow.yields import flow_records, rain_stamp
 from musdesign.provenance import Assumption, register
 from musdesign.scenario import Scenario
@@ -194,6 +195,7 @@ class Stages:
             self.scenario.currency,
             self.scenario.costs.unit_costs,
             self.scenario.costs.price_year,
+            money_stated(self.scenario),
         )
         self.assumed += lines
         norm_pressure = self.norm.values.min_pressure if self.norm else None

@@ -61,7 +61,12 @@ def ladder_parts(result: DesignResult) -> list[LadderStepPart]:
 def steps(result: DesignResult) -> tuple[LadderStep, ...]:
     """Return what each step of the multiple-use ladder brings."""
     rungs = [(rung.name, rung.min_l_person_day) for rung in ladder("mus")]
-    return ladder_steps(rungs, result.currency, money_stated(result.scenario))
+    return ladder_steps(
+        rungs,
+        result.currency,
+        result.scenario.costs.price_year,
+        money_stated(result.scenario),
+    )
 
 
 def by_group(result: DesignResult) -> dict[str, float]:

@@ -165,7 +165,7 @@ class Amount:
         return f"1200 COP/{self.per}" if self.per else "1200 COP"
 
     def _read(self, value: Any) -> Money:
-        codes = units.currencies(value) if isinstance(value, str) else set()
+        codes = units.currencies(value) - {self.per} if isinstance(value, str) else set()
         if len(codes) != 1:
             raise mistake(
                 f"'{value}' is not an amount of money with one currency",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from musdesign.scenario.sources import (
     QUALITIES,
@@ -176,3 +176,10 @@ class Costs(Section):
     """Carries prices on beyond the consumer prices on file, such as 6 %/year."""
     items: list[CostItem] = Field(default_factory=list)
     collection_rate: Annotated[float, Quantity("%", maximum=100)] = 100.0
+
+    @field_validator("exchange_rate")
+    @classmethod
+    def _a_dollar_costs_something(cls, value: Money | None) -> Money | None:
+        if value is not None and not value.amount > 0:
+            raise mistake("a dollar costs more than nothing", cure="write 4100 COP/USD")
+        return value

@@ -30,6 +30,16 @@ def test_five_persons_from_twenty_to_a_hundred_litres_gain_two_to_four_hundred_d
     assert (5 * step.low_year, 5 * step.high_year) == (200, 400)
 
 
+def test_the_published_income_of_a_litre_is_brought_from_2007_to_the_prices_of_the_year():
+    # US consumer prices 2007 to 2023: 207.342 and 304.702 (Bureau of Labor Statistics, CPI-U)
+    value = finance.litre_value("USD", 2023)
+    assert value.high == pytest.approx(304.702 / 207.342, rel=2e-3)
+    assert value.low == pytest.approx(0.5 * value.high)
+    assert any("USA" in line.name for line in value.assumptions)
+    (step,) = finance.ladder_steps([("basic", 20.0), ("highest", 100.0)], "USD", 2023)
+    assert step.high_year == pytest.approx(80 * value.high)
+
+
 def test_a_handpump_costs_eighty_to_a_hundred_and_eighty_one_over_twenty_years():
     # W21
     assert (handpump_life_cost(20, 3, 20), handpump_life_cost(61, 6, 20)) == (80, 181)
