@@ -240,9 +240,10 @@ def load_factor_command(
 
 def _sized(file: str, wishes: Any, choice: Any, time_limit: float) -> Any:
     from musdesign.flow import network_file as room
+    from musdesign.flow.network_scenario import sized_scenario
 
     if room.is_scenario(file):
-        return room.sized_scenario(file, wishes, time_limit)
+        return sized_scenario(file, wishes, time_limit, both=True)
     return room.size_network(room.open_network(file, wishes, choice), time_limit_s=time_limit)
 
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from musdesign import finance, network
 from musdesign.errors import DataError, MusdesignError, Problem
-from musdesign.flow.opening import cases, load
+from musdesign.flow.opening import cases
 from musdesign.flow.pipes import limit, price_item
-from musdesign.flow.run import design
 from musdesign.network.epanet import run_hours
 from musdesign.network.epanet.periods import Usage, day_of_loads, write_periods
 from musdesign.network.epanet.week import DAY_H, WEEK_H, PeriodCheck, judged
@@ -150,17 +149,17 @@ def size_network(
     except MusdesignError as error:
         raise _placed(opened, error) from None
     if both and problem.split and design.feasible and design.exact:
-        design = _with_single(design, problem, min(time_limit_s, _SINGLE_S))
+        design = with_single(design, problem, min(time_limit_s, _SINGLE_S))
     design = joined(design, problem)
     if not design.links or not math.isfinite(design.cost):
         return SizedNetwork(opened, design, unverified="no design stands to be run")
     design, points = _judged(design, along(design, opened.profiles, problem.water_c), opened)
     if not check:
         return SizedNetwork(opened, design, points)
-    return _run(SizedNetwork(opened, design, points))
+    return checked_in_epanet(SizedNetwork(opened, design, points))
 
 
-def _with_single(
+def with_single(
     design: network.NetworkDesign, problem: SizingProblem, time_limit_s: float
 ) -> network.NetworkDesign:
     """Add the least cost with one diameter a link; left out where none is found in time."""
@@ -182,7 +181,7 @@ def usage_of(opened: OpenedNetwork) -> Usage:
     )
 
 
-def _run(sized: SizedNetwork) -> SizedNetwork:
+def checked_in_epanet(sized: SizedNetwork) -> SizedNetwork:
     """Return a sized network with EPANET's word: each load case, 24 hours, a week."""
     design, opened = sized.design, sized.opened
     problem = opened.problem
@@ -200,47 +199,6 @@ def _run(sized: SizedNetwork) -> SizedNetwork:
         )
     except MusdesignError as error:
         return replace(sized, unverified=error.problems[0].what)
-
-
-def sized_scenario(path: str | Path, wishes: Wishes, time_limit_s: float = 60.0) -> SizedNetwork:
-    """Design a whole scenario and return its pipes as a sized network.
-
-    Raises:
-        MusdesignError: the mistakes of the scenario, or the reason why it has no pipes.
-    """
-    del time_limit_s
-    changes: dict[str, object] = {}
-    if wishes.head_loss is not None:
-        changes["network.head_loss"] = wishes.head_loss
-    if wishes.min_pressure_m is not None:
-        changes["network.min_pressure"] = f"{wishes.min_pressure_m!r} m"
-    result = design(load(path, changes), with_futures=False)
-    if result.network is None:
-        why = result.skipped.get("network", "")
-        raise DataError(Problem("the scenario has no pipes to size", file=str(path), why=why))
-    nodes = tuple(
-        network.SizingNode(node.id, node.elevation_m, node.kind) for node in result.network.nodes
-    )
-    links = tuple(
-        network.SizingLink(link.id, link.start, link.end, link.length_m)
-        for link in result.network.links
-    )
-    problem = SizingProblem(
-        nodes, links, (), result.network.head_loss, currency=result.currency, name=result.name
-    )
-    opened = OpenedNetwork(
-        str(path), "scenario", problem, {}, notes=result.notes, assumptions=result.assumptions
-    )
-    shares = result.demand.max_day_hourly_lps
-    peak = float(max(shares)) or 1.0
-    volumes = {
-        node.id: result.storage[i].volume_m3
-        for i, node in enumerate(n for n in result.network.nodes if n.kind == "tank")
-        if i < len(result.storage)
-    }
-    hours = tuple(float(share) / peak for share in shares)
-    opened = replace(opened, usage=Usage((hours,), (True,) * 24, volumes))
-    return _run(SizedNetwork(opened, result.network, along(result.network, {})))
 
 
 def _judged(

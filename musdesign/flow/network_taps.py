@@ -17,8 +17,8 @@ from musdesign.flow.network_file import (
     is_scenario,
     open_network,
     size_network,
-    sized_scenario,
 )
+from musdesign.flow.network_scenario import sized_scenario
 from musdesign.network.epanet.names import surfaces
 from musdesign.network.epanet.sheet import fed_by_surface
 from musdesign.network.files import (

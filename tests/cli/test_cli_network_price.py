@@ -51,3 +51,18 @@ def test_price_of_a_scenario_shares_the_cost_among_its_uses():
     assert sum(s["share"] for s in data["shares"]) == pytest.approx(data["cost"], rel=1e-6)
     shown = CliRunner().invoke(app, ["network", "price", "bushbuckridge-village", "--points", "2"])
     assert "fair shares by use" in shown.stdout
+
+
+def test_size_of_a_scheme_with_several_ways_of_use_is_run_for_a_week():
+    found = CliRunner().invoke(app, ["network", "size", "four-hamlets", "--format", "json"])
+    assert found.exit_code == 0
+    data = json.loads(found.stdout)
+    assert data["loads"] == [
+        "taps", "irrigation turn 1", "irrigation turn 2", "irrigation turn 3", "night filling",
+    ]  # fmt: skip
+    assert data["feasible"]
+    assert data["single_diameter_cost"] > data["cost"]
+    assert data["verification"]["agrees"]
+    assert data["week"]["agrees"]
+    assert {p["fitting"] for p in data["profile"]} >= {"air valve", "washout"}
+    assert len({s["pressure_class"] for link in data["links"] for s in link["segments"]}) > 1

@@ -58,6 +58,8 @@ def test_met_and_unmet_sum_to_the_need_and_sources_give_what_is_met(designs, nam
 def test_flow_and_head_balance_at_every_node(designs, name):
     for future in every_future(designs[name]):
         pipes = future.network
+        if future.scenario.peaks.connections == "pulses":
+            continue  # peaks of taps do not add up: EPANET balances them, case by case
         nodes = {node.id: node for node in pipes.nodes}
         for node in pipes.nodes:
             arriving = sum(link.flow_lps for link in pipes.links if link.end == node.id)

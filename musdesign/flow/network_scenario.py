@@ -1,0 +1,79 @@
+"""Size the pipes of a scenario as a network file is sized: profile, EPANET over a week."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from musdesign import network
+from musdesign.errors import DataError, Problem
+from musdesign.flow.network_file import OpenedNetwork, SizedNetwork, checked_in_epanet, with_single
+from musdesign.flow.opening import load
+from musdesign.flow.pipe_loads import surveys_of, with_survey
+from musdesign.flow.result import DesignResult
+from musdesign.flow.run import design as run_design
+from musdesign.network.epanet.periods import Usage, day_of_loads
+from musdesign.network.files import Wishes
+from musdesign.network.problem import SizingProblem
+from musdesign.network.profile import along
+
+_SINGLE_S = 20.0
+
+
+def sized_scenario(
+    path: str | Path, wishes: Wishes, time_limit_s: float = 60.0, *, both: bool = False
+) -> SizedNetwork:
+    """Design a whole scenario and return its pipes as a sized network.
+
+    Raises:
+        MusdesignError: the mistakes of the scenario, or the reason why it has no pipes.
+    """
+    changes: dict[str, object] = {}
+    if wishes.head_loss is not None:
+        changes["network.head_loss"] = wishes.head_loss
+    if wishes.min_pressure_m is not None:
+        changes["network.min_pressure"] = f"{wishes.min_pressure_m!r} m"
+    if wishes.water_c is not None:
+        changes["network.water_temperature"] = f"{wishes.water_c!r} degC"
+    result = run_design(load(path, changes), with_futures=False)
+    given, sized = result.pipe_inputs, result.network
+    if given is None or sized is None:
+        why = result.skipped.get("network", "")
+        raise DataError(Problem("the scenario has no pipes to size", file=str(path), why=why))
+    cut, whole = with_survey(given)
+    surveys = surveys_of(given.section)
+    opened = OpenedNetwork(
+        str(path),
+        "scenario",
+        replace(whole, name=result.name),
+        surveys,
+        given.clearance_m,
+        notes=result.notes,
+        assumptions=result.assumptions,
+        usage=_usage_of_scheme(result, sized, whole),
+    )
+    if sized.feasible and both:
+        sized = with_single(sized, cut, min(time_limit_s, _SINGLE_S))
+    return checked_in_epanet(SizedNetwork(opened, sized, along(sized, surveys, whole.water_c)))
+
+
+def _usage_of_scheme(
+    result: DesignResult, sized: network.NetworkDesign, problem: SizingProblem
+) -> Usage:
+    """Return how a scheme's pipes are used through the day, with the volumes of its tanks."""
+    volumes = {
+        node.id: result.storage[i].volume_m3
+        for i, node in enumerate(n for n in sized.nodes if n.kind == "tank")
+        if i < len(result.storage)
+    }
+    if len(sized.loads) > 1:
+        hours = np.array([case.hours_day for case in problem.loads])
+        draws = [sum(n.demand_lps(k) for n in problem.nodes) for k in range(len(hours))]
+        # cases are peaks: at their full hours they would draw more than the day brings
+        fit = sum(n.volume_m3 for n in problem.nodes) / float(3.6 * np.array(draws) @ hours)
+        return day_of_loads((hours * min(1.0, fit)).tolist(), problem.fill_hours, volumes)
+    shares = result.demand.max_day_hourly_lps
+    peak = float(max(shares)) or 1.0
+    return Usage((tuple(float(share) / peak for share in shares),), (True,) * 24, volumes)
