@@ -114,7 +114,9 @@ def check(
         # a class that asks for facts of the customer is no one schedule: nothing is told of it
         with contextlib.suppress(MusdesignError):
             schedules[name] = schedule_of(finance.compile_tariff(made, name, given))
-    found = regulators.check(made.country, schedules, altitude_m=metres, year=at or made.year)
+    found = regulators.check(
+        made.country, schedules, altitude_m=metres, year=at or made.year, terms=made.terms
+    )
     if format_ == "json":
         write_json([tariff_parts.rule(finding).model_dump(mode="json") for finding in found])
     else:

@@ -9,6 +9,8 @@ from typing import Literal
 from musdesign.errors import MusdesignError, Problem, did_you_mean
 from musdesign.finance.effects.schedule import Schedule
 from musdesign.finance.effects.search import ClassCap
+from musdesign.finance.tariffs.terms import Terms
+from musdesign.finance.tariffs.volumes import M3_PER_UNIT
 from musdesign.library.tables import Row, table
 from musdesign.provenance import Basis
 
@@ -123,23 +125,43 @@ def check(
     *,
     altitude_m: float | None = None,
     year: int | None = None,
+    terms: Terms | None = None,
+    recovery: Mapping[str, float | None] | None = None,
 ) -> tuple[Finding, ...]:
-    """Return the findings of a country's rules on the classes of a tariff.
+    """Return the findings of a country's rules on a tariff.
 
-    Rules that need what a tariff does not tell (a register of the indigent, proof of service) are
-    told as ``cannot tell``.
+    Rules that need what is not given (a register of the indigent, proof of service) are told as
+    ``cannot tell``.
+
+    Args:
+        country: three letters.
+        schedules: the bill of a month by class.
+        altitude_m: of the scheme.
+        year: rules in force in it.
+        terms: what the tariff says of indexation, resale and labour.
+        recovery: revenue over the yearly cost of each rung, where a scheme's costs are known.
     """
     found: list[Finding] = []
     for rule in rules(country, year):
-        found += _held(rule, schedules, altitude_m)
+        found += _held(rule, schedules, altitude_m, terms or Terms(), recovery or {})
     return tuple(found)
 
 
-def _held(rule: Rule, schedules: Mapping[str, Schedule], altitude_m: float | None) -> list[Finding]:
+def _held(
+    rule: Rule,
+    schedules: Mapping[str, Schedule],
+    altitude_m: float | None,
+    terms: Terms,
+    recovery: Mapping[str, float | None],
+) -> list[Finding]:
     if rule.parameter == "basic_m3":
         return _basic(rule, schedules, altitude_m)
     if rule.parameter in _NO_CHECK:
         return []
+    if rule.parameter in _OF_TERMS:
+        return [_OF_TERMS[rule.parameter](rule, terms)]
+    if rule.parameter in _RUNGS:
+        return [_rung(rule, recovery)]
     held = _CHECKS.get(rule.parameter)
     return held(rule, schedules) if held else [Finding(rule, "", "cannot tell", None, rule.note)]
 
@@ -226,12 +248,99 @@ def _strata(rule: Rule, schedules: Mapping[str, Schedule]) -> list[Finding]:
     return found
 
 
+def _public_tap(rule: Rule, schedules: Mapping[str, Schedule]) -> list[Finding]:
+    """Public taps pay the first price of the domestic class."""
+    house = next((t for n, t in schedules.items() if n in {"Domestic", "Residential"}), None)
+    taps = [n for n in schedules if "tap" in n.casefold() or n in {"Kiosk", "Fountain"}]
+    if house is None or not taps:
+        told = "the tariff has no class of public taps beside a domestic one"
+        return [Finding(rule, "", "cannot tell", None, told)]
+    return [
+        _finding(
+            rule,
+            name,
+            abs(schedules[name].first_price - house.first_price) < 1e-9,
+            schedules[name].first_price,
+            f"public taps pay {schedules[name].first_price:g} a m3, the first domestic block "
+            f"{house.first_price:g}",
+        )
+        for name in taps
+    ]
+
+
+def _solidarity(rule: Rule, schedules: Mapping[str, Schedule]) -> list[Finding]:
+    """Small users pay less: some class of the house has a bound there, or is made for them."""
+    named = [n for n in schedules if n.startswith(rule.who)]
+    bound = [n for n, t in schedules.items() if rule.value in t.lower_m3]
+    if not named and not bound:
+        told = f"no class for up to {rule.value:g} m3 and no bound there"
+        return [Finding(rule, "", "breaks", None, told)]
+    found = []
+    for name in named or bound:
+        leap = dict(schedules[name].jumps).get(rule.value, 0.0)
+        told = f"up to {rule.value:g} m3 pay {float(schedules[name].bill(rule.value)):g}"
+        told += f"; the bill leaps by {leap:g} above" if leap else ""
+        found.append(_finding(rule, name, True, leap, told))
+    return found
+
+
+def _resale(rule: Rule, terms: Terms) -> Finding:
+    own = terms.resale
+    if own is None:
+        return Finding(rule, "", "cannot tell", None, "the tariff caps no resale")
+    price = float(own.most / M3_PER_UNIT[own.unit])
+    told = f"resale at most {price:g} a m3, the cap is {rule.value:g}"
+    return _finding(rule, ", ".join(own.classes), price <= rule.value + 1e-9, price, told)
+
+
+def _indexed(rule: Rule, terms: Terms) -> Finding:
+    if not terms.indexation:
+        return Finding(rule, "", "cannot tell", None, "the tariff declares no indexation")
+    return _finding(rule, "", True, None, "the tariff declares how its amounts move")
+
+
+def _rise(rule: Rule, terms: Terms) -> Finding:
+    rises = [float(i.percent) / 100.0 for i in terms.indexation if i.percent is not None]
+    if not rises:
+        return Finding(rule, "", "cannot tell", None, "the tariff declares no yearly rise")
+    told = f"amounts rise by {100 * rises[0]:g} % a year, by rule {100 * rule.value:g} %"
+    return _finding(rule, "", abs(rises[0] - rule.value) < 1e-9, rises[0], told)
+
+
+def _in_kind(rule: Rule, terms: Terms) -> Finding:
+    if terms.labour is None:
+        return Finding(rule, "", "cannot tell", None, "the tariff asks for no labour")
+    return _finding(rule, "", True, None, "users give labour, by the tariff's terms")
+
+
+_OF_TERMS: Mapping[str, Callable[[Rule, Terms], Finding]] = {
+    "resale_most": _resale,
+    "indexation": _indexed,
+    "yearly_rise": _rise,
+    "in_kind": _in_kind,
+}
+_RUNGS = {"rural_cost_rung": "operation", "family_fee_rung": "operation and renewal"}
+"""The rung of the cost that a rule asks the bills to cover."""
+
+
+def _rung(rule: Rule, recovery: Mapping[str, float | None]) -> Finding:
+    name = _RUNGS[rule.parameter]
+    share = recovery.get(name)
+    if share is None:
+        told = "a scheme's costs tell: musdesign tariff incidence SCENARIO"
+        return Finding(rule, "", "cannot tell", None, told)
+    told = f"the bills cover {100 * share:.0f} % of {name}"
+    return _finding(rule, "", share >= 1.0 - 1e-9, share, told)
+
+
 _CHECKS: Mapping[str, Callable[[Rule, Mapping[str, Schedule]], list[Finding]]] = {
     "subsidy_most": _strata,
     "contribution_least": _strata,
     "free_m3": _free,
     "blocks_most": _blocks,
     "block_bounds": _bounds,
+    "public_tap_first_price": _public_tap,
+    "solidarity_m3": _solidarity,
 }
 
 

@@ -275,7 +275,7 @@ def study(
                 beside,
                 moved,
                 _against(cases[0], made),
-                findings_of(scenario, tariff),
+                findings_of(scenario, tariff, own.recovery),
                 legal_blocks(scenario),
             )
         )
@@ -291,7 +291,11 @@ def legal_blocks(scenario: Scenario) -> LegalBlocks | None:
     return LegalBlocks(volume, bounds, finance.split_blocks(volume, bounds))
 
 
-def findings_of(scenario: Scenario, tariff: finance.Tariff) -> tuple[Finding, ...]:
+def findings_of(
+    scenario: Scenario,
+    tariff: finance.Tariff,
+    recovery: Mapping[str, float | None] | None = None,
+) -> tuple[Finding, ...]:
     """Return the regulator's rules in force in the base year, held against all classes."""
     place = scenario.location
     if place.country not in regulators.countries():
@@ -302,7 +306,12 @@ def findings_of(scenario: Scenario, tariff: finance.Tariff) -> tuple[Finding, ..
         with contextlib.suppress(MusdesignError):
             schedules[name] = group_schedule(tariff, name, {"altitude": place.altitude})
     return regulators.check(
-        place.country, schedules, altitude_m=place.altitude, year=scenario.horizon.base_year
+        place.country,
+        schedules,
+        altitude_m=place.altitude,
+        year=scenario.horizon.base_year,
+        terms=tariff.terms,
+        recovery=recovery,
     )
 
 

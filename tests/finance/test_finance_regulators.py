@@ -108,6 +108,53 @@ def test_free_basic_water_and_the_number_of_blocks_are_checked():
         assert broken(regulators.check("KEN", schedules(name))) == []
 
 
+def terms_of(text):
+    from musdesign.finance.tariffs.reading import tariff_of
+    from musdesign.yamlfile import parse_yaml
+
+    head = "schema: 1\nname: n\ncountry: KEN\ncurrency: KES\nyear: 2026\nsource: s\nbasis: unverified\n"
+    head += "classes: {Kiosk: {charges: [{name: use, price: 35}]}}\n"
+    return tariff_of(parse_yaml(f"{head}terms: {text}\n"), "t").terms
+
+
+def verdicts(country, parameter, made, **known):
+    found = regulators.check(country, made, **known)
+    return [f.verdict for f in found if f.rule.parameter == parameter]
+
+
+def test_terms_are_held_against_the_rules_of_resale_rises_and_labour():
+    # Kirinyaga 2015: KES 2 per 20 L is 100 a m3
+    at_cap = terms_of("{resale: {most: 2, unit: jerrycan, classes: [Kiosk]}}")
+    dearer = terms_of("{resale: {most: 3, unit: jerrycan, classes: [Kiosk]}}")
+    assert verdicts("KEN", "resale_most", {}, terms=at_cap) == ["keeps"]
+    assert verdicts("KEN", "resale_most", {}, terms=dearer) == ["breaks"]
+    assert verdicts("KEN", "resale_most", {}) == ["cannot tell"]
+    five, four = (terms_of(f"{{indexation: [{{percent: {n}, from: 2026-01-01}}]}}") for n in (5, 4))
+    assert verdicts("NPL", "yearly_rise", {}, terms=five) == ["keeps"]
+    assert verdicts("NPL", "yearly_rise", {}, terms=four) == ["breaks"]
+    assert verdicts("KEN", "indexation", {}, terms=five) == ["keeps"]
+    assert verdicts("BOL", "in_kind", {}, terms=terms_of("{labour: {days_per_year: 12}}")) == [
+        "keeps"
+    ]
+
+
+def test_costs_covered_are_held_against_the_rung_that_a_rule_asks_for():
+    full = {"operation": 1.2, "operation and renewal": 0.8}
+    assert verdicts("ETH", "rural_cost_rung", {}, recovery=full) == ["keeps"]
+    assert verdicts("PER", "family_fee_rung", {}, recovery=full) == ["breaks"]
+    assert verdicts("PER", "family_fee_rung", {}) == ["cannot tell"]
+
+
+def test_public_taps_and_solidarity_are_seen_in_the_classes():
+    house = from_blocks(0, [5], [5, 9])
+    taps = {"Domestic": house, "Public tap": from_blocks(0, [], [5])}
+    assert verdicts("ETH", "public_tap_first_price", taps) == ["keeps"]
+    taps["Public tap"] = from_blocks(0, [], [6])
+    assert verdicts("ETH", "public_tap_first_price", taps) == ["breaks"]
+    assert verdicts("BOL", "solidarity_m3", schedules("bo-semapa-2016")) == ["keeps"]
+    assert verdicts("BOL", "solidarity_m3", {"Domestica": house}) == ["breaks"]
+
+
 def test_subsidies_and_contributions_balance_with_what_the_municipality_owes():
     made = strata_schedules(7000, 700, 13, {"E1": -0.5, "E4": 0.0, "E6": 0.6})
     paid, given = solidarity_balance_month(
