@@ -12,6 +12,7 @@ import streamlit as st
 from musdesign.report.explained import movers_csv
 from musdesign.study.explain import Explanation, Mover, Movers, Term, explain, movers
 from musdesign.study.explain.explaining import figure_text
+from musdesign.study.explain.inputs import title_of
 from musdesign.ui.messages import messages
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, INK, layout
@@ -21,8 +22,10 @@ from musdesign.ui.words import localised, number, plural, say, told
 MOST_BARS = 8
 
 
-def draw(view: View, key: str, place: str) -> None:
+def draw(view: View, key: str, place: str, *, first: bool = True) -> None:
     """Draw the explanation of a figure; ``place`` tells apart the same figure shown twice.
+
+    A term that is a figure itself can be followed; the ``first`` one tells what moves it as well.
 
     Raises:
         MusdesignError: there is no figure of that key.
@@ -40,12 +43,19 @@ def draw(view: View, key: str, place: str) -> None:
                 "Rests on {count} unverified number: {names}",
                 "Rests on {count} unverified numbers: {names}",
                 len(found.unverified),
-                names="; ".join(found.unverified[:6]) + (" …" if len(found.unverified) > 6 else ""),
+                names="; ".join(title_of(view.scheme, name) for name in found.unverified[:6])
+                + (" …" if len(found.unverified) > 6 else ""),
             )
         )
     for remark in remarks:
         st.html(note(remark))
-    if found.number is not None:
+    further = list(dict.fromkeys(name for term in found.terms for name in term.figures))
+    if further:
+        chosen = st.pills(say("Go on to"), further, key=f"further-{place}-{key}")
+        if chosen:
+            st.html(heading(str(chosen)))
+            draw(view, str(chosen), f"{place}.{key}", first=False)
+    if first and found.number is not None:
         moving(view, key, place)
 
 

@@ -36,6 +36,7 @@ STYLE = """<style>
   grid-template-columns: repeat(4, 1fr); grid-auto-rows: 1fr;
   margin: .4rem 0 .2rem 0 !important;
   padding: 0 !important;}
+.mus-figures:has(> :nth-child(3):last-child) {grid-template-columns: repeat(3, 1fr);}
 .mus-figure {background: #fff; padding: .6rem .75rem .55rem; margin: 0;}
 .mus-figure dt {color: #55616e; font-size: .82rem; font-weight: 400; margin: 0;}
 .mus-figure dd {margin: 0; font-size: 1.45rem; font-weight: 600; line-height: 1.25;
@@ -112,6 +113,7 @@ pre, code {white-space: pre-wrap !important; word-break: break-word;}
 @media (max-width: 640px) {
   .block-container {padding: 3.6rem .9rem 2rem .9rem;}
   .mus-figures, .st-key-key-figures-why {grid-template-columns: repeat(2, 1fr);}
+  .mus-figures:has(> :nth-child(3):last-child) {grid-template-columns: 1fr;}
   .mus-stacked thead {position: absolute; left: -9999px;}
   .mus-stacked tr {display: block; padding: .45rem 0; border-bottom: 1px solid #aab5c0;}
   .mus-table.mus-stacked td {display: flex; gap: .8rem; border: 0; padding: .1rem .2rem;

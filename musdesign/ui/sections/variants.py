@@ -9,8 +9,10 @@ import streamlit as st
 
 from musdesign import flow
 from musdesign.errors import MusdesignError
+from musdesign.flow import Scheme
 from musdesign.report.comparison import comparison_csv
 from musdesign.study.compare import Comparison, compare
+from musdesign.study.explain.inputs import title_of
 from musdesign.ui import session, visitor
 from musdesign.ui.headline import figures
 from musdesign.ui.link import PARAMETER, State, encode
@@ -47,18 +49,19 @@ def show(view: View) -> None:
         st.html(note(say("None is saved yet. Move something, give it a name, and save it.")))
 
 
-def made_table(variants: Sequence[Variant]) -> str:
+def made_table(variants: Sequence[Variant], of: Scheme) -> str:
     """Return what was changed in each variant, one row a value."""
     paths = list(dict.fromkeys(path for variant in variants for path in variant.changes))
     rows: list[tuple[str | Cell, ...]] = []
     for path in paths:
         values = [_written(variant, path) for variant in variants]
         tone = "differs" if len(set(values)) > 1 else ""
-        rows.append((path, *(Cell(value, tone) for value in values)))
+        rows.append((told(title_of(of, path)), *(Cell(value, tone) for value in values)))
     return table(
         [Column(say("Changed value"), "wide"), *(Column(v.name, "words") for v in variants)],
         rows,
         say("What was changed in each; the rest is as in its case"),
+        stacked=True,
     )
 
 
@@ -85,6 +88,7 @@ def compared_table(comparison: Comparison) -> str:
         [Column(say("Figure"), "wide"), *(Column(title, "num") for title in comparison.columns)],
         rows,
         say("Designed now; ≠ marks what differs, and per cent tell how far from the first"),
+        stacked=True,
     )
 
 
@@ -155,11 +159,12 @@ def _compared(store: Store, owner: str, variants: Sequence[Variant]) -> None:
 
 def _side_by_side(shown: Sequence[Variant]) -> None:
     """Design what is shown and set it side by side; one that fails tells why."""
-    results, designed = [], []
+    results, designed, schemes = [], [], []
     for variant in shown:
         try:
             case = of_state(State(variant.case_name, variant.scenario))
-            results.append(flow.design(scheme(case, dict(variant.changes)), effects=False))
+            schemes.append(scheme(case, dict(variant.changes)))
+            results.append(flow.design(schemes[-1], effects=False))
             designed.append(variant)
         except MusdesignError as error:
             st.warning(unmarked(say("{name} cannot be designed now:", name=variant.name)))
@@ -168,7 +173,7 @@ def _side_by_side(shown: Sequence[Variant]) -> None:
         return
     comparison = compare(*results, titles=[variant.name for variant in designed])
     if any(variant.changes for variant in designed):
-        st.html(made_table(designed))
+        st.html(made_table(designed, schemes[0]))
     st.html(compared_table(comparison))
     if len({result.currency for result in results}) > 1:
         st.html(note(say("Amounts are in each variant's own currency and are not compared.")))
