@@ -60,6 +60,7 @@ def widths(
     carry: CarryOver,
     inflow_m3_day: Sequence[Array],
     month: NDArray[np.int64],
+    known: dict[tuple[int, tuple[float, ...], float], Array],
 ) -> Array:
     """Return the volume of each carry-over class of each store by month, (12, stores, classes).
 
@@ -69,17 +70,19 @@ def widths(
         carry: the classes.
         inflow_m3_day: what can flow into each store, (scenarios, days) each.
         month: of each day.
+        known: likely inflows by store, days and quantile; what is missing is added.
     """
     classes = len(carry.within_days) + 1
     out = np.zeros((12, len(network.stores), built.carry.shape[1]))
     for s, store in enumerate(network.stores):
         free = store.capacity_m3 - built.reserve_m3[:, s].sum(axis=1)
         days = carry.within_days
-        filled = (
-            likely_inflow_m3(inflow_m3_day[s], month, days, carry.quantile)
-            if days
-            else np.zeros((12, 0))
-        )
+        filled = np.zeros((12, 0))
+        if days:
+            key = (s, days, carry.quantile)
+            if key not in known:
+                known[key] = likely_inflow_m3(inflow_m3_day[s], month, days, carry.quantile)
+            filled = known[key]
         filled = np.minimum(filled, free[:, None])
         upto = np.hstack([np.zeros((12, 1)), filled, free[:, None]])
         out[:, s, :classes] = np.diff(upto, axis=1)

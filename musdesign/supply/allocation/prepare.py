@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -38,6 +38,8 @@ class Prepared:
         store_numbers: capacity, area empty, area full, loss fraction, seepage, (stores, 5).
         yield_m3_day: mean of what each source can give by month, (sources, 12).
         demand_m3_day: mean demand of each use by month, (uses, 12).
+        inflow_m3_day: what can flow into each store in the first scenarios, (scenarios, days) each.
+        likely: likely inflows that were computed, see :func:`widths`.
     """
 
     network: Network
@@ -56,6 +58,18 @@ class Prepared:
     store_numbers: Array
     yield_m3_day: Array
     demand_m3_day: Array
+    inflow_m3_day: tuple[Array, ...]
+    likely: dict[tuple[int, tuple[float, ...], float], Array]
+
+    def with_rule(self, network: Network, carry: CarryOver) -> Prepared:
+        """Return the same with another carry-over or other reserves, which change nothing else."""
+        built = programme(network, carry)
+        return replace(
+            self,
+            network=network,
+            programme=built,
+            widths=widths(network, built, carry, self.inflow_m3_day, self.month, self.likely),
+        )
 
     def available(self, scenario: int) -> Array:
         """Return the natural yields in a scenario, (sources, days)."""
@@ -97,6 +111,8 @@ def prepare(network: Network, carry: CarryOver) -> Prepared:
     top = sum(float(np.max(s.available_m3_day)) for s in network.sources)
     top += sum(float(np.max(u.demand_m3_day)) for u in network.uses)
     top += sum(s.capacity_m3 for s in stores)
+    inflow = tuple(_inflow(network, caps, feeds) for feeds in ways.feeders)
+    likely: dict[tuple[int, tuple[float, ...], float], Array] = {}
     return Prepared(
         network,
         built,
@@ -105,13 +121,7 @@ def prepare(network: Network, carry: CarryOver) -> Prepared:
         scenarios,
         month,
         year_begins(days, network.start),
-        widths(
-            network,
-            built,
-            carry,
-            [_inflow(network, caps, feeds) for feeds in ways.feeders],
-            month,
-        ),
+        widths(network, built, carry, inflow, month, likely),
         max(1.0, top) if top < infinite else 1e12,
         right,
         caps,
@@ -134,6 +144,8 @@ def prepare(network: Network, carry: CarryOver) -> Prepared:
         ).reshape(len(stores), 5),
         yields,
         demands,
+        inflow,
+        likely,
     )
 
 

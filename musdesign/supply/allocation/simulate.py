@@ -6,12 +6,15 @@ import os
 from collections.abc import Sequence
 from typing import get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from musdesign.errors import CalculationError, Problem
 from musdesign.supply.allocation.network import Network
 from musdesign.supply.allocation.outcome import Sums, simulation
 from musdesign.supply.allocation.paths import paths
 from musdesign.supply.allocation.policy import CarryOver
-from musdesign.supply.allocation.prepare import prepare
+from musdesign.supply.allocation.prepare import Prepared, prepare
 from musdesign.supply.allocation.results import Rule, Simulation
 from musdesign.supply.allocation.running import run_exact, run_screening
 
@@ -68,3 +71,11 @@ def simulate(
     sums = Sums.empty(ready, len(ways.on_link), daily=daily)
     run_screening(ready, ways, sums, workers, trace=bool(trace))
     return simulation(ready, rule, sums, ways.on_link)
+
+
+def unmet_m3(ready: Prepared, threads: int | None = None) -> NDArray[np.float64]:
+    """Return what the exact rule leaves unmet of each use and nothing else, (scenarios, uses)."""
+    sums = Sums.empty(ready, len(ready.programme.links), daily=False)
+    run_exact(ready, sums, max(1, threads or os.cpu_count() or 1), trace=False)
+    months = sums.use_month.sum(axis=2)
+    return np.asarray(np.maximum(months[:, 0] - months[:, 1], 0.0), dtype=float)
