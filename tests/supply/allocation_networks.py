@@ -7,6 +7,8 @@ spill, treatment, purchase, pumps.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from musdesign.supply.allocation import Network, Source, Store, Treatment, Use
@@ -287,3 +289,22 @@ _BUILD = {
     "treated_stream": _treated_stream,
     "ponds": _ponds,
 }
+
+
+def varied(k: int, *, years: int = 2) -> Network:
+    """Return one of many networks like these: other weather, loads and tanks, by turns of each kind.
+
+    Loads go from a quarter of the crowded ones to more; tanks from a seventh, which spill most of
+    the year, to twice.
+    """
+    rng = np.random.default_rng(1000 + k)
+    net = network(NAMES[k % len(NAMES)], years=years, seed=100 + k, crowded=True)
+    people, plots = rng.uniform(0.25, 1.2), rng.uniform(0.3, 2.0)
+    return replace(
+        net,
+        uses=[
+            replace(u, demand_m3_day=(plots if u.name == "garden" else people) * u.demand_m3_day)
+            for u in net.uses
+        ],
+        stores=[replace(s, capacity_m3=s.capacity_m3 * rng.uniform(0.15, 2.0)) for s in net.stores],
+    )

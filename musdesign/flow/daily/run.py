@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from musdesign.demand.build import DesignBasis, Needs
@@ -19,6 +19,7 @@ from musdesign.flow.yields import FlowRecord
 from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
 from musdesign.supply.allocation import Network, Simulation, simulate
+from musdesign.supply.allocation.fitting import Fitted, fitted
 from musdesign.supply.allocation.foresight import foresight
 from musdesign.supply.allocation.results import Rule
 from musdesign.supply.weather import Weather
@@ -81,20 +82,25 @@ def daily_supply(
     """
     del stamp
     ready = prepared(scenario, needs, basis, years, storage, records, folder)
-    found = simulate(ready.network, rule=rule, trace=True)
-    exact = None if rule == "exact" else simulate(ready.network, trace=False)
-    bound = _bound(ready.network, found, bound_years)
-    return outcome(ready, found, needs, bound, exact), ready.register
+    fit = fitted(ready.network)
+    best = simulate(fit.network, carry=fit.carry, trace=rule == "exact")
+    found = best if rule == "exact" else simulate(ready.network, rule=rule, trace=True)
+    bound = _bound(fit, found, bound_years)
+    told = outcome(ready, found, needs, bound, None if rule == "exact" else best)
+    if fit.text and rule == "exact":
+        kept = f"so that the better uses last, {fit.text}"
+        told = replace(told, warnings=(*told.warnings, kept))
+    return told, ready.register
 
 
-def _bound(network: Network, found: Simulation, years: float) -> Bound | None:
+def _bound(fit: Fitted, found: Simulation, years: float) -> Bound | None:
     """Return the distance to perfect foresight over the first years of the first draw."""
     days = int(min(found.days, MOST_BOUND_DAYS, 365.25 * years))
     if days < 1:
         return None
-    begun = (
-        found
-        if days == found.days
-        else simulate(first_days(network, days), rule=found.rule, trace=False)
-    )
-    return bound_of(network, begun, foresight(network, days=days))
+    begun = found
+    if days < found.days:
+        begun = simulate(
+            first_days(fit.network, days), carry=fit.carry, rule=found.rule, trace=False
+        )
+    return bound_of(fit.network, begun, foresight(fit.network, days=days))

@@ -23,7 +23,7 @@ from musdesign.supply.allocation.network import Network, Reserve
 from musdesign.supply.allocation.policy import CarryOver
 from musdesign.supply.allocation.prepare import Prepared, prepare
 from musdesign.supply.allocation.simulate import unmet_m3
-from musdesign.units import MONTH_DAYS
+from musdesign.units import MONTH_DAYS, MONTH_NAMES
 
 Array = NDArray[np.float64]
 MULTIPLES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
@@ -60,6 +60,20 @@ class Fitted:
     multiples: tuple[tuple[str, int, float], ...]
     before: float
     after: float
+
+    @property
+    def text(self) -> str:
+        """Return what the stores hold back, as whoever opens the valves needs it."""
+        lines = []
+        for store in self.network.stores:
+            for reserve in store.reserves:
+                months = np.broadcast_to(np.asarray(reserve.volume_m3, dtype=float), 12)
+                most = int(months.argmax())
+                lines.append(
+                    f"'{store.name}' holds back up to {months[most]:.3g} m3 (in "
+                    f"{MONTH_NAMES[most]}) for uses of priority {reserve.priority} and before"
+                )
+        return "; ".join(lines)
 
 
 def fitted(network: Network, *, threads: int | None = None) -> Fitted:
