@@ -105,7 +105,7 @@ def answer_html(inputs: QuickInputs, answer: QuickAnswer) -> str:
     """Return the answer as words and a picture."""
     uses = [say("domestic use")]
     if inputs.cattle > 0:
-        uses.append(plural("{count} head of cattle", "{count} head of cattle", inputs.cattle))
+        uses.append(say("{count} head of cattle", count=number(inputs.cattle)))
     if inputs.gardens > 0 and inputs.garden_m2 > 0:
         uses.append(plural("{count} garden", "{count} gardens", inputs.gardens))
     sentence = say(

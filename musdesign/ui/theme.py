@@ -85,11 +85,16 @@ STYLE = """<style>
 .mus-table .words {white-space: normal; text-align: left; min-width: 9rem;}
 .mus-swatch {display: inline-block; width: .75em; height: .75em; margin-right: .45em;
   border-radius: 2px;}
-.mus-card {font-size: 1rem; font-weight: 650; margin: 0; padding: 0;}
 [class*="st-key-door-"] {position: relative; background: #f4f8fb; border-color: #c9d9e6;}
 [class*="st-key-door-"]:hover {border-color: #1f5f8b;}
 [class*="st-key-door-"] a::after {content: ""; position: absolute; inset: 0;}
 [class*="st-key-door-"] a {position: static;}
+[class*="st-key-card-"] {position: relative;}
+[class*="st-key-card-"]:hover {border-color: #1f5f8b;}
+[class*="st-key-card-"] button::after {content: ""; position: absolute; inset: 0;}
+[class*="st-key-card-"] [data-testid="stElementContainer"],
+[class*="st-key-card-"] button, [class*="st-key-card-"] .stButton {position: static;}
+[class*="st-key-card-"] button {text-align: left; justify-content: flex-start;}
 [class*="st-key-door-"] a p {font-size: 1.15rem;}
 .mus-answer {font-size: 1.3rem; font-weight: 600; line-height: 1.3; margin: .2rem 0 .6rem 0;
   padding-left: .7rem; border-left: 4px solid #2b6b38;}

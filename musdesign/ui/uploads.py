@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import tempfile
 import zipfile
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from musdesign.errors import MusdesignError, Problem
 from musdesign.i18n import mark
+from musdesign.ui.start import WORKSPACE_VARIABLE
 
 MOST_MB = 5
 _MOST_UNPACKED = 60_000_000
@@ -28,7 +30,9 @@ def in_folder(files: Mapping[str, bytes]) -> Iterator[Path]:
     """
     for name, raw in files.items():
         _check(name, raw)
-    with tempfile.TemporaryDirectory(prefix="musdesign-") as folder:
+    # a server writes to its workspace alone
+    place = os.environ.get(WORKSPACE_VARIABLE) or None
+    with tempfile.TemporaryDirectory(prefix="reading-", dir=place) as folder:
         for name, raw in files.items():
             (Path(folder) / harmless(name)).write_bytes(raw)
         try:

@@ -11,6 +11,7 @@ import pytest
 
 from musdesign import flow
 from musdesign.errors import MusdesignError
+from musdesign.ui.start import WORKSPACE_VARIABLE
 from musdesign.ui.uploads import harmless, in_folder, told_of_workbook
 from tests.ui.opened import page, words
 
@@ -150,3 +151,11 @@ def test_a_message_does_not_tell_where_a_file_lay():
     with pytest.raises(MusdesignError) as caught, in_folder({"a.csv": b"x"}) as folder:
         raise MusdesignError(f"cannot read '{folder}/a.csv'")
     assert str(caught.value) == "cannot read 'a.csv'"
+
+
+def test_what_is_read_lies_in_the_workspace_and_is_gone_afterwards(tmp_path, monkeypatch):
+    monkeypatch.setenv(WORKSPACE_VARIABLE, str(tmp_path))
+    with in_folder({"a.csv": b"x"}) as folder:
+        assert folder.parent == tmp_path
+        assert (folder / "a.csv").read_bytes() == b"x"
+    assert not list(tmp_path.iterdir())

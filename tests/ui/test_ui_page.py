@@ -108,7 +108,13 @@ def test_what_cannot_be_read_is_a_message_and_the_way_back_stays(app, text):
     assert not errors(app)
 
 
-@pytest.mark.parametrize("name", sorted(flow.cases()))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name == CASE else pytest.mark.slow)
+        for name in sorted(flow.cases())
+    ],
+)
 def test_every_section_of_every_case_can_be_looked_at(name):
     for spec in PAGES:
         test = page(spec.path, case=name)

@@ -13,7 +13,7 @@ from musdesign.ui import picking, session
 from musdesign.ui.messages import messages
 from musdesign.ui.opening import case_titles, shipped_lines
 from musdesign.ui.pages.kind import Page
-from musdesign.ui.parts import heading, note
+from musdesign.ui.parts import heading, label, note
 from musdesign.ui.quick_screen import quick_screen
 from musdesign.ui.words import say
 
@@ -81,9 +81,8 @@ def _cases(menu: Mapping[str, StreamlitPage]) -> None:
         places = st.columns(_CARDS_IN_A_ROW, gap="medium")
         for place, name in zip(places, names[first : first + _CARDS_IN_A_ROW], strict=False):
             with place, st.container(border=True, key=f"card-{name}", height="stretch"):
-                st.html(f'<h3 class="mus-card">{escape(titles[name])}</h3>' + note(lines[name]))
                 if st.button(
-                    say("Open {name}", name=titles[name]),
+                    f"**{label(titles[name])}**",
                     key=f"open-case-{name}",
                     on_click=session.choose,
                     args=(name,),
@@ -91,6 +90,7 @@ def _cases(menu: Mapping[str, StreamlitPage]) -> None:
                     icon=":material/arrow_forward:",
                 ):
                     st.switch_page(menu["design"])
+                st.html(note(lines[name]))
 
 
 PAGE = Page("start", mark("Start"), ":material/home:", alone=show)

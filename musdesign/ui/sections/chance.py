@@ -25,7 +25,9 @@ def show(view: View) -> None:
         format_func=lambda n: localised(f"{n:,}"),
         key="chance-draws",
     )
-    found, register = sample_demand(view.scheme, draws or DRAWS[1], SEED)
+    # the key figures above stand by now; the draws fill in below them
+    with st.spinner(say("Drawing {count} years …", count=localised(f"{draws or DRAWS[1]:,}"))):
+        found, register = sample_demand(view.scheme, draws or DRAWS[1], SEED)
     drawn = [chance.name for chance in view.scheme.file.chances]
     if drawn:
         st.html(
