@@ -136,6 +136,12 @@ def bills(result: DesignResult) -> None:
         )
     console().print(grid)
     for found in result.tariffs:
+        for sale in found.bulk:
+            paid = "pays nothing: give it a tariff_class, or the board a bulk_price"
+            if sale.revenue_year > 0:
+                paid = f"pays {cell(sale.revenue_year)} a year"
+            bought = f"{sale.buyer}, {cell(sale.volume_m3_year)} m3 a year"
+            console().print(f"{found.name}: bulk user {bought}, {paid}")
         rungs = [
             f"{rung} {percent(share)}"
             for rung, share in found.cost_recovery.items()

@@ -86,16 +86,27 @@ def costs(result: DesignResult) -> None:
         return
     heading(f"Cost, {result.currency}" + (f" of {found.price_year}" if found.price_year else ""))
     console().print(
-        f"capital {cell(found.capital_total)} = {cell(found.per_household)} per household = "
-        f"{cell(found.per_person)} per person"
+        f"capital {cell(found.capital_total)} ({_span(found.capital_range)}) = "
+        f"{cell(found.per_household)} per household = {cell(found.per_person)} per person"
     )
-    grid = table("each year", result.currency, "per household")
+    grid = table("each year", result.currency, "low to high", "per household", "per person")
     for name, amount in found.yearly_by_category.items():
-        grid.add_row(name.replace("_", " "), cell(amount), cell(amount / result.households))
+        grid.add_row(
+            name.replace("_", " "),
+            cell(amount),
+            _span(found.yearly_range[name]),
+            cell(amount / found.households),
+            cell(amount / found.persons),
+        )
     grid.add_row(
-        "life-cycle cost", cell(found.yearly_total), cell(found.yearly_total / result.households)
+        "life-cycle cost",
+        cell(found.yearly_total),
+        _span(found.yearly_total_range),
+        cell(found.yearly_total / found.households),
+        cell(found.yearly_total / found.persons),
     )
     console().print(grid)
+    _benchmarks(result)
     if result.benefits is not None:
         gains = result.benefits
         console().print(
@@ -103,6 +114,27 @@ def costs(result: DesignResult) -> None:
             f"({cell(gains.low_year)} to {cell(gains.high_year)}), {gains.origin.basis}"
         )
     lines("note", found.notes)
+
+
+def _span(ends: tuple[float, float]) -> str:
+    return f"{cell(ends[0])} to {cell(ends[1])}"
+
+
+def _benchmarks(result: DesignResult) -> None:
+    """Print the cost of a person beside the published ranges."""
+    found = result.costs.benchmarks if result.costs is not None else ()
+    if not found:
+        return
+    grid = table(f"a person, US$ of {found[0].price_year}", "here", "published", "", "basis")
+    for row in found:
+        grid.add_row(
+            row.name,
+            f"{row.value:.3g}",
+            f"{row.low_now:.3g} to {row.high_now:.3g}",
+            row.beside,
+            mark(row.basis),
+        )
+    console().print(grid)
 
 
 def cost_items(result: DesignResult) -> None:
