@@ -65,8 +65,9 @@ def test_the_quick_answer_goes_on_as_a_scheme(start):
 def test_every_shipped_case_has_a_card_with_a_line_and_a_way_in(start):
     shown = words(start)
     for name in flow.cases():
-        assert flow.load(name).name in shown
-        assert start.button(key=f"open-case-{name}")
+        scenario = flow.load(name).scenario
+        assert scenario.description in shown
+        assert scenario.name in start.button(key=f"open-case-{name}").label
     start.button(key="open-case-ifa-daba").click().run()
     assert start.session_state["case"] == "ifa-daba"
     assert not start.exception
