@@ -221,7 +221,16 @@ def _roof(source: Source, name: str, households: float, register: list[Assumptio
     )
     serves = tuple(source.serves) if source.serves is not None else None
     cost = source.cost.amount if source.cost else 0.0
-    return Roof(name, area, coefficient, source.tank * households, source.quality, serves, cost)
+    return Roof(
+        name,
+        area,
+        coefficient,
+        source.tank * households,
+        source.quality,
+        serves,
+        cost,
+        initial_loss_mm=source.first_flush,
+    )
 
 
 def _pond(source: Source, name: str, needs: Needs, register: list[Assumption]) -> Roof:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from musdesign.supply.roofs import roof_inflow_m3
 from musdesign.supply.sources import Months, Roof, SourceYield, may_serve, roof_runoff_m3, tier
 from musdesign.units import MONTH_DAYS, MONTH_NAMES
 
@@ -111,14 +112,7 @@ def balance(
     choices = [_choices(need, sources, roofs) for need in needs]
     if roofs:
         rain = _daily_rain(rain_mm_month, rain_days_month)
-        runoff = np.array(
-            [
-                roof_runoff_m3(
-                    r.area_m2, np.maximum(rain - r.initial_loss_mm, 0.0), r.runoff_coefficient
-                )
-                for r in roofs
-            ]
-        )
+        runoff = np.array([_runoff_m3(roof, rain) for roof in roofs])
         losses = np.array([_loss_m3(roof, rain) for roof in roofs])
         books = _by_day(order, choices, demand, sources, roofs, runoff, losses)
     else:
@@ -218,6 +212,16 @@ def _by_day(
             level = left[fixed:]
     rivers = np.array(monthly, dtype=float).reshape(-1, 12)[:, _MONTH_OF_DAY]
     return _Books(taken, np.vstack([rivers, runoff]))
+
+
+def _runoff_m3(roof: Roof, rain_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what a roof gives after its first flush, or a catchment above its first loss, m3."""
+    if roof.kind == "roof":
+        return roof_inflow_m3(
+            rain_mm, roof.area_m2, roof.runoff_coefficient, first_flush_mm=roof.initial_loss_mm
+        )
+    above = np.maximum(rain_mm - roof.initial_loss_mm, 0.0)
+    return np.asarray(roof_runoff_m3(roof.area_m2, above, roof.runoff_coefficient))
 
 
 def _loss_m3(roof: Roof, rain_mm: NDArray[np.float64]) -> NDArray[np.float64]:

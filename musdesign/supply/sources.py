@@ -42,7 +42,7 @@ class Roof:
     kind: str = "roof"
     """``roof``, or ``pond``: a catchment with its store."""
     initial_loss_mm: float = 0.0
-    """Rain of a day that the catchment takes before any runs off."""
+    """First flush of a roof; rain of each day that a catchment takes before any runs off."""
     surface_m2: float = 0.0
     """Water surface of the full store, from which it evaporates and seeps."""
     loss_mm_day: Months | float = 0.0

@@ -33,7 +33,7 @@ def test_what_is_missing_and_what_binds_sum_to_the_same(designed):
     caused = sum(row[3] for row in found(designed, "binding").rows)
     needed = sum(use.demand_m3_year - use.met_m3_year for use in designed.daily.by_use)
     assert missing == pytest.approx(needed, rel=1e-6)
-    assert caused == pytest.approx(needed, rel=0.02)
+    assert caused == pytest.approx(needed, rel=1e-6)
 
 
 def test_sources_by_use_sum_to_what_is_met(designed):

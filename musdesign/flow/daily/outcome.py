@@ -31,6 +31,8 @@ DEFINITIONS: Mapping[str, str] = {
     "that day's need",
     "longest failure": "failed days of the longest run, one still running at the end included",
 }
+_TOLD = 0.005
+"""Causes of less than this share of what a use misses are listed, not told in words."""
 _WORDS = {
     "source": "the yield of",
     "tank": "the volume of",
@@ -216,7 +218,7 @@ def _causes(
             continue
         for (cause, node), by_month in zip(found.binders, months, strict=True):
             volume = float(by_month.sum())
-            if volume > 0.005 * total:
+            if volume > 1e-9 * total:
                 causes.append(
                     Cause(use, cause, node, volume, volume / total, int(by_month.argmax()) + 1)
                 )
@@ -344,4 +346,6 @@ def _mean_year(
         + (f" in {found.scenarios} draws of the weather" if found.scenarios > 1 else "")
         + ": figures of a year are means"
     )
-    return Supply(services, tuple(sources), tuple(cause.text for cause in causes), note)
+    return Supply(
+        services, tuple(sources), tuple(cause.text for cause in causes if cause.share > _TOLD), note
+    )
