@@ -101,7 +101,8 @@ def reliability(result: DesignResult) -> None:
     found = result.daily
     if found is None:
         return
-    heading(f"Every day of {cell(found.years)} years, {found.scenarios} draws of the weather")
+    draws = f", {found.scenarios} draws of the weather" if found.scenarios > 1 else ""
+    heading(f"Every day of {cell(found.years)} years{draws}")
     for line in found.weather:
         console().print(line)
     grid = table(

@@ -130,7 +130,14 @@ def generate(
         day_et_mm(_normals(reference_et_mm_day)[month], normal, temperature),
         month,
         None,
-        (f"weather of {scenarios} x {years} years made from monthly normals: {METHOD}",),
+        (
+            f"weather of {scenarios} x {years} years made from monthly normals: {METHOD}",
+            *(
+                [f"temperatures scatter by {temperature_spread_c:g} degC about the normals"]
+                if temperature_spread_c > 0
+                else []
+            ),
+        ),
     )
 
 

@@ -21,8 +21,9 @@ def by_temperature(
     """Return each herd's water of the day over the month's, by group and animal.
 
     The published response of the animal's class, at the day's mean temperature over that at the
-    month's; herds whose need the scenario gives as one figure, or for whose kind no response was
-    published, are left out.
+    month's; in weather made from the normals the mean of each month stays that of the demand.
+    Herds whose need the scenario gives as one figure, or for whose kind no response was published,
+    are left out.
 
     Args:
         scenario: as written.
@@ -35,8 +36,19 @@ def by_temperature(
             today, month = (_water(kind, herd, c) for c in (weather.temperature_c, normal_c))
             if np.ptp(today) > 0.0 or np.ptp(month) > 0.0:
                 usual = month[weather.month_of_day]
-                found[group.group, kind] = today / np.where(usual > 0.0, usual, 1.0)
+                share = today / np.where(usual > 0.0, usual, 1.0)
+                if weather.start is None:
+                    share = share / _month_means(share, weather)
+                found[group.group, kind] = share
     return found
+
+
+def _month_means(share: Array, weather: Weather) -> Array:
+    """Return for each day the mean of its month over all draws and years."""
+    count = np.bincount(weather.month_of_day, minlength=12)
+    total = np.bincount(weather.month_of_day, weights=share.mean(axis=0), minlength=12)
+    mean = np.divide(total, count, out=np.ones(12), where=(count > 0) & (total > 0))
+    return np.asarray(mean[weather.month_of_day])
 
 
 def _water(kind: str, herd: Herd, temperature_c: Array) -> Array:
