@@ -25,7 +25,7 @@ from musdesign.finance.effects.reform import (
 from musdesign.finance.effects.schedule import Schedule, averaged, schedule_of, shared
 from musdesign.finance.effects.search_response import Tastes
 from musdesign.finance.regulators import Finding
-from musdesign.flow.customers import class_of, customer_facts, months_billed, registered
+from musdesign.flow.customers import bulk_sales, class_of, customer_facts, months_billed, registered
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
 from musdesign.scenario.models import Scenario
@@ -220,9 +220,9 @@ def group_schedule(
     )
 
 
-def cost_per_m3(people: Population, rungs: Mapping[str, float]) -> float:
-    """Return the full yearly cost over the m3 billed."""
-    sold = 12.0 * float(people.weight @ people.mean_m3)
+def cost_per_m3(people: Population, rungs: Mapping[str, float], bulk_m3: float = 0.0) -> float:
+    """Return the full yearly cost over the m3 billed to households and in bulk."""
+    sold = 12.0 * float(people.weight @ people.mean_m3) + bulk_m3
     return max(rungs.values(), default=0.0) / sold if sold > 0 else 0.0
 
 
@@ -247,12 +247,15 @@ def study(
         shown = people.groups
         if scenario.tariff_study.allowance is not None:
             shown = (*shown, *allowed(shown, scenario.tariff_study.allowance))
+        collected = scenario.costs.collection_rate / 100.0
+        sales = [s for s in bulk_sales(scenario, needs, supply, tariff) if s.revenue_year > 0]
         settings = {
             "rungs": rungs,
-            "cost_m3": cost_per_m3(people, rungs),
+            "cost_m3": cost_per_m3(people, rungs, sum(sale.volume_m3_year for sale in sales)),
             "threshold": threshold,
             "poor_share": poor,
-            "collection": scenario.costs.collection_rate / 100.0,
+            "collection": collected,
+            "other_revenue_year": collected * sum(sale.revenue_year for sale in sales),
         }
         own = effects(made.id, people, made.schedules, **settings)  # type: ignore[arg-type]
         other, others = None, None

@@ -182,7 +182,7 @@ def _balance(of: Studied, accuracy: float) -> metering.WaterBalance:
     people, demand = _real_use(of), of.result.demand
     used = 12.0 * float(people.weight @ people.mean_m3)
     seen = registered(of.result.scenario)
-    sales = _sales(of)
+    sales = of.sales
     bulk = sum(sale.volume_m3_year / seen for sale in sales if sale.revenue_year > 0)
     households = {group.name for group in people.groups}
     billed = {sale.buyer for sale in sales if sale.revenue_year > 0}
@@ -206,17 +206,12 @@ def _balance(of: Studied, accuracy: float) -> metering.WaterBalance:
     )
 
 
-def _sales(of: Studied) -> tuple[finance.BulkSale, ...]:
-    """Return what bulk users pay under the tariff studied."""
-    return next((t.bulk for t in of.result.tariffs if t.name == of.case.id), ())
-
-
 def _bulk(of: Studied) -> tuple[metering.BulkSale, ...]:
     produced = of.result.demand.mean_day_m3 * 365.0
     if produced <= 0:
         return ()
     return metering.bulk_sales(
-        [(sale.buyer, sale.volume_m3_year, sale.price_m3) for sale in _sales(of)],
+        [(sale.buyer, sale.volume_m3_year, sale.price_m3) for sale in of.sales],
         of.rungs["operation"] / produced,
         max(of.rungs.values()) / produced,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from musdesign.errors import MusdesignError, Problem, did_you_mean
+from musdesign.finance import BulkSale
 from musdesign.finance.effects import incidence, pareto
 from musdesign.finance.effects.incidence import Schedules
 from musdesign.finance.effects.schedule import Schedule
@@ -41,10 +42,22 @@ class Studied:
     @property
     def cost_m3(self) -> float:
         """Return the full yearly cost over the m3 billed."""
-        return flow_effects.cost_per_m3(self.case.people, self.rungs)
+        bulk = sum(sale.volume_m3_year for sale in self.sales if sale.revenue_year > 0)
+        return flow_effects.cost_per_m3(self.case.people, self.rungs, bulk)
+
+    @property
+    def sales(self) -> tuple[BulkSale, ...]:
+        """Return what bulk users buy and pay under this tariff."""
+        found = (t.bulk for t in self.result.tariffs if t.name == self.case.id)
+        return next(found, ())
+
+    @property
+    def bulk_year(self) -> float:
+        """Return what is collected from bulk users."""
+        return self.collection * sum(sale.revenue_year for sale in self.sales)
 
     def cost_of(self, rung: str) -> float:
-        """Return the yearly cost of a rung.
+        """Return what households must bring to cover a rung: its yearly cost less bulk sales.
 
         Raises:
             MusdesignError: no rung of that name.
@@ -53,7 +66,7 @@ class Studied:
             raise MusdesignError(
                 Problem(f"there is no cost rung '{rung}'", cure=did_you_mean(rung, self.rungs))
             )
-        return self.rungs[rung]
+        return max(0.0, self.rungs[rung] - self.bulk_year)
 
     def effects(
         self, name: str, schedules: Schedules, answers: Answers | None = None
@@ -68,6 +81,7 @@ class Studied:
             threshold=self.threshold,
             poor_share=self.poor_share,
             collection=self.collection,
+            other_revenue_year=self.bulk_year,
         )
 
 

@@ -159,3 +159,19 @@ def test_returns_range_from_dear_works_with_low_gains_to_cheap_works_with_high_o
     worst, best = by_label["low benefits, high costs"], by_label["high benefits, low costs"]
     for found in plain.returns[:3]:
         assert worst.net_present_value <= found.net_present_value <= best.net_present_value
+
+
+def test_what_bulk_users_pay_counts_in_every_recovery_and_spares_the_households():
+    changes = {"bulk_users": [MILL], "board.bulk_price": "1500 COP/m3"}
+    of = studied(flow.load(CASE, changes))
+    tariff = of.result.tariffs[0]
+    effects = of.result.tariff_effects[0].effects
+    for rung, share in tariff.cost_recovery.items():
+        assert effects.recovery[rung] == pytest.approx(share, rel=0.05)
+        assert of.cost_of(rung) == pytest.approx(
+            max(0.0, of.rungs[rung] - tariff.bulk[0].revenue_year)
+        )
+    alone = effects.revenue_year / of.rungs["operation"]
+    assert effects.recovery["operation"] == pytest.approx(
+        alone + tariff.bulk[0].revenue_year / of.rungs["operation"]
+    )

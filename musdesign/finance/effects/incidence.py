@@ -68,7 +68,9 @@ class Effects:
 
     name: str
     revenue_year: float
+    """Collected from households."""
     recovery: Mapping[str, float | None]
+    """With what bulk users pay."""
     fixed_share: float
     """Part of the revenue that does not hang on volumes."""
     revenue_elasticity: float
@@ -130,6 +132,7 @@ def effects(
     threshold: float = 0.05,
     poor_share: float = 0.4,
     collection: float = 1.0,
+    other_revenue_year: float = 0.0,
 ) -> Effects:
     """Return what a tariff does.
 
@@ -145,6 +148,7 @@ def effects(
         threshold: share of income above which a bill is called unaffordable.
         poor_share: part of the households called poor.
         collection: part of the bills that is paid.
+        other_revenue_year: collected from bulk users, which covers costs beside the households.
     """
     if not (cost_m3 >= 0 and 0 < poor_share < 1 and 0 <= collection <= 1):
         raise CalculationError("a cost, a poor share within 0 to 1 and a collection are needed")
@@ -159,7 +163,10 @@ def effects(
     return Effects(
         name,
         revenue,
-        {rung: revenue / value if value > 0 else None for rung, value in rungs.items()},
+        {
+            rung: (revenue + other_revenue_year) / value if value > 0 else None
+            for rung, value in rungs.items()
+        },
         _fixed_share(people, schedules, bills),
         _revenue_elasticity(people, schedules, bills),
         affordability(bills, income, weights, threshold),
