@@ -120,6 +120,7 @@ def life_cycle(
     ranges: YearlyRange | None = None,
     service: Service = "piped",
     stated: MoneyStated | None = None,
+    lives: Mapping[str, float] | None = None,
 ) -> CostResult:
     """Return the life-cycle cost of a scheme.
 
@@ -151,6 +152,7 @@ def life_cycle(
         ranges: ends of what is given as one number; those numbers alone where left out.
         service: whose published ranges stand beside.
         stated: the user's own exchange rate and inflation.
+        lives: the user's own lives of assets, years; those on file where left out.
 
     Raises:
         CalculationError: no persons or households, a quantity, price or yearly cost below 0.
@@ -170,7 +172,7 @@ def life_cycle(
     )
     lines, register = [], list(assumptions)
     for item in items:
-        life, found = _life_of(item)
+        life, span, found = _life_of(item, lives or {})
         register += found
         cost = amount(item.quantity, item.unit_cost)
         low, high = item.unit_range or (item.unit_cost, item.unit_cost)
@@ -184,7 +186,7 @@ def life_cycle(
                 life,
                 item.origin,
                 (amount(item.quantity, low), amount(item.quantity, high)),
-                asset_life_range(item.asset),
+                span,
             )
         )
     middle = level_of(
@@ -253,9 +255,16 @@ def item_of(name: str, asset: str, quantity: float, unit: str, price: Price) -> 
     return CostItem(name, asset, quantity, unit, price.value, price.origin, price.ends)
 
 
-def _life_of(item: CostItem) -> tuple[float | None, tuple[Assumption, ...]]:
+def _life_of(
+    item: CostItem, lives: Mapping[str, float]
+) -> tuple[float | None, Ends | None, tuple[Assumption, ...]]:
+    """Return the life of an item's asset, its range and register lines: the user's own first."""
+    if item.asset in lives:
+        own = lives[item.asset]
+        return own, (own, own), ()
     try:
-        return asset_life(item.asset)
+        life, lines = asset_life(item.asset)
+        return life, asset_life_range(item.asset), lines
     except MusdesignError as error:
         named = (replace(p, what=f"cost item '{item.name}': {p.what}") for p in error.problems)
         raise MusdesignError(named) from None

@@ -8,9 +8,11 @@ from typing import Literal
 
 from musdesign import finance
 from musdesign.demand.build import Needs
+from musdesign.errors import MusdesignError, Problem, did_you_mean
 from musdesign.flow.customers import bulk_sales, class_of, customer_facts, months_billed, registered
 from musdesign.flow.result import StoredVolume
 from musdesign.flow.works_costs import Prices, works, yearly
+from musdesign.library.tables import table
 from musdesign.network import NetworkDesign
 from musdesign.scenario.models import Scenario
 from musdesign.supply.balance import Supply
@@ -60,6 +62,7 @@ def costs(
         ),
         service=_service(scenario),
         stated=prices.stated,
+        lives=_lives(scenario),
     )
     result = replace(result, notes=(*result.notes, *dict.fromkeys(prices.remarks)))
     note_method(
@@ -78,6 +81,23 @@ def costs(
         inputs=dict(result.yearly_by_category),
     )
     return result
+
+
+def _lives(scenario: Scenario) -> dict[str, float]:
+    """Return the user's own lives of assets.
+
+    Raises:
+        MusdesignError: every asset that is not on file.
+    """
+    own, known = scenario.costs.lives, table("asset_lives")
+    unknown = [
+        Problem(f"unknown asset '{name}'", f"costs.lives.{name}", cure=did_you_mean(name, known))
+        for name in own
+        if name not in known
+    ]
+    if unknown:
+        raise MusdesignError(unknown)
+    return dict(own)
 
 
 def _service(scenario: Scenario) -> Literal["piped", "handpump"]:

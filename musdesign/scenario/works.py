@@ -174,6 +174,10 @@ class Costs(Section):
     """What a US dollar costs, such as 4100 COP/USD; the rate on file where left out."""
     inflation: Annotated[float, Quantity("1/year", minimum=-0.2, maximum=10)] | None = None
     """Carries prices on beyond the consumer prices on file, such as 6 %/year."""
+    lives: dict[str, Annotated[float, Quantity("year", above=0, maximum=200)]] = Field(
+        default_factory=dict
+    )
+    """The user's own lives of assets, such as meter: 6 years."""
     items: list[CostItem] = Field(default_factory=list)
     collection_rate: Annotated[float, Quantity("%", maximum=100)] = 100.0
 

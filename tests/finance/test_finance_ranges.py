@@ -179,3 +179,18 @@ def test_a_pump_on_the_grid_pays_for_its_energy_and_a_solar_one_for_its_modules(
     lit = flow.design(flow.load("la-palma-tres-puertas", sun), with_futures=False)
     assert "energy at b" not in lit.costs.opex_by_purpose
     assert any(line.name == "solar array at b" for line in lit.costs.items)
+
+
+def test_the_users_own_life_of_an_asset_comes_first():
+    case = "la-palma-tres-puertas"
+    own = flow.design(flow.load(case, {"costs.lives": {"house connection": "6 years"}}),
+                      with_futures=False)  # fmt: skip
+    plain = flow.design(flow.load(case), with_futures=False)
+    line = next(x for x in own.costs.items if x.name == "house connections")
+    assert (line.life_years, line.life_range) == (6.0, (6.0, 6.0))
+    assert own.costs.yearly_by_category["capmanex"] > plain.costs.yearly_by_category["capmanex"]
+    wrong = flow.design(flow.load(case, {"costs.lives": {"metre": "6 years"}}), with_futures=False)
+    assert "did you mean 'meter'" in wrong.skipped["costs"]
+    assert "costs.lives.metre" in wrong.skipped["costs"]
+    with pytest.raises(MusdesignError, match="above 0"):
+        flow.load(case, {"costs.lives": {"meter": "0 years"}})
