@@ -68,6 +68,14 @@ def test_a_term_has_the_source_and_basis_of_its_own_register_line(result):
     assert losses.places == ("losses",)
 
 
+def test_the_basis_of_a_sum_is_the_weakest_of_its_parts(result):
+    unit_costs = {item.origin.basis for item in result.costs.items}
+    assert "unverified" in unit_costs
+    assert explain(result, "costs.capital").basis == "unverified"
+    items = [term.figures for term in explain(result, "costs.capital").terms]
+    assert (f"costs.items.{result.costs.items[0].name}",) in items
+
+
 def test_a_term_that_nobody_gave_a_source_has_none():
     text = flow.cases()["ifa-daba"].read_text(encoding="utf-8")
     made = flow.design(flow.load_text(text.split("\nprovenance:")[0]), effects=False)

@@ -73,6 +73,8 @@ def place_of(result: DesignResult, step: Step, term: str, keys: Mapping[str, Any
     """Return where a term of a figure comes from; nothing where that is not known by name."""
     if term in keys and term != step.name:
         return Place(figures=(term,))
+    if step.name == "costs.capital" and f"costs.items.{term}" in keys:
+        return Place(figures=(f"costs.items.{term}",))
     for pattern, terms in _RULES:
         match = re.fullmatch(pattern, step.name)
         if match and term in terms:
