@@ -14,6 +14,7 @@ from musdesign.errors import MusdesignError, Problem
 from musdesign.finance import TariffResult
 from musdesign.finance.effects.schedule import Schedule
 from musdesign.flow import DesignResult
+from musdesign.flow.tariff_edits import PROPOSED
 from musdesign.flow.tariff_effects import TariffEffects
 from musdesign.i18n import Language, language, mark
 from musdesign.report import typeset
@@ -54,9 +55,9 @@ def assembly_report(result: DesignResult, lang: str = "en", day: dt.date | None 
 
 
 def now_and_then(
-    result: DesignResult, proposed: str | None = None
+    result: DesignResult, proposed: str = PROPOSED
 ) -> tuple[TariffResult, TariffResult | None]:
-    """Return the tariff that holds and the one proposed: the named one, or the second.
+    """Return the tariff that holds and the one proposed: the named one, or else the second.
 
     Raises:
         MusdesignError: the scheme has no bills; the reason is told.
@@ -68,7 +69,7 @@ def now_and_then(
     return now, next(iter(named or others), None)
 
 
-def sheet(result: DesignResult, lang: Language, day: dt.date, proposed: str | None = None) -> Sheet:
+def sheet(result: DesignResult, lang: Language, day: dt.date, proposed: str = PROPOSED) -> Sheet:
     """Return the words and tables of the sheet."""
     _ = lang.text
     now, new = now_and_then(result, proposed)

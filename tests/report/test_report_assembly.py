@@ -55,7 +55,7 @@ def test_a_tariff_proposed_in_the_scenario_stands_on_the_sheet():
     rates = {"fixed": "6000 COP/month", "blocks": [{"price": "800 COP/m3"}]}
     edits = {"proposed": {"E1": rates, "E2": rates}}
     result = flow.design(flow.load("la-palma-tres-puertas", {"tariff_edits": edits}))
-    now, new = assembly.now_and_then(result, "proposed")
+    now, new = assembly.now_and_then(result)
     assert new is not None
     assert new.name == "proposed"
     for bill in new.bills:

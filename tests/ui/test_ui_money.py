@@ -75,3 +75,11 @@ def test_a_proposal_starts_as_the_tariff_of_today_and_can_be_taken_back():
     assert "Proposed: Proposed tariff" in words(app)
     next(b for b in app.button if b.label.startswith("Back to the tariffs")).click().run()
     assert "Proposed: Proposed tariff" not in words(app)
+
+
+def test_a_case_without_a_tariff_says_so_in_every_section():
+    for section in ("Bills", "Winners and losers", "Meet your goals", "Cash and risk",
+                    "For the assembly"):  # fmt: skip
+        app = page("tariffs", section, case="zimbabwe-village").run()
+        assert not app.exception
+        assert any("names no tariff" in info.value for info in app.info), section

@@ -20,7 +20,7 @@ from musdesign.units import MONTH_NAMES
 def show(view: View) -> None:
     """Show each tariff's cash by month, its wet-season risk, and what meters and sharing do."""
     if not view.result.tariff_effects:
-        view.skipped("tariff_effects")
+        _ = view.skipped("tariffs") or view.skipped("tariff_effects")
         return
     currency = view.result.currency
     studies = [

@@ -27,7 +27,7 @@ def productive(view: View) -> None:
     """Show the blocks into which water falls, what it pays, and what would cost as much."""
     found = view.result.tariff_effects
     if not found:
-        view.skipped("tariff_effects")
+        _ = view.skipped("tariffs") or view.skipped("tariff_effects")
         return
     st.html(heading(say("How the tariff falls on productive water")))
     sentence = allowance_line(found[0], view.scheme.scenario.location.altitude)
@@ -53,7 +53,7 @@ def who(view: View) -> None:
     """Show who wins, who loses, who can afford it, and what uses carry for each other."""
     found = view.result.tariff_effects
     if not found:
-        view.skipped("tariff_effects")
+        _ = view.skipped("tariffs") or view.skipped("tariff_effects")
         return
     st.html(heading(say("Winners and losers")))
     for part in found:

@@ -65,7 +65,7 @@ class Goals:
 def show(view: View) -> None:
     """Ask for goals, look for the prices that meet them and hurt least, and show what they do."""
     if not view.result.tariff_effects:
-        view.skipped("tariff_effects")
+        _ = view.skipped("tariffs") or view.skipped("tariff_effects")
         return
     found = view.result.tariff_effects
     now = next((part.case for part in found if part.case.id == view.tariff), found[0].case)

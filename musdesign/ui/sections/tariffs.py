@@ -75,7 +75,7 @@ def _table(view: View, tariff: Tariff) -> None:
         return
     words = {FIXED: say("a month"), BLOCK: say("each m3")}
     back = {word: key for key, word in words.items()}
-    names = [say("class"), say("what"), say("up to, m3 a month"), tariff.currency]
+    names = [say("class"), say("what"), say("up to, m3"), tariff.currency]
     frame = pd.DataFrame(
         [(name, words[what], end, amount) for name, what, end, amount in rows], columns=names
     ).astype("string")
@@ -88,11 +88,13 @@ def _table(view: View, tariff: Tariff) -> None:
         width="stretch",
         column_config={
             names[0]: st.column_config.SelectboxColumn(
-                options=classes_paid(view.scheme, tariff), required=True
+                options=classes_paid(view.scheme, tariff), required=True, width="small"
             ),
-            names[1]: st.column_config.SelectboxColumn(options=list(back), required=True),
-            names[2]: st.column_config.TextColumn(max_chars=20),
-            names[3]: st.column_config.TextColumn(max_chars=20),
+            names[1]: st.column_config.SelectboxColumn(
+                options=list(back), required=True, width="small"
+            ),
+            names[2]: st.column_config.TextColumn(max_chars=20, width="small"),
+            names[3]: st.column_config.TextColumn(max_chars=20, width="small"),
         },
     )
     new = _rows(edited, back)
