@@ -16,16 +16,17 @@ from musdesign.ui.messages import messages
 from musdesign.ui.opening import Case, designed, moved, scheme
 from musdesign.ui.pages import PAGES, Page
 from musdesign.ui.tabs import open_section, show_tabs
+from musdesign.ui.telling import tell_browser
 from musdesign.ui.theme import STYLE
 from musdesign.ui.view import View
-from musdesign.ui.words import LANGUAGE_KEY, current, declare_language, say
+from musdesign.ui.words import LANGUAGE_KEY, current, say
 
 
 def main() -> None:
     """Draw the open page; a mistake becomes messages, never a traceback."""
     st.set_page_config(page_title="musdesign", page_icon="💧", layout="wide")
     st.html(STYLE)
-    declare_language()
+    tell_browser()
     wanted = ""
     with messages("the link"):
         wanted = session.follow_link()

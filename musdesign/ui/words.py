@@ -26,15 +26,6 @@ def current() -> Language:
     return language(chosen) if chosen in known_languages() else named(st.context.locale)
 
 
-def declare_language() -> None:
-    """Tell the browser, hence readers of the screen, which language the page is in."""
-    code = current().code
-    st.html(
-        f"<script>document.documentElement.lang = '{code}'</script>",
-        unsafe_allow_javascript=True,
-    )
-
-
 def say(message: str, **values: object) -> str:
     """Return a message in the visitor's language, with values in its braces."""
     return current().text(message, **values)

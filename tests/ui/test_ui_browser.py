@@ -1,181 +1,179 @@
-"""One journey in a real browser: open, change, see, download; nothing asks another host."""
+"""One journey through each door in each language: open, change, see, explain, take along, reopen."""
 
 from __future__ import annotations
 
+import io
 import json
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
+from tests.ui.browsing import Reader
+
 pytestmark = pytest.mark.browser
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-LOCAL = {"localhost", "127.0.0.1"}
+LANGUAGES = ["en", "es"]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        path = shutil.which(name)
-        if path:
-            return path
-    message = "the browser test needs chromium (apt-get install chromium)"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_an_engineer_designs_a_scheme(reader, code):
+    person: Reader = reader(code)
+    person.open()
+    person.door("Design a scheme")
+    before = person.figure("Mean day")
 
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """Start the app as a person does, from a folder that knows nothing of the project."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("anywhere")
-    command = [sys.executable, "-m", "musdesign", "app", "--port", str(port), "--no-browser"]
-    command += ["--workspace", str(folder / "workspace")]
-    log = folder / "log"
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(command, cwd=folder, stdout=out, stderr=out) as process,
-    ):
-        try:
-            url = f"http://localhost:{port}"
-            _wait_for(f"{url}/_stcore/health", process, log)
-            yield url
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(20)
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", port)) != 0, "the server stayed behind"
-
-
-@pytest.fixture
-def page(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, headless=True, args=ARGUMENTS
-        )
-        context = browser.new_context(
-            viewport={"width": 1400, "height": 1000}, accept_downloads=True, locale="en-US"
-        )
-        try:
-            yield context.new_page()
-        finally:
-            context.close()
-            browser.close()
-
-
-def test_a_person_opens_a_case_moves_it_sees_it_change_and_takes_it_along(page, address, tmp_path):
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket_: asked.append(socket_.url))
-    page.goto(f"{address}/design")
-    mean_day = page.locator(".mus-figure", has_text="Mean day").locator("dd.now")
-    mean_day.wait_for(timeout=60_000)
-    before = _number(mean_day.inner_text())
-
-    slider = page.get_by_role("slider", name="Domestic allocation")
+    slider = person.page.get_by_role("slider", name=person.say("Domestic allocation, L/person/day"))
     slider.focus()
     for _ in range(5):
-        page.keyboard.press("ArrowRight")
-    page.locator(".mus-figure", has_text="Mean day").locator("dd.was").wait_for(timeout=30_000)
-    assert _number(mean_day.inner_text()) > before
+        person.page.keyboard.press("ArrowRight")
+    person.page.locator("dd.was").first.wait_for()
+    person.settle()
+    assert person.figure("Mean day") > before
 
-    page.get_by_text("Type exact values").click()
-    field = page.get_by_label("main intake, L/s")
+    person.page.get_by_text(person.say("Type exact values")).click()
+    field = person.page.get_by_label("main intake, L/s")
     field.fill("1,5")
     field.press("Enter")
-    page.get_by_text("read as 1.5 L/s").wait_for(timeout=30_000)
+    read = person.say("read as {read} {unit}", read="1,5" if code == "es" else "1.5", unit="L/s")
+    person.page.get_by_text(read).wait_for()
+    person.settle()
 
-    page.get_by_role("tab", name="Sources").click()
-    page.get_by_text("What binds").wait_for(timeout=30_000)
-    page.get_by_role("tab", name="Network").click()
-    page.get_by_role("heading", name="Profile from the source").wait_for(timeout=30_000)
+    person.tab("Sources")
+    person.page.get_by_text(person.say("What binds"), exact=True).wait_for()
+    person.tab("Network")
+    person.page.get_by_role("heading", name=person.say("Profile from the source")).wait_for()
 
-    # the screen has settled by now: all five steps of the slider and the typed flow are in
-    moved = _number(mean_day.inner_text())
-    with page.expect_download(timeout=30_000) as result_file:
-        page.get_by_role("button", name="Result (JSON)").click()
-    target = tmp_path / "result.json"
-    result_file.value.save_as(target)
-    document = json.loads(target.read_text(encoding="utf-8"))
+    label = person.say("Mean day")
+    person.page.get_by_role("button", name=person.say("Why: {figure}", figure=label)).click()
+    dialog = person.page.get_by_role("dialog")
+    dialog.get_by_text(person.say("The numbers in the formula")).first.wait_for()
+    person.page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    person.settle()
+
+    moved = person.figure("Mean day")
+    document = json.loads(person.download("Result (JSON)"))
     assert document["demand"]["mean_day_m3"] == pytest.approx(moved, rel=0.01)
+    saved = person.download("Scenario (YAML)").decode()
+    assert "1.5 L/s" in saved
+    assert "# " in saved, "the comments of the case are kept"
+    assert person.download("Calculation report (PDF)").startswith(b"%PDF")
+    assert _first_words(person.download("Workbook (XLSX)"))
 
-    with page.expect_download(timeout=30_000) as scenario_file:
-        page.get_by_role("button", name="Scenario with the changes").click()
-    saved = tmp_path / "saved.yaml"
-    scenario_file.value.save_as(saved)
-    text = saved.read_text(encoding="utf-8")
-    assert "1.5 L/s" in text
-    assert "# " in text, "the comments of the case are kept"
-
-    page.get_by_text("The same as a link, a command or Python").click()
-    address_again = page.get_by_text("?s=").inner_text().strip()
-    page.goto(address_again)
-    page.get_by_text("Opened from a link").wait_for(timeout=60_000)
-    again = page.locator(".mus-figure", has_text="Mean day").locator("dd.now")
-    again.wait_for(timeout=60_000)
-    assert _number(again.inner_text()) == pytest.approx(moved)
-
-    page.goto(f"{address}/?s=broken")
-    page.get_by_text("the link cannot be opened").wait_for(timeout=60_000)
-
-    assert page.locator("[data-testid=stException]").count() == 0
-    elsewhere = {url for url in asked if not _is_local(url)}
-    assert not elsewhere
-    assert any(url.startswith("ws") for url in asked)
+    person.page.goto(person.link())
+    person.page.get_by_text(person.say("Opened from a link.")).wait_for()
+    person.settle()
+    assert person.figure("Mean day") == pytest.approx(moved)
+    person.check()
 
 
-def test_the_first_visit_takes_less_than_three_megabytes(page, address):
-    session = page.context.new_cdp_session(page)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_an_alliance_finds_what_blocks_it(reader, code):
+    person: Reader = reader(code)
+    person.open()
+    person.door("Evidence for change")
+    person.page.get_by_text(person.say("Where the design meets or breaks the norm")).wait_for()
+    table = person.page.get_by_role("table").first
+    assert person.say("cannot tell") in table.inner_text()
+    person.page.get_by_role("radio", name=person.say("all ({count})", count="")[:3]).last.click()
+    person.settle()
+
+    person.tab("What blocks it")
+    person.page.get_by_text(person.say("Smallest change")).first.wait_for()
+    rows = person.download("Smallest changes as an amendment (YAML)").decode()
+    assert "clause" in rows
+    person.tab("Service ladder")
+    heading = person.say("How far up the ladder of water services each group gets")
+    person.page.get_by_role("heading", name=heading).wait_for()
+
+    slider = person.page.get_by_role("slider", name=person.say("Garden area")).first
+    slider.focus()
+    person.page.keyboard.press("ArrowLeft")
+    person.settle()
+    value = slider.get_attribute("aria-valuenow")
+
+    person.page.goto(person.link())
+    person.page.get_by_text(person.say("Opened from a link.")).wait_for()
+    person.settle()
+    assert person.page.get_by_role("heading", name=heading).count() == 1, "the section is kept"
+    assert value == "0.9"
+    person.check()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_water_board_tests_tariffs(reader, code):
+    person: Reader = reader(code)
+    person.open()
+    person.door("Test tariffs")
+    person.page.get_by_text(person.say("Bill of a month by household group")).first.wait_for()
+    bills = person.page.get_by_role("table").first.inner_text()
+
+    slider = person.page.get_by_role("slider", name=person.say("Animals")).first
+    slider.focus()
+    person.page.keyboard.press("ArrowRight")
+    person.settle()
+    assert person.page.get_by_role("table").first.inner_text() != bills
+
+    person.tab("Winners and losers")
+    person.page.get_by_text(person.say("Who can afford it")).wait_for()
+    person.tab("For the assembly")
+    assert person.download("The sheet for the assembly (PDF)").startswith(b"%PDF")
+    address = person.link()
+    person.tab("Bills")
+    now = person.page.get_by_role("table").first.inner_text()
+
+    person.page.goto(address)
+    person.page.get_by_text(person.say("Opened from a link.")).wait_for()
+    person.settle()
+    person.tab("Bills")
+    assert person.page.get_by_role("table").first.inner_text() == now
+    person.check()
+
+
+def test_the_language_is_switched_in_place(reader):
+    person: Reader = reader("en")
+    person.open("design")
+    slider = person.page.get_by_role("slider", name="Domestic allocation, L/person/day")
+    slider.focus()
+    person.page.keyboard.press("ArrowRight")
+    person.page.locator("dd.was").first.wait_for()
+    person.settle()
+    person.tab("Sources")
+    before = person.figure("Mean day")
+
+    person.page.get_by_text("español", exact=True).click()
+    person.page.get_by_role("tab", name="Fuentes", selected=True).wait_for()
+    person.settle()
+    person.code = "es"
+    assert person.figure("Mean day") == before
+    assert person.page.locator("dd.was").count() > 0, "what was moved stays moved"
+    assert "Fuentes, después del caudal ecológico" in person.words()
+    person.check()
+
+
+def test_a_broken_link_is_told(reader):
+    person: Reader = reader("es")
+    person.page.goto(f"{person.address}/?s=broken")
+    person.page.get_by_text(person.say("the link cannot be opened")).wait_for()
+    person.check()
+
+
+def test_the_first_visit_takes_less_than_three_megabytes(reader):
+    person: Reader = reader("en")
+    session = person.page.context.new_cdp_session(person.page)
     session.send("Network.enable")
     sizes: dict[str, float] = {}
     session.on(
         "Network.loadingFinished",
         lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
     )
-    page.goto(f"{address}/design")
-    page.locator(".js-plotly-plot").first.wait_for(timeout=60_000)
-    page.wait_for_load_state("networkidle")
+    person.open("design?")
+    person.tab("Needs")
+    person.page.locator(".js-plotly-plot").first.wait_for()
+    person.page.wait_for_load_state("networkidle")
     assert 0.5e6 < sum(sizes.values()) <= 3e6
 
 
-def _is_local(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in {"data", "blob", "about"} or parts.hostname in LOCAL
+def _first_words(book: bytes) -> str:
+    from openpyxl import load_workbook
 
-
-def _number(text: str) -> float:
-    return float(text.split(maxsplit=1)[0].replace(",", ""))
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        assert process.poll() is None, log.read_text(errors="replace")
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the app did not start: " + log.read_text(errors="replace"))
+    sheet = load_workbook(io.BytesIO(book), read_only=True).worksheets[0]
+    return " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
