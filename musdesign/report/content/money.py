@@ -14,9 +14,9 @@ def costs(result: DesignResult, lang: Language) -> Table | None:
         return None
     rows = tuple(
         (
-            line.name,
+            lang.told(line.name),
             line.quantity,
-            line.unit,
+            lang.told(line.unit),
             line.unit_cost,
             line.amount,
             *line.amount_range,

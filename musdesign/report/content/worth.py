@@ -118,9 +118,9 @@ def income(result: DesignResult, lang: Language) -> Table | None:
     rows = tuple(
         (
             line.group,
-            _(line.item.replace("_", " ")),
+            lang.told(line.item.replace("_", " ")),
             line.quantity,
-            line.unit,
+            lang.told(line.unit),
             100.0 * line.share_due_to_water,
             line.low_year,
             line.middle_year,
