@@ -72,7 +72,8 @@ class OwrsFile:
         findings = [self.placed(finding) for finding in findings]
         findings = [*(f for f in self.findings if f.class_name in {"", own}), *findings]
         if rates is None:
-            raise DataError([f.problem for f in findings if f.severity == "error"])
+            wrong = [f.problem for f in findings if f.severity == "error"]
+            raise DataError(list(dict.fromkeys(wrong)))
         return self.tariff_of({own: rates}), findings
 
     def tariff_of(self, classes: Mapping[str, Any]) -> Tariff:

@@ -54,7 +54,8 @@ def checked_class(
         errors = [f for f in errors_of(findings, own) if " (" not in f.path]
         if errors:
             hint = "mend the file, or compute what it says with --lenient"
-            raise DataError([replace(f, cure=f.cure or hint).problem for f in errors])
+            wrong = [replace(f, cure=f.cure or hint).problem for f in errors]
+            raise DataError(list(dict.fromkeys(wrong)))
     lowered = [replace(f, severity="warning") if f.severity == "error" else f for f in findings]
     return tariff, own, lowered
 
