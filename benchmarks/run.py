@@ -13,6 +13,7 @@ NAMES = (
     "pulses",
     "chance",
     "laws",
+    "explain",
     "tariffs",
     "tariff_study",
     "network",

@@ -17,6 +17,8 @@ _PUBLIC = {
     "design": "musdesign.flow",
     "DesignResult": "musdesign.flow",
     "compare": "musdesign.study.compare",
+    "explain": "musdesign.study.explain",
+    "movers": "musdesign.study.explain",
     "save": "musdesign.report.save",
     "MusdesignError": "musdesign.errors",
 }
@@ -26,7 +28,9 @@ __all__ = [
     "__version__",
     "compare",
     "design",
+    "explain",
     "load",
+    "movers",
     "save",
 ]
 

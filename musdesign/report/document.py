@@ -139,11 +139,13 @@ def schemas() -> dict[str, Callable[[], dict[str, Any]]]:
     """Return the published JSON Schemas by name."""
     from musdesign.report.network_check import CheckDocument
     from musdesign.report.network_taps import TapsDocument
+    from musdesign.report.schema_explained import ExplanationDocument
     from musdesign.report.sized_network import NetworkDocument
     from musdesign.scenario.network_file import NetworkDocument as NetworkInput
     from musdesign.standards.schema import amendment_schema, standard_schema
 
     return {
+        "explanation": ExplanationDocument.model_json_schema,
         "network": NetworkDocument.model_json_schema,
         "network-check": CheckDocument.model_json_schema,
         "network-file": NetworkInput.model_json_schema,

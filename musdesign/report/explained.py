@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from musdesign.report.files import csv_text
+from musdesign.report.schema_explained import ExplanationDocument
 from musdesign.study.explain import Explanation, Movers
 from musdesign.units import show
 
@@ -18,7 +19,7 @@ def explanation_document(found: Explanation, moved: Movers | None) -> dict[str, 
         document["movers"] = moved.to_dict()["movers"]
         document["inputs_that_do_not_move_it"] = moved.still
         document["inputs_not_moved"] = dict(moved.refused)
-    return document
+    return ExplanationDocument.model_validate(document).model_dump(mode="json")
 
 
 def show_explanation(found: Explanation, moved: Movers | None) -> None:

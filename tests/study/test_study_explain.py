@@ -151,6 +151,24 @@ def test_ranges_are_the_scenarios_then_the_librarys_then_ten_per_cent(scheme, re
     assert not [name for name in found if "elevation" in name or "base_year" in name]
 
 
+def test_the_command_prints_what_its_schema_says():
+    from jsonschema import validate
+    from typer.testing import CliRunner
+
+    from musdesign.cli import app
+    from musdesign.report.document import schemas
+
+    command = ["explain", "ifa-daba", "demand.max_day", "--movers", "2", "--format", "json"]
+    ran = CliRunner().invoke(app, command)
+    assert ran.exit_code == 0, ran.output
+    found = json.loads(ran.output)
+    validate(found, schemas()["explanation"]())
+    assert len(found["movers"]) == 2
+    assert found["value"] == pytest.approx(flow.design(flow.load("ifa-daba")).demand.max_day_m3)
+    monthly = CliRunner().invoke(app, [*command[:2], "reference_evapotranspiration", *command[3:]])
+    assert len(json.loads(monthly.output)["value"]) == 12
+
+
 @pytest.mark.parametrize("name", sorted(flow.cases()))
 def test_both_ends_of_every_input_can_be_designed(name):
     case = flow.load(name)

@@ -163,6 +163,12 @@ def _pass(scheme: Scheme, part: Part) -> _Pass:
     return found
 
 
+def forget() -> None:
+    """Forget all kept passes (tests and timing)."""
+    with _lock:
+        _kept.clear()
+
+
 def _run(scheme: Scheme, part: Part) -> _Pass:
     result = flow.design_until(scheme, part)
     base, ends, refused = _values(result), [], {}
