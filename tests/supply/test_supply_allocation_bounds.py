@@ -118,6 +118,17 @@ def test_fitting_brings_crowded_networks_nearer_to_foresight(name):
     assert bound.weighted_distance(result) < 0.7 * bound.weighted_distance(simulate(net))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_a_fitted_rule_is_better_on_weather_that_it_was_not_fitted_to(name):
+    fit = fitted(network(name, years=8, crowded=True))
+    other = network(name, years=8, crowded=True, seed=2)
+    weight = priority_weights(tuple(use.priority for use in other.uses))
+    plain = float(weight @ simulate(other).record.unmet_m3[0])
+    held = dataclasses.replace(other, stores=fit.network.stores)
+    assert float(weight @ simulate(held, carry=fit.carry).record.unmet_m3[0]) < 0.9 * plain
+
+
 def more(net, rng):
     """Return the network with more of one thing."""
     kind = rng.integers(0, 2) if net.stores else 0
