@@ -88,6 +88,7 @@ def _bill(asked: BillBody) -> Answer:
 
 def _scheme(asked: SchemeBody, more: Mapping[str, Any] | None = None) -> Scheme:
     from musdesign import flow
+    from musdesign.flow.strangers import refuse_files
 
     changes = {**asked.set, **(more or {})}
     if asked.scenario is not None:
@@ -95,6 +96,7 @@ def _scheme(asked: SchemeBody, more: Mapping[str, Any] | None = None) -> Scheme:
     known = flow.cases()
     if asked.case not in known:
         raise MusdesignError(Problem(f"there is no case '{asked.case}'", cure="see /api/v1/cases"))
+    refuse_files(changes)
     return _within_time(flow.load(known[asked.case], changes))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from musdesign import flow
 from musdesign.errors import Problem, ScenarioError, did_you_mean
 from musdesign.flow.opening import resolve
+from musdesign.flow.strangers import refuse_files
 from musdesign.scenario import scenario_from_text
 from musdesign.ui.link import State
 
@@ -86,15 +87,14 @@ def uploaded(name: str, raw: bytes) -> Case:
 def of_state(state: State) -> Case:
     """Return the case that a link or a saved variant carries, without its changes.
 
-    A text that belongs to a shipped case finds that case's files; any other opens none.
+    A text opens no files beside it, whatever it calls itself: a link may come from anybody.
 
     Raises:
         MusdesignError: its case is not on file.
     """
     known = flow.cases()
     if state.text:
-        own = known.get(state.case)
-        return Case(state.case or "scenario", state.text, own.parent if own else None)
+        return Case(state.case or "scenario", state.text, None)
     if state.case not in known:
         raise ScenarioError(
             Problem(f"there is no case '{state.case}'", cure=did_you_mean(state.case, known))
@@ -141,6 +141,8 @@ def moved(case: Case, made: dict[str, Any]) -> flow.Scheme:
 @functools.lru_cache(maxsize=64)
 def _scheme(case: Case, made: str) -> flow.Scheme:
     made_changes = {**json.loads(case.changes), **json.loads(made)}
+    if case.folder is not None:
+        refuse_files(made_changes)
     read = scenario_from_text(case.text, made_changes, file=case.name, folder=case.folder)
     return resolve(read, case.folder)
 
@@ -149,6 +151,7 @@ def _scheme(case: Case, made: str) -> flow.Scheme:
 def _moved(case: Case, made: str) -> flow.Scheme:
     changes = json.loads(made)
     base = _scheme(case, "{}")
+    refuse_files(changes)
     return flow.changed(base, changes) if changes else base
 
 
