@@ -163,6 +163,18 @@ def test_a_row_of_an_unknown_group_is_refused():
         made(animals=Edits(added=[{"group": "nobody", "kind": "cattle", "head": "2"}]))
 
 
+def test_a_kind_of_animal_stands_once_in_a_group():
+    again = {"group": "cattle keepers", "kind": "dairy_cow", "head": "2"}
+    with pytest.raises(MusdesignError, match="'dairy_cow' in two rows"):
+        made(animals=Edits(added=[again]))
+
+
+def test_an_emptied_section_is_left_out():
+    found = made(place=Edits({8: {"value": ""}}))
+    assert found["losses"] is None
+    assert scenario(found).losses is None
+
+
 @pytest.fixture
 def desk():
     return page("design", "Edit", case=CASE).run()

@@ -11,13 +11,15 @@ from musdesign.yamlfile import PathTuple, path_text
 def difference(old: Any, new: Any) -> dict[str, Any]:
     """Return the values by path that turn one scenario's data into another's.
 
-    A path cannot take a key away, so that what lost a key is given whole; a list that grew at its
-    end gets its new items alone.
+    A path cannot take a key away: what lost a key is given whole, and a section of the file becomes
+    null.  A list that grew at its end gets its new items alone.
 
     >>> difference({"a": [1, 2], "b": {"c": 1}}, {"a": [1, 5, 6], "b": {"c": 1}})
     {'a[1]': 5, 'a[2]': 6}
     >>> difference({"tank": {"volume": "5 m3", "name": "t"}}, {"tank": {"name": "t"}})
     {'tank': {'name': 't'}}
+    >>> difference({"losses": "20 %"}, {})
+    {'losses': None}
     """
     found: dict[str, Any] = {}
     _into(found, (), old, new)
@@ -29,8 +31,8 @@ def _into(found: dict[str, Any], path: PathTuple, old: Any, new: Any) -> None:
         return
     if isinstance(old, dict) and isinstance(new, dict) and not _whole(old) and not _whole(new):
         if not path or set(old) <= set(new):
-            for key in new:
-                _into(found, (*path, key), old.get(key), new[key])
+            for key in dict.fromkeys([*new, *old]):
+                _into(found, (*path, key), old.get(key), new.get(key))
             return
     elif isinstance(old, list) and isinstance(new, list) and path and len(old) <= len(new):
         for i, item in enumerate(new):

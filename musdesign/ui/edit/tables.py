@@ -108,7 +108,18 @@ class NestedTable:
                 Problem(f"there is no group '{name}'", path=self.name, cure="name a group above")
             )
         for name, group in groups.items():
-            self._store(group, [item for of, item in rows if of == name])
+            own = [item for of, item in rows if of == name]
+            problems += self._twice(name, own)
+            self._store(group, own)
+
+    def _twice(self, group: str, items: list[Item]) -> list[Problem]:
+        """Return a problem for each key of a mapping that stands in two rows of a group."""
+        keys = [str(item.get(self.keyed, "")) for item in items] if self.keyed else []
+        return [
+            Problem(f"'{group}' has '{key}' in two rows", path=self.name, cure="put them into one")
+            for key in sorted(set(keys))
+            if keys.count(key) > 1
+        ]
 
     def _items(self, data: Item) -> list[tuple[Item, Item]]:
         found = []
