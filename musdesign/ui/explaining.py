@@ -14,7 +14,7 @@ from musdesign.study.explain import Explanation, Mover, Movers, Term, explain, m
 from musdesign.study.explain.explaining import figure_text
 from musdesign.study.explain.inputs import title_of
 from musdesign.ui.messages import messages
-from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table
+from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, table
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, INK, layout
 from musdesign.ui.view import View
 from musdesign.ui.words import localised, number, plural, say, told
@@ -51,7 +51,8 @@ def draw(view: View, key: str, place: str, *, first: bool = True) -> None:
         st.html(note(remark))
     further = list(dict.fromkeys(name for term in found.terms for name in term.figures))
     if further:
-        chosen = st.pills(say("Go on to"), further, key=f"further-{place}-{key}")
+        # a pill would read a person's own names as markup
+        chosen = st.pills(say("Go on to"), further, format_func=label, key=f"further-{place}-{key}")
         if chosen:
             st.html(heading(str(chosen)))
             draw(view, str(chosen), f"{place}.{key}", first=False)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from musdesign import flow, standards
-from musdesign.standards.writing_amendment import amendment_text, places
+from musdesign.standards import Check
+from musdesign.standards.barriers import barriers
+from musdesign.standards.writing_amendment import Edit, amendment_text, places
 from musdesign.study import laws
+from musdesign.ui.sections.amending import edits_table
+from musdesign.ui.sections.barriers import barriers_table
+from musdesign.ui.sections.clauses import verdict_table
 from tests.ui.opened import page, words
 from tests.ui.test_ui_page import control, errors
 
@@ -45,6 +52,21 @@ def test_a_verdict_says_by_how_much_and_where_it_was_read():
     assert check.source in told
     percent = 100 * check.excess / check.limit
     assert f"{'+' if percent > 0 else '−'}{abs(percent):.2g} %" in told.replace(",", "")
+
+
+def test_text_of_a_law_stays_text():
+    hostile = "<script>alert(1)</script> **bold** [x](http://y)"
+    law = standards.load_standard(LAW)
+    rule = replace(law.rules[0], text=hostile, original_text=hostile, clause="<i>Art. 1</i>")
+    law = replace(law, rules=(rule,), name=hostile, source="other")
+    check = Check(LAW, rule.clause, rule.parameter, "breaks", 200.0, 140.0, rule.unit, rule.bound,
+                  "primary", 60.0, hostile, hostile, hostile, hostile)  # fmt: skip
+    shown = verdict_table(hostile, [check], law) + barriers_table(barriers(law, [check]), law)
+    shown += edits_table([Edit(rule.clause, hostile, {}, "value", 1.0, hostile, hostile)])
+    assert "<script" not in shown
+    assert "<i>" not in shown
+    assert "«&lt;script&gt;alert(1)&lt;/script&gt; **bold** [x](http://y)» (es)" in shown
+    assert "+43 %" in shown
 
 
 def test_instruments_and_verdicts_are_filtered():
