@@ -42,4 +42,9 @@ def rows() -> list[Timing]:
             "musdesign supply, second start, processor time",
             cpu_s("-m", "musdesign", "supply", CASE, "--no-bound"),
         ),
+        Timing(
+            "the same with the distance to foresight over three years",
+            cpu_s("-m", "musdesign", "supply", CASE),
+            budget_s=2.0,
+        ),
     ]
