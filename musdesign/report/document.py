@@ -140,7 +140,7 @@ def schemas() -> dict[str, Callable[[], dict[str, Any]]]:
     from musdesign.report.network_check import CheckDocument
     from musdesign.report.network_taps import TapsDocument
     from musdesign.report.schema_explained import ExplanationDocument
-    from musdesign.report.sized_network import NetworkDocument
+    from musdesign.report.sized_parts import NetworkDocument
     from musdesign.scenario.network_file import NetworkDocument as NetworkInput
     from musdesign.standards.schema import amendment_schema, standard_schema
 

@@ -10,7 +10,8 @@ from musdesign.network import write_inp
 from musdesign.network.epanet.periods import write_periods
 from musdesign.report.files import csv_text, write_bytes
 from musdesign.report.network_pictures import plan_svg, profile_svg, routes, stations
-from musdesign.report.sized_network import document, quantities
+from musdesign.report.quantities import quantities
+from musdesign.report.sized_network import document
 
 MOST_PROFILES = 60
 

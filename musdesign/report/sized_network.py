@@ -5,215 +5,27 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from pydantic import Field
-
 from musdesign.flow.network_file import SizedNetwork
 from musdesign.network import NetworkDesign, SizedLink
 from musdesign.network.epanet.week import PeriodCheck
 from musdesign.report.console import cell, console, heading, lines, table
-from musdesign.report.schema import AssumptionPart, Part
-
-
-class SegmentPart(Part):
-    """A stretch of one pipe; ``diameter_mm`` is its bore."""
-
-    diameter_mm: float
-    pressure_class: str
-    length_m: float
-    cost: float
-    label: str
-    parallel: bool
-    """Laid beside the existing pipe, over the whole link."""
-    existing: bool
-    """Lies there already."""
-
-
-class LinkPart(Part):
-    """A sized link; ``flow_lps`` and ``headloss_m`` belong to the load with most loss."""
-
-    id: str
-    start: str
-    end: str
-    length_m: float
-    segments: list[SegmentPart]
-    flow_lps: float
-    headloss_m: float
-    velocity_m_s: float
-    static_m: float
-    cost: float
-    pump_head_m: float
-    valve_drop_m: float
-    filling: bool
-    """Leads to tanks, and runs in the hours of filling."""
-
-
-class NodePart(Part):
-    """A node: head and pressure in its worst load, pressure at rest."""
-
-    id: str
-    kind: str
-    elevation_m: float
-    head_m: float | None
-    pressure_m: float | None
-    static_m: float | None
-    demand_lps: float
-    min_pressure_m: float
-
-
-class TankPart(Part):
-    """A tank to be built."""
-
-    node: str
-    volume_m3: float
-    height_m: float
-    level_m: float
-    served_m3: float
-    feeds: list[str]
-    cost: float
-
-
-class PumpPart(Part):
-    """A pump at the head of a link, with its energy at present value."""
-
-    link: str
-    head_m: float
-    flow_lps: float
-    power_kw: float
-    source: str
-    capital_cost: float
-    energy_cost: float
-    cost: float
-
-
-class BreakPart(Part):
-    """A break-pressure tank or reducing valve."""
-
-    node: str
-    kind: str
-    level_m: float
-    arriving_m: float
-    cost: float
-
-
-class RelaxationPart(Part):
-    """A change of one limit that would help."""
-
-    what: str
-    where: str
-    now: float
-    needed: float
-    unit: str
-    cost: float | None
-
-
-class ProfilePart(Part):
-    """A point along a pipe: ground, grade line, level at rest, and what stands there."""
-
-    link: str
-    distance_m: float
-    ground_m: float
-    head_m: float
-    pressure_m: float
-    static_m: float
-    pipe: str
-    pressure_class: str
-    fitting: str
-    """Air valve, washout, or nothing."""
-
-
-class VerificationPart(Part):
-    """The design run in EPANET."""
-
-    max_pressure_difference_m: float
-    worst_node: str
-    max_flow_difference_lps: float
-    agrees: bool
-    note: str
-
-
-class NodePeriodPart(Part):
-    """The least pressure of a node over the run and its hour."""
-
-    node: str
-    min_pressure_m: float
-    at_hour: float
-    max_pressure_m: float
-    below_share: float
-
-
-class TankPeriodPart(Part):
-    """A tank over the run."""
-
-    node: str
-    volume_m3: float
-    least_m3: float
-    most_m3: float
-    empty_hours: float
-    full_hours: float
-    repeats: bool
-
-
-class PeriodPart(Part):
-    """The design run over time in EPANET."""
-
-    hours: float
-    max_difference_m: float
-    """Where the physics is the same: each pipe on the way carries its design flow."""
-    worst_node: str
-    compared: int
-    agrees: bool
-    nodes: list[NodePeriodPart]
-    tanks: list[TankPeriodPart]
-    warnings: dict[str, float]
-    explained: list[str]
-
-
-class QuantityPart(Part):
-    """A line of the bill of quantities."""
-
-    item: str
-    kind: str
-    quantity: float
-    unit: str
-    cost: float | None
-
-
-class NetworkDocument(Part):
-    """A network sized at least cost."""
-
-    name: str
-    file: str
-    format: str
-    currency: str
-    feasible: bool
-    reasons: list[str]
-    relaxations: list[RelaxationPart]
-    cost: float | None
-    lower_bound: float | None
-    gap: float | None
-    exact: bool
-    """False where the cost is an upper bound alone."""
-    method: str
-    single_diameter_cost: float | None
-    """Least cost with one diameter in each link."""
-    single_diameter_lower_bound: float | None
-    costs: dict[str, float]
-    head_loss: str
-    water_c: float
-    loads: list[str]
-    links: list[LinkPart]
-    nodes: list[NodePart]
-    tanks: list[TankPart]
-    pumps: list[PumpPart]
-    break_pressure_tanks: list[BreakPart]
-    profile: list[ProfilePart]
-    bill_of_quantities: list[QuantityPart]
-    verification: VerificationPart | None
-    day: PeriodPart | None
-    week: PeriodPart | None
-    notes: list[str]
-    assumptions: list[AssumptionPart]
-    schema_version: int = Field(1)
+from musdesign.report.quantities import quantities
+from musdesign.report.schema import AssumptionPart
+from musdesign.report.sized_parts import (
+    BreakPart,
+    LinkPart,
+    NetworkDocument,
+    NodePart,
+    NodePeriodPart,
+    PeriodPart,
+    ProfilePart,
+    PumpPart,
+    RelaxationPart,
+    SegmentPart,
+    TankPart,
+    TankPeriodPart,
+    VerificationPart,
+)
 
 
 def document(sized: SizedNetwork) -> dict[str, Any]:
@@ -270,66 +82,6 @@ def document(sized: SizedNetwork) -> dict[str, Any]:
         assumptions=[_part(AssumptionPart, line) for line in opened.assumptions],
     )
     return whole.model_dump(mode="json")
-
-
-def quantities(design: NetworkDesign, sized: SizedNetwork | None = None) -> list[QuantityPart]:
-    """Return the bill of quantities: pipes by size and class, laying, and what is built."""
-    pipes: dict[tuple[float, str, str], list[float]] = {}
-    for link in design.links:
-        for piece in link.segments:
-            if not piece.existing:
-                key = (piece.diameter_mm, piece.label, piece.pressure_class)
-                total = pipes.setdefault(key, [0.0, 0.0])
-                total[0] += piece.length_m
-                total[1] += piece.cost
-    found = [
-        QuantityPart(
-            item=label if kind in label else f"{label} {kind}".strip(),
-            kind="pipe with laying",
-            quantity=length,
-            unit="m",
-            cost=cost,
-        )
-        for (_, label, kind), (length, cost) in sorted(pipes.items(), key=lambda row: -row[0][0])
-    ]
-    found += [
-        QuantityPart(
-            item=f"tank at {t.node}, {t.volume_m3:.1f} m3, {t.height_m:.1f} m high",
-            kind="tank",
-            quantity=1,
-            unit="piece",
-            cost=t.cost,
-        )
-        for t in design.tanks
-    ]
-    found += [
-        QuantityPart(
-            item=f"pump at the head of {p.link}, {p.power_kw:.2f} kW, {p.source}",
-            kind="pump with its energy",
-            quantity=1,
-            unit="piece",
-            cost=p.cost,
-        )
-        for p in design.pumps
-    ]
-    found += [
-        QuantityPart(
-            item=f"{b.kind.replace('_', ' ')} at {b.node}",
-            kind="pressure break",
-            quantity=1,
-            unit="piece",
-            cost=b.cost,
-        )
-        for b in design.breaks
-    ]
-    points = sized.points if sized else ()
-    for fitting in ("air valve", "washout"):
-        count = sum(point.fitting == fitting for point in points)
-        if count:
-            found.append(
-                QuantityPart(item=fitting, kind="fitting", quantity=count, unit="piece", cost=None)
-            )
-    return found
 
 
 def show(sized: SizedNetwork) -> None:

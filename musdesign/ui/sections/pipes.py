@@ -8,7 +8,7 @@ from musdesign.flow.pipe_loads import surveys_of
 from musdesign.network import NetworkDesign, SizedNode
 from musdesign.network.profile import along
 from musdesign.report.network_pictures import routes, stations
-from musdesign.report.sized_network import quantities
+from musdesign.report.quantities import quantities
 from musdesign.ui.network_figures import plan_figure, profile_figure
 from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked
 from musdesign.ui.sections import network_price

@@ -1,0 +1,67 @@
+"""The bill of quantities of a sized network."""
+
+from __future__ import annotations
+
+from musdesign.flow.network_file import SizedNetwork
+from musdesign.network import NetworkDesign
+from musdesign.report.sized_parts import QuantityPart
+
+
+def quantities(design: NetworkDesign, sized: SizedNetwork | None = None) -> list[QuantityPart]:
+    """Return the bill of quantities: pipes by size and class, laying, and what is built."""
+    pipes: dict[tuple[float, str, str], list[float]] = {}
+    for link in design.links:
+        for piece in link.segments:
+            if not piece.existing:
+                key = (piece.diameter_mm, piece.label, piece.pressure_class)
+                total = pipes.setdefault(key, [0.0, 0.0])
+                total[0] += piece.length_m
+                total[1] += piece.cost
+    found = [
+        QuantityPart(
+            item=label if kind in label else f"{label} {kind}".strip(),
+            kind="pipe with laying",
+            quantity=length,
+            unit="m",
+            cost=cost,
+        )
+        for (_, label, kind), (length, cost) in sorted(pipes.items(), key=lambda row: -row[0][0])
+    ]
+    found += [
+        QuantityPart(
+            item=f"tank at {t.node}, {t.volume_m3:.1f} m3, {t.height_m:.1f} m high",
+            kind="tank",
+            quantity=1,
+            unit="piece",
+            cost=t.cost,
+        )
+        for t in design.tanks
+    ]
+    found += [
+        QuantityPart(
+            item=f"pump at the head of {p.link}, {p.power_kw:.2f} kW, {p.source}",
+            kind="pump with its energy",
+            quantity=1,
+            unit="piece",
+            cost=p.cost,
+        )
+        for p in design.pumps
+    ]
+    found += [
+        QuantityPart(
+            item=f"{b.kind.replace('_', ' ')} at {b.node}",
+            kind="pressure break",
+            quantity=1,
+            unit="piece",
+            cost=b.cost,
+        )
+        for b in design.breaks
+    ]
+    points = sized.points if sized else ()
+    for fitting in ("air valve", "washout"):
+        count = sum(point.fitting == fitting for point in points)
+        if count:
+            found.append(
+                QuantityPart(item=fitting, kind="fitting", quantity=count, unit="piece", cost=None)
+            )
+    return found
