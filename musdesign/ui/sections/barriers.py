@@ -12,7 +12,7 @@ from musdesign.study import laws
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, verdict_cell
 from musdesign.ui.sections.clauses import valued
 from musdesign.ui.view import View
-from musdesign.ui.words import number, plural, say, told
+from musdesign.ui.words import law_name, number, plural, say, told
 
 
 def show(view: View) -> None:
@@ -34,7 +34,9 @@ def show(view: View) -> None:
     for law in named:
         found = laws.in_the_way(view.result, law)
         also = law is not view.scheme.standard
-        st.html(heading(say("For comparison: {name}", name=law.name) if also else law.name))
+        st.html(
+            heading(say("For comparison: {name}", name=law_name(law)) if also else law_name(law))
+        )
         if not found:
             st.html(note(say("No clause of it stands in the way of this design.")))
             continue

@@ -126,7 +126,7 @@ def verdict_table(title: str, checks: list[Check], law: Standard) -> str:
             Column(say("Limit"), "num"),
             Column(say("Beyond"), "num"),
             Column(say("Basis"), "key"),
-            Column(say("Reading, cure and source"), "wide"),
+            Column(say("Reading, cure and source"), "words"),
         ],
         [_row(check, law) for check in checks],
         title,
