@@ -29,3 +29,9 @@ def words(test: AppTest) -> str:
     """Return all HTML of the page as words."""
     bodies = " ".join(item.proto.body for item in test.get("html"))
     return html.unescape(re.sub(r"<[^>]+>", " ", bodies))
+
+
+def turn_to(test: AppTest, path: str) -> AppTest:
+    """Open another page in the same session, as a click on the menu does."""
+    test._page_hash = calc_hash(path)
+    return test.run()
