@@ -12,6 +12,7 @@ from allocation_networks import NAMES, network
 
 from musdesign.supply.allocation import simulate
 from musdesign.supply.allocation.day_lp import cost_of
+from musdesign.supply.allocation.fitting import fitted
 from musdesign.supply.allocation.policy import CarryOver
 from musdesign.supply.allocation.prepare import prepare
 
@@ -68,6 +69,16 @@ def test_over_thirty_years_no_priority_misses_more_than_half_a_percent_above_pyw
     # a millionth of demand is what the solvers' tolerances leave
     slack = 1e-6 * ours.record.demand_m3[0]
     assert np.all(unmet <= 1.005 * np.maximum(theirs, 0.0) + slack)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_nor_by_the_fitted_rule(name, networks):
+    theirs = np.array(RECORDED[name]["unmet_m3"])
+    fit = fitted(networks[name])
+    ours = simulate(fit.network, carry=fit.carry, trace=False).record
+    slack = 1e-6 * ours.demand_m3[0]
+    assert np.all(ours.unmet_m3[0] <= 1.005 * np.maximum(theirs, 0.0) + slack)
 
 
 def test_with_one_value_of_stored_water_the_record_is_pywrs(networks):
