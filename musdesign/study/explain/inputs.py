@@ -146,11 +146,14 @@ def _one(name: str, value: Any) -> Input | None:
 
 def _warmed(name: str, mean: float, value: Any) -> Input:
     """Return temperatures a degree colder and warmer: a part of a temperature means nothing."""
-    series = value["monthly"]
-    ends = tuple(
-        {name: {**value, "monthly": [item + step for item in series]}} for step in (-1.0, 1.0)
-    )
-    return Input(name, mean, mean - 1.0, mean + 1.0, "degC", "1 degC", (ends[0], ends[1]))
+
+    def write(step: float) -> Any:
+        if isinstance(value, dict):
+            return {**value, "monthly": [item + step for item in value["monthly"]]}
+        return f"{mean + step!r} degC"
+
+    ends = ({name: write(-1.0)}, {name: write(1.0)})
+    return Input(name, mean, mean - 1.0, mean + 1.0, "degC", "1 degC", ends)
 
 
 def _scaler(value: Any) -> tuple[float, str, Callable[[float], Any]] | None:
