@@ -123,20 +123,37 @@ class Visitor:
         what = f"{getattr(control.shown, 'label', '')} {self._states[key].string_value}"
         return await self._run(f"{kind} {what}", control.fragment)
 
-    async def press(self, key: str) -> Answer:
-        """Press a button by the key at the end of its name."""
-        name = next(item for item in self.page.controls if item.endswith(key))
-        self._states[name] = WidgetState(id=name, trigger_value=True)
+    async def go(self, title: str) -> Answer:
+        """Go to a page by its title in the menu."""
+        self._place = self.page.pages[title]
+        return await self._run(f"page {title}")
+
+    async def press(self, label: str) -> Answer:
+        """Press a button by its label."""
+        key, control = next(
+            (key, item)
+            for key, item in self.page.controls.items()
+            if getattr(item.shown, "label", "") == label
+        )
+        self._states[key] = WidgetState(id=key, trigger_value=True)
         try:
-            return await self._run(f"button {key}", self.page.controls[name].fragment)
+            return await self._run(f"button {label}", control.fragment)
         finally:
-            self._states.pop(name, None)
+            self._states.pop(key, None)
 
     async def set(self, key: str, **value: Any) -> Answer:
-        """Set a control by the key at the end of its name."""
-        name = next(item for item in self.page.controls if item.endswith(key))
-        self._states[name] = WidgetState(id=name, **value)
-        return await self._run(f"set {key}", self.page.controls[name].fragment)
+        """Set a control."""
+        self._states[key] = WidgetState(id=key, **value)
+        return await self._run(f"set {key}", self.page.controls[key].fragment)
+
+    def type(self, key: str, text: str) -> None:
+        """Type into a field of a form, which is sent with its button."""
+        self._states[key] = WidgetState(id=key, string_value=text)
+
+    def options(self) -> list[str]:
+        """Return the options of every list on the page."""
+        controls = self.page.controls.values()
+        return [str(option) for item in controls for option in getattr(item.shown, "options", [])]
 
     async def _run(self, what: str, fragment: str = "") -> Answer:
         start = time.monotonic()

@@ -49,7 +49,7 @@ def test_the_keyboard_alone_goes_through_a_door_moves_a_slider_and_opens_a_secti
     person.page.get_by_role("tablist").first.wait_for()
     person.settle()
     before = person.figure("Mean day")
-    _tab_to(person, "[role=slider]", "Domestic allocation")
+    _tab_to(person, "input[type=range]", "Domestic allocation")
     person.page.keyboard.press("ArrowRight")
     person.page.locator("dd.was").first.wait_for()
     person.settle()
