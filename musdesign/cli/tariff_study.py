@@ -292,12 +292,12 @@ def _whole(text: str | None, option: str, least: int, most: int) -> int | None:
     return int(value)
 
 
-def _number(text: str, option: str) -> float:
+def _number(text: str, option: str, *, comma: bool = True) -> float:
     from musdesign import units
     from musdesign.errors import MusdesignError
 
     try:
-        return units.parse_number(text, decimal_comma=True)
+        return units.parse_number(text, decimal_comma=comma)
     except MusdesignError as error:
         raise MusdesignError([p.located(path=option) for p in error.problems]) from None
 
@@ -349,7 +349,8 @@ def _bounds(text: str | None) -> tuple[float, ...] | None:
         return None
     if text.strip() == "none":
         return ()
-    found = [_number(word, "--blocks") for word in text.split()]
+    # no comma here: 13,26 may be two bounds or one
+    found = [_number(word, "--blocks", comma=False) for word in text.split()]
     rising = all(low < high for low, high in zip([0.0, *found], found, strict=False))
     if not rising or not found:
         raise MusdesignError(

@@ -204,7 +204,7 @@ def test_the_examples_of_the_page_on_tariffs_load_and_bill(tmp_path):
     from musdesign.yamlfile import parse_yaml
 
     text = (ROOT / "docs" / "tariffs.md").read_text(encoding="utf-8")
-    short, long = re.findall(r"```yaml\n(.*?)```", text, flags=re.S)
+    short, long, *_edits = re.findall(r"```yaml\n(.*?)```", text, flags=re.S)
     made = tariff_of(parse_yaml(short, "short"), "short")
     assert bill(made, "Residential", 10).total == 400
     head = "name: T\ncountry: COL\ncurrency: COP\nsource: typed\nbasis: unverified\n"

@@ -95,7 +95,8 @@ def read_volume(text: str, unit: str, *, wanted: str) -> Fraction:
         raise UnitError(
             Problem(f"'{text}' is no volume", cure=f'write a number and a unit, as "18 {wanted}"')
         )
-    parse_number(found[1], decimal_comma=True)  # refuses what may be a thousands separator
+    if "," in found[1]:
+        parse_number(found[1], decimal_comma=True)  # refuses what may separate thousands
     number = Fraction(found[1].replace(",", "."))
     word = re.sub(r"\s*/\s*\w+$", "", found[2]).strip() or unit
     if not word:

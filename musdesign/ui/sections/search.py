@@ -172,7 +172,8 @@ def _bounds(text: str) -> tuple[float, ...] | None:
     words = text.replace(";", " ").replace("/", " ").split()
     if not words:
         return None
-    ends = tuple(units.parse_number(word, decimal_comma=True) for word in words)
+    # no comma here: 13,26 may be two ends or one
+    ends = tuple(units.parse_number(word) for word in words)
     if any(low >= high for low, high in zip((0.0, *ends), ends, strict=False)):
         raise MusdesignError(
             Problem(f"the block ends '{text}' do not rise", cure="write the smallest first: 13 26")
