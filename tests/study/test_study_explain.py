@@ -104,7 +104,11 @@ def test_an_unknown_figure_names_the_nearest(result):
 
 @pytest.mark.parametrize(
     ("key", "part"),
-    [("demand.mean_day", "demand"), ("network.cost", "network"), ("costs.per_household", "costs")],
+    [
+        ("demand.mean_day", "demand"),
+        pytest.param("network.cost", "network", marks=pytest.mark.slow),
+        pytest.param("costs.per_household", "costs", marks=pytest.mark.slow),
+    ],
 )
 def test_movers_are_those_of_the_whole_design_made_anew(scheme, key, part):
     found = movers(scheme, key, 4)

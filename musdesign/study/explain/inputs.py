@@ -21,12 +21,13 @@ from musdesign.yamlfile import PathTuple, path_text
 SHARE = 0.10
 """How far a quantity is moved to either side where nobody states a range."""
 _QUANTITY = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(\D.*)?")
-# names, dates, hours, whole counts, positions and orders: nothing that is more or less by ten per cent
+# names, dates, hours, whole counts, positions, orders: nothing is ten per cent more of these
 _FIXED = re.compile(
     r"schema|name|description|currency|provenance|decisions|priorities|tariffs|also_check|standard"
     r"|weather|service_ladder|location\.(latitude|country|place|conditions)|horizon\.base_year"
     r"|costs\.price_year|variation|.*\.(months|planting|stages|serves|kind|crop|tariff_class"
-    r"|pattern|id|from|to|start|end|number|elevation|lowest_ground|households|share|source|date|years?)"
+    r"|pattern|id|from|to|start|end|number|elevation|lowest_ground"
+    r"|households|share|source|date|years?)"
     r"|network\.nodes.*|board\..*months"
 )
 _LINKS = re.compile(r"network\.links\[\d+\]\.length")
