@@ -14,7 +14,7 @@ from musdesign import flow
 from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult
 from musdesign.i18n import mark
-from musdesign.report import save
+from musdesign.report import save, sheets
 from musdesign.report.calculation import calculation_report
 from musdesign.report.geojson import geojson_text, places
 from musdesign.report.workbook import workbook
@@ -43,6 +43,18 @@ class File:
 
 def _piped(view: View) -> bool:
     return view.result.network is not None
+
+
+def _supplied(view: View) -> bool:
+    return view.result.supply is not None
+
+
+def _priced(view: View) -> bool:
+    return view.result.costs is not None
+
+
+def _billed(view: View) -> bool:
+    return bool(view.result.tariffs)
 
 
 def _mapped(view: View) -> bool:
@@ -132,6 +144,46 @@ TABLES: tuple[File, ...] = (
         "text/csv",
         lambda view: save.pipes_csv(view.whole),
         _piped,
+    ),
+    File(
+        "supply",
+        mark("Supply by month (CSV)"),
+        "-supply.csv",
+        "text/csv",
+        lambda view: sheets.supply_csv(view.whole),
+        _supplied,
+    ),
+    File(
+        "reliability",
+        mark("Reliability by use (CSV)"),
+        "-reliability.csv",
+        "text/csv",
+        lambda view: sheets.reliability_csv(view.whole),
+        _supplied,
+    ),
+    File(
+        "costs",
+        mark("Costs (CSV)"),
+        "-costs.csv",
+        "text/csv",
+        lambda view: sheets.costs_csv(view.whole),
+        _priced,
+    ),
+    File(
+        "bills",
+        mark("Bills (CSV)"),
+        "-bills.csv",
+        "text/csv",
+        lambda view: sheets.bills_csv(view.whole),
+        _billed,
+    ),
+    File(
+        "recovery",
+        mark("Cost recovery (CSV)"),
+        "-recovery.csv",
+        "text/csv",
+        lambda view: sheets.recovery_csv(view.whole),
+        _billed,
     ),
 )
 
@@ -247,6 +299,14 @@ def tables_zip(result: DesignResult) -> bytes:
     }
     if result.network is not None:
         tables["pipes.csv"] = save.pipes_csv(result)
+    if result.supply is not None:
+        tables["supply.csv"] = sheets.supply_csv(result)
+        tables["reliability.csv"] = sheets.reliability_csv(result)
+    if result.costs is not None:
+        tables["costs.csv"] = sheets.costs_csv(result)
+    if result.tariffs:
+        tables["bills.csv"] = sheets.bills_csv(result)
+        tables["recovery.csv"] = sheets.recovery_csv(result)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
         for name, text in tables.items():
