@@ -19,6 +19,7 @@ NAMES = (
     "network",
     "agreement",
     "allocation",
+    "app",
 )
 
 
