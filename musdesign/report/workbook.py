@@ -62,7 +62,9 @@ class _Writer:
 
     def table(self, found: Table) -> None:
         """Write a table on a sheet of its own."""
-        sheet = self.book.add_worksheet(found.title[:31].replace(":", " ").replace("/", "-"))
+        # a question mark and a few other signs may not stand in the name of a sheet
+        name = "".join("-" if c == "/" else " " if c == ":" else c for c in found.title)
+        sheet = self.book.add_worksheet("".join(c for c in name if c not in "?*[]\\")[:31])
         sheet.write_string(0, 0, found.title, self.bold)
         if found.words:
             sheet.write_string(1, 0, found.words[:_MOST_TEXT], self.faint)
