@@ -215,6 +215,7 @@ class _Reader:
 
     def _mapping(self, node: MappingNode, path: PathTuple, depth: int) -> dict[Any, Any]:
         result: dict[Any, Any] = {}
+        shared: set[str] = set()  # keys of merged groups: the group's own word overrides them
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode):
@@ -226,14 +227,16 @@ class _Reader:
             if key == "<<" and self.aliases:
                 merged = self.value(value_node, here, depth + 1)
                 for group in merged if isinstance(merged, list) else [merged]:
-                    result = {**group, **result} if isinstance(group, dict) else result
+                    if isinstance(group, dict):
+                        shared |= group.keys() - result.keys()
+                        result = {**group, **result}
                 continue
             if result and _torn_by_comma(key_node, value_node, result):
                 # {rate: 1,5 m3} is read by YAML as rate: 1 and an empty key "5 m3"
                 last = next(reversed(result))
                 result[last] = f"{result[last]},{key}"
                 continue
-            if key in result:
+            if key in result and key not in shared:
                 first = self.lines.get(here, line)
                 self.problems.append(
                     Problem(
@@ -251,6 +254,7 @@ class _Reader:
                 if self.last_wins:
                     result[key] = again
                 continue
+            shared.discard(key)
             self.lines[here] = line
             result[key] = self.value(value_node, here, depth + 1)
         return result

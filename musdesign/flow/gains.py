@@ -11,7 +11,7 @@ from musdesign import finance, units
 from musdesign.demand import uptake
 from musdesign.demand.build import Needs
 from musdesign.demand.gardens import effective_rain
-from musdesign.errors import MusdesignError
+from musdesign.errors import MusdesignError, Problem
 from musdesign.finance.income import check_own
 from musdesign.finance.yields import gain_of_irrigation
 from musdesign.flow.customers import met_share
@@ -79,7 +79,10 @@ class _Lines:
             money_stated(scenario),
         )
         quantity, unit = thing.quantity * households, thing.unit
-        if margin is None or not _same(margin.unit, unit):
+        if margin is not None and not _same(margin.unit, unit):
+            self.refuse_own(thing, margin.unit)
+            margin = None
+        if margin is None:
             return self.by_the_litre(group, thing)
         self.register += margin.assumptions
         share, how = self.due_to_water(group, thing)
@@ -91,6 +94,19 @@ class _Lines:
             group.group, thing.use, thing.item, quantity, unit, share, low, middle, high,
             how, margin.origin.basis,
         )  # fmt: skip
+
+    def refuse_own(self, thing: _Thing, unit: str) -> None:
+        """Refuse a margin of the user's own by another unit; one on file gives way to the litre."""
+        own, currency = self.scenario.benefits.margins, self.scenario.currency
+        if thing.item in own:
+            raise MusdesignError(
+                Problem(
+                    f"'{own[thing.item]}' is by {unit or 'nothing'}, and {thing.item} is counted "
+                    f"by {thing.unit}",
+                    f"benefits.margins.{thing.item}",
+                    cure=f"write an amount in {currency}/{thing.unit}",
+                )
+            )
 
     def due_to_water(self, group: HouseholdGroup, thing: _Thing) -> tuple[float, str]:
         """Return the part of the full margin that the scheme's water brings, and how."""

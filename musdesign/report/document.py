@@ -294,6 +294,8 @@ def _costs(result: DesignResult) -> CostsPart | None:
     return CostsPart(
         currency=costs.currency,
         price_year=costs.price_year,
+        capital_hardware=costs.capital_hardware,
+        capital_software=costs.capital_software,
         capital_total=costs.capital_total,
         capital_per_household=costs.per_household,
         capital_per_person=costs.per_person,

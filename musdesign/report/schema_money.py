@@ -335,6 +335,9 @@ class CostsPart(MoneyPart):
 
     currency: str
     price_year: int | None
+    capital_hardware: float
+    capital_software: float
+    """Studies, training and supervision, a fraction of the hardware."""
     capital_total: float
     capital_per_household: float
     capital_per_person: float

@@ -69,8 +69,7 @@ def show_bill(found: Billed) -> None:
     console().print(f"\n{bill.tariff}, class {bill.class_name}, {shown}")
     grid = table("line", "quantity", "unit", "price", bill.currency)
     for line in bill.lines:
-        digits = "" if line.price is None else ",.2f" if line.price >= 1 else ",.6g"
-        price = "" if line.price is None else format(line.price, digits)
+        price = "" if line.price is None else _price(line.price)
         plain = line.label == line.charge or line.charge in {"", "use", "commodity_charge"}
         name = line.label if plain else f"{line.charge}: {line.label}"
         grid.add_row(name, cell(line.quantity), line.unit, price, f"{line.amount:,.2f}")
@@ -80,6 +79,16 @@ def show_bill(found: Billed) -> None:
         console().print(f"source: {found.source} ({found.basis})")
     for assumption in found.assumptions:
         console().print(f"assumed: {assumption}")
+
+
+def _price(price: float) -> str:
+    """Return a price with the digits it has: 1.005 must not look like 1.00.
+
+    >>> _price(2.5), _price(1.005), _price(0.75)
+    ('2.50', '1.005', '0.75')
+    """
+    whole_cents = abs(price) >= 1 and round(price, 2) == price
+    return f"{price:,.2f}" if whole_cents else f"{price:,.{6 if abs(price) < 1e4 else 9}g}"
 
 
 def show_findings(file: str, found: list[Finding]) -> None:

@@ -153,4 +153,7 @@ def cost_items(result: DesignResult) -> None:
             life,
             mark(line.origin.basis),
         )
+    if result.costs.capital_software:
+        soft = cell(result.costs.capital_software)
+        grid.add_row("software: studies, training", "", "", "", soft, "", "")
     console().print(grid)

@@ -43,6 +43,54 @@ def test_anchors_and_aliases_are_read(tmp_path: Path) -> None:
     assert bill(tmp_path, text, "OTHER") == "7.00"
 
 
+def test_a_class_may_override_a_key_of_the_group_it_merges(tmp_path: Path) -> None:
+    text = """\
+  HOME: &home
+    service_charge: 40
+    bill: service_charge + 2 * usage_ccf
+  SHOP:
+    <<: *home
+    service_charge: 60
+  TWICE:
+    <<: *home
+    service_charge: 60
+    service_charge: 70
+"""
+    assert bill(tmp_path, text, "HOME") == "76.00"
+    assert bill(tmp_path, text, "SHOP") == "96.00"
+    with pytest.raises(MusdesignError, match="duplicate key 'service_charge'"):
+        bill(tmp_path, text, "TWICE")
+
+
+def test_a_meter_size_stated_in_the_file_is_a_word_and_the_callers_goes_before(
+    tmp_path: Path,
+) -> None:
+    text = """\
+  HOME:
+    meter_size: 5/8"
+    service_charge:
+      depends_on: meter_size
+      values: {5/8": 26, 1 1/2": 32}
+    bill: service_charge
+"""
+    assert bill(tmp_path, text, "HOME") == "26.00"
+    assert bill(tmp_path, text, "HOME", meter_size='1 1/2"') == "32.00"
+
+
+def test_a_discount_on_a_bracket_is_shown_line_by_line(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    service_charge: 10
+    low_income: {depends_on: senior, values: {'yes': 0.85, 'no': 1}}
+    bill: (service_charge + 2 * usage_ccf) * low_income
+"""
+    path = tmp_path / "rates.owrs"
+    path.write_text(HEAD + text, encoding="utf-8")
+    found = make_bill(open_rates(str(path)), "HOME", "18 ccf", "", {"senior": "yes"})
+    assert found.cents == "39.10"
+    assert [line.amount for line in found.bill.lines] == pytest.approx([8.5, 30.6])
+
+
 def test_aliases_that_unfold_without_end_are_refused(tmp_path: Path) -> None:
     lines = ["  A: &a0 {x: 1}"]
     lines += [f"  B{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 9)]

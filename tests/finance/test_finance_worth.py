@@ -177,6 +177,7 @@ def test_the_middle_case_of_returns_discounts_the_capital_and_the_gains(palma):
         ({"benefits.margins": {"tomatoes": "3 COP/m2/year"}}, "no household has 'tomatoes'"),
         ({"benefits.margins": {"vegetables": "3000"}}, "no margin"),
         ({"benefits.margins": {"vegetables": "1,5 to 2 COP/m2/year"}}, "1,5"),
+        ({"benefits.margins": {"vegetables": "3000 COP/head/year"}}, "counted by m2/year"),
     ],
 )
 def test_a_wrong_margin_is_told_by_its_path(changes, told):

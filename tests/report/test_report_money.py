@@ -84,3 +84,15 @@ def test_reports_are_made_in_both_languages_and_without_money(found):
     bare = flow.design(flow.load(CASE, {"tariffs": [], "standard": None}), with_futures=False)
     assert calculation_report(bare).startswith(b"%PDF")
     assert workbook(bare).startswith(b"PK")
+
+
+def test_the_capital_cost_closes_with_the_software(found, shown):
+    costs = found.costs
+    assert costs.capital_software > 0
+    table = shown["costs"]
+    assert table.total(4) == pytest.approx(costs.capital_total)
+    assert (table.total(5), table.total(6)) == pytest.approx(costs.capital_range)
+    told = document(found)["costs"]
+    hardware = told["capital_hardware"]
+    assert hardware == pytest.approx(sum(item["amount"] for item in told["items"]))
+    assert hardware + told["capital_software"] == pytest.approx(told["capital_total"])

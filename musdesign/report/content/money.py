@@ -12,7 +12,7 @@ def costs(result: DesignResult, lang: Language) -> Table | None:
     _ = lang.text
     if result.costs is None:
         return None
-    rows = tuple(
+    rows: tuple[Row, ...] = tuple(
         (
             lang.told(line.name),
             line.quantity,
@@ -25,6 +25,14 @@ def costs(result: DesignResult, lang: Language) -> Table | None:
         )
         for line in result.costs.items
     )
+    # without it the sum below would be that of the hardware alone
+    soft = result.costs.capital_software
+    ends = (
+        end - sum(line.amount_range[i] for line in result.costs.items)
+        for i, end in enumerate(result.costs.capital_range)
+    )
+    if soft:
+        rows += ((_("software: studies, training"), 1.0, "", soft, soft, *ends, None, ""),)
     columns = (
         _("item"),
         _("quantity"),

@@ -51,7 +51,7 @@ def read_formula(text: str, keep: frozenset[str] = frozenset()) -> Expression:
 
 
 def terms(expression: Expression) -> list[Node]:
-    """Return the terms of a sum, each a charge of the bill; a number before a bracket goes inside.
+    """Return the terms of a sum, each a charge of the bill; a factor goes inside the bracket.
 
     >>> [of_node(node).text for node in terms(parse("a + 1.2 * (c + d)"))]
     ['a', '1.2 * c', '1.2 * d']
@@ -66,7 +66,7 @@ def _terms(node: Node) -> list[Node]:
         return [term for argument in node.arguments for term in _terms(argument)]
     for factor, rest in (node.arguments, node.arguments[::-1]):
         inner = _terms(rest)
-        if isinstance(factor, Number) and len(inner) > 1:
+        if isinstance(factor, Number | Name) and len(inner) > 1:
             return [Call("*", (factor, term)) for term in inner]
     return [node]
 

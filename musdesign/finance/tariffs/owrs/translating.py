@@ -33,6 +33,8 @@ _PERCENT = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*%\s*$")
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$")
 _MONEY = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<=\$)\d+(?:\.\d+)?)")
 _MIXED = re.compile(r"(\d)\|(\d+/\d+)")
+_SIZE = re.compile(r"[\d\s./_|-]*\d\s*\"")
+"""A size in inches, such as 5/8": a word of the file, not a quotient."""
 MOST_ROWS = 5000
 
 Rows = dict[tuple[str, ...], list[Any]]
@@ -132,13 +134,20 @@ class _Class:
             return Number(exact(float(text)) if "e" in text.lower() else exact_text(text))
         if money := _MONEY.fullmatch(text):
             return self.money(text, money[1].replace(",", ""), at)
-        bare = re.fullmatch(r"[A-Za-z_]\w*", text)
-        if bare and canonical(text, self.keep) not in {*self.fields, "volume"}:
-            near = self.by_case.get(text.casefold())
-            if near is None:
-                return Text(text, or_fact=True)
+        if word := self.word(text):
+            return word
         formula = self.formula(text, at)
         return None if formula is None else Formula(formula)
+
+    def word(self, text: str) -> Text | None:
+        """Return a word that is no field of the file, or a size; None for a formula."""
+        if _SIZE.fullmatch(text):
+            return Text(text)
+        bare = re.fullmatch(r"[A-Za-z_]\w*", text)
+        known = canonical(text, self.keep) in {*self.fields, "volume"}
+        if not bare or known or text.casefold() in self.by_case:
+            return None
+        return Text(text, or_fact=True)
 
     def money(self, text: str, number: str, at: str) -> Value | None:
         """Return an amount written for people; only lenient reading takes it for a number."""
