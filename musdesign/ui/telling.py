@@ -10,13 +10,16 @@ from musdesign.ui.words import current
 # (role="presentation"): a reader of the screen passes it by, and axe reports it.
 _DROP_ZONES = """
 if (!window.musdesignWatches) {
-  window.musdesignWatches = new MutationObserver(() => {
+  const mend = () => {
     for (const zone of document.querySelectorAll(
       '[data-testid="stFileUploaderDropzone"][role="presentation"]')) {
       zone.setAttribute('role', 'group');
     }
-  });
-  window.musdesignWatches.observe(document.body, {childList: true, subtree: true});
+  };
+  window.musdesignWatches = new MutationObserver(mend);
+  window.musdesignWatches.observe(document.body,
+    {childList: true, subtree: true, attributes: true, attributeFilter: ['role']});
+  mend();
 }
 """
 

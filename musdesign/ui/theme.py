@@ -31,6 +31,7 @@ STYLE = """<style>
 .mus-sub {color: #55616e; margin: 0 0 .4rem 0; font-size: .95rem;}
 .mus-heading {font-size: 1.06rem; font-weight: 650; margin: .9rem 0 .1rem 0; padding: 0;}
 .mus-note {color: #55616e; font-size: .86rem; margin: .1rem 0 .3rem 0;}
+[data-testid="stCaptionContainer"] p {color: #55616e;}
 .mus-list {margin: .2rem 0 .6rem 0; padding-left: 1.2rem; font-size: .95rem;}
 .mus-figures {display: grid; gap: 1px; background: #e3e8ed; border: 1px solid #e3e8ed;
   grid-template-columns: repeat(4, 1fr); grid-auto-rows: 1fr;

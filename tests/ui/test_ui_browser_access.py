@@ -11,10 +11,11 @@ pytestmark = pytest.mark.browser
 PATHS = ["" if page is PAGES[0] else page.path for page in PAGES]
 
 
-def test_axe_finds_no_violation_on_any_page(reader):
+@pytest.mark.parametrize(("code", "width"), [("en", 1400), ("es", 360)])
+def test_axe_finds_no_violation_on_any_page(reader, code, width):
     from axe_playwright_python.sync_playwright import Axe
 
-    person: Reader = reader("en")
+    person: Reader = reader(code, width)
     found = {}
     for path in PATHS:
         person.open(path)
