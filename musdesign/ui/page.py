@@ -64,6 +64,9 @@ def _page(page: Page, menu: Mapping[str, StreamlitPage], frame: list[View | None
     show_tabs(page.path, page.sections, view, page.opens)
     with messages(say("the downloads")):
         downloads.show(view)
+    for slow in view.pending:
+        with slow.place, messages(slow.what):
+            slow.draw()
 
 
 def _sidebar(page: Page) -> View | None:

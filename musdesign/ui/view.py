@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from musdesign.flow import DesignResult, Scheme
 from musdesign.ui.changes import Changes
 from musdesign.ui.opening import Case, designed
 from musdesign.ui.parts import unmarked
 from musdesign.ui.words import say, told
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Slow work, and the place that is kept for what it shows."""
+
+    place: DeltaGenerator
+    what: str
+    draw: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,11 @@ class View:
     before: DesignResult
     changes: Changes
     tariff: str | None
+    pending: list[Later] = field(default_factory=list)
+
+    def later(self, what: str, draw: Callable[[], None]) -> None:
+        """Keep a place here for what is slow: it is drawn when the rest of the page stands."""
+        self.pending.append(Later(st.container(), what, draw))
 
     @property
     def whole(self) -> DesignResult:

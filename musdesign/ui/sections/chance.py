@@ -25,9 +25,12 @@ def show(view: View) -> None:
         format_func=lambda n: localised(f"{n:,}"),
         key="chance-draws",
     )
-    # the key figures above stand by now; the draws fill in below them
-    with st.spinner(say("Drawing {count} years …", count=localised(f"{draws or DRAWS[1]:,}"))):
-        found, register = sample_demand(view.scheme, draws or DRAWS[1], SEED)
+    view.later(say("Chance"), lambda: _drawn(view, draws or DRAWS[1]))
+
+
+def _drawn(view: View, draws: int) -> None:
+    with st.spinner(say("Drawing {count} years …", count=localised(f"{draws:,}"))):
+        found, register = sample_demand(view.scheme, draws, SEED)
     drawn = [chance.name for chance in view.scheme.file.chances]
     if drawn:
         st.html(

@@ -7,16 +7,16 @@ import math
 import plotly.graph_objects as go
 import streamlit as st
 
-from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult
 from musdesign.flow.network_price import NetworkPrice, price_of_design
 from musdesign.report.content.model import USES
-from musdesign.ui.parts import Column, heading, note, table, unmarked
+from musdesign.ui.parts import Column, heading, note, table
 from musdesign.ui.theme import AFTER, CHART_CONFIG, FAINT, layout, money
+from musdesign.ui.view import View
 from musdesign.ui.words import number, say
 
 
-def show(result: DesignResult) -> None:
+def show(view: View) -> None:
     """Offer the prices, and show them where they are asked for."""
     st.html(heading(say("Price of multiple use")))
     asked = st.toggle(
@@ -24,13 +24,13 @@ def show(result: DesignResult) -> None:
         key="network-price",
         help=say("The network is sized anew for each group of uses and each allocation."),
     )
-    if not asked:
-        return
-    try:
+    if asked:
+        view.later(say("Price of multiple use"), lambda: _priced(view.result))
+
+
+def _priced(result: DesignResult) -> None:
+    with st.spinner(say("Sizing the pipes again …")):
         found = price_of_design(result)
-    except MusdesignError as error:
-        st.error(unmarked(error.problems[0].what))
-        return
     st.plotly_chart(
         curve_figure(found),
         config=CHART_CONFIG,

@@ -63,7 +63,7 @@ def show(view: View) -> None:
                 )
             )
         )
-    network_price.show(view.result)
+    network_price.show(view)
 
 
 def _plan(design: NetworkDesign) -> None:

@@ -61,10 +61,19 @@ def _bands(view: View) -> None:
     if kept is None or kept[0] != key:
         if not st.button(say("Draw and design"), key="sensitivity-run"):
             return
-        with st.spinner(say("Designing each draw …")):
-            kept = (key, sample_design(view.scheme, int(draws or DRAWS[0]), SEED))
-        st.session_state[_KEPT] = kept
-    found = kept[1]
+        view.later(say("All ranges at once"), lambda: _draw(view, key, int(draws or DRAWS[0])))
+        return
+    _shown(kept[1])
+
+
+def _draw(view: View, key: str, draws: int) -> None:
+    with st.spinner(say("Designing each draw …")):
+        found = sample_design(view.scheme, draws, SEED)
+    st.session_state[_KEPT] = (key, found)
+    _shown(found)
+
+
+def _shown(found: SampledDesign) -> None:
     st.plotly_chart(
         bands_figure(moving_bands(found)),
         config=CHART_CONFIG,

@@ -8,6 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from musdesign import flow
+from musdesign.flow import DesignResult
 from musdesign.supply.balance import Supply
 from musdesign.ui.parts import Column, bullets, heading, table, use_cell
 from musdesign.ui.sections import daily
@@ -37,7 +38,19 @@ def show(view: View) -> None:
         help=say("Weather is made from the monthly normals; a mean year hides dry years."),
         key="sources-daily",
     ):
+        view.later(say("Sources"), lambda: _daily(view))
+    else:
+        _balance(result)
+    view.skipped("storage")
+
+
+def _daily(view: View) -> None:
+    with st.spinner(say("Simulating every day …")):
         result = flow.design(view.scheme, with_futures=False, daily=True)
+    _balance(result)
+
+
+def _balance(result: DesignResult) -> None:
     supply = result.supply
     assert supply is not None
     st.html(heading(say("What is taken from each source, and what is missing")))
@@ -59,9 +72,7 @@ def show(view: View) -> None:
         st.html(services_table(supply))
     st.html(sources_table(supply))
     if result.storage:
-        st.html(_tanks(view))
-    else:
-        view.skipped("storage")
+        st.html(_tanks(result))
 
 
 def balance_figure(supply: Supply) -> go.Figure:
@@ -165,7 +176,7 @@ def sources_table(supply: Supply) -> str:
     )
 
 
-def _tanks(view: View) -> str:
+def _tanks(result: DesignResult) -> str:
     return table(
         [
             Column(say("Tank"), "wide"),
@@ -186,7 +197,7 @@ def _tanks(view: View) -> str:
                 told(tank.material) if tank.material else "–",
                 ", ".join(map(told, tank.serves)) or say("all piped uses"),
             )
-            for tank in view.result.storage
+            for tank in result.storage
         ],
         say("Storage: community tanks, and the tanks of all households together"),
     )
