@@ -131,10 +131,13 @@ def _notes(sheet: Sheet) -> Iterator[str]:
     yield ";Flows are those of the design hour: the peak hour in streets, the largest day in mains"
     yield ";to a tank.  Water levels (source, tanks, break-pressure tanks) are held as reservoirs."
     yield from common_notes(design, names)
+    broken = {node.id for node in design.nodes if node.kind == "break_pressure_tank"}
+    broken |= {device.node for device in design.breaks}
     for name, arrival in names.arrival.items():
         if arrival != names.outlet[name]:
+            of = " of this break-pressure tank" if name in broken else ""
             yield (
-                f";{names.outlet[name]}: water arrives at junction {arrival}, "
+                f";{names.outlet[name]}: water arrives at junction {arrival}{of}, "
                 "whose demand is the inflow, for EPANET cannot fill a reservoir at a given rate."
             )
 

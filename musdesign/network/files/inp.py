@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from musdesign.network.files.findings import Findings
+from musdesign.network.files.inp_again import NOTE, Parted, parted, whole_again
 from musdesign.network.files.model import FileLink, FileNode, NetworkFile
 from musdesign.network.model import Kind
 
@@ -37,6 +38,7 @@ class _Inp:
     diameter: float = 1.0
     flow: float = 1.0
     lines: dict[str, int] = field(default_factory=dict)
+    remarks: Parted = field(default_factory=Parted)
 
     def __getitem__(self, name: str) -> list[Row]:
         return self.rows.get(name, [])
@@ -51,7 +53,7 @@ def read_inp(text: str, file: str) -> NetworkFile:
         DataError: all mistakes at once, each with its line.
     """
     found = Findings(file)
-    inp = _Inp(found, sections(text))
+    inp = _Inp(found, sections(text), remarks=parted(text))
     if not inp["JUNCTIONS"] or not inp["PIPES"]:
         found.wrong(
             "this is no EPANET network with pipes",
@@ -64,8 +66,8 @@ def read_inp(text: str, file: str) -> NetworkFile:
             name = " ".join(words[:-1]).upper()
             inp.options[name] = words[-1]
     _units(inp)
-    nodes = [*_junctions(inp), *_reservoirs(inp), *_tanks(inp)]
-    links = _pipes(inp)
+    nodes = (*_junctions(inp), *_reservoirs(inp), *_tanks(inp))
+    links = tuple(_pipes(inp))
     for section, what in (("PUMPS", "pump"), ("VALVES", "valve")):
         for line, words in inp[section]:
             found.wrong(
@@ -82,17 +84,20 @@ def read_inp(text: str, file: str) -> NetworkFile:
             f"the head loss formula {used} is not known here", path="[OPTIONS]", cure="D-W or H-W"
         )
     found.finish()
+    if inp.remarks.ours:
+        nodes, links = whole_again(nodes, links, inp.remarks)
     title = " ".join(inp["TITLE"][0][1]) if inp["TITLE"] else ""
     return NetworkFile(
         file,
         "EPANET input file",
         title,
-        tuple(nodes),
-        tuple(links),
+        nodes,
+        links,
         head_loss=_HEAD_LOSS.get(used),
         notes=(
             "the diameters of the file are left out: every pipe is sized anew",
             *_peak_note(inp),
+            *((NOTE,) if inp.remarks.ours else ()),
         ),
     )
 
@@ -224,6 +229,9 @@ def _junctions(inp: _Inp) -> list[FileNode]:
             continue
         elevation = _elevation(inp, words[1], at, line)
         draw = draws[words[0]] * inp.flow
+        if inp.remarks.ours:
+            # peaks add up to less than their sum: what we write between them may be negative
+            draw = max(draw, 0.0)
         if draw < 0:
             inp.found.wrong(
                 f"{at} feeds water into the network",
