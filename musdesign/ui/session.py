@@ -24,6 +24,8 @@ CASE = "case"
 """Session key of the chosen case's name."""
 REVISION = "revision"
 """Session key of a count that gives every control a new start."""
+DESK, DRAFTS = "desk", "drafts"
+"""Session keys of the tables that lie open, and of those left with a mistake."""
 _OPENED, _EDITS, _READ = "opened-cases", "edits", "link-read"
 
 
@@ -81,6 +83,8 @@ def back_to_the_case() -> None:
     """Forget the edits of the chosen case and every control's move."""
     found = case()
     st.session_state[_EDITS] = {k: v for k, v in _edits().items() if k != found.name}
+    for key in (DESK, DRAFTS):
+        st.session_state.pop(key, None)
     restart_controls()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from musdesign import flow
 from musdesign.errors import MusdesignError
+from musdesign.report.save import inp_text
 from musdesign.ui.start import WORKSPACE_VARIABLE
 from musdesign.ui.uploads import harmless, in_folder, told_of_workbook
 from tests.ui.opened import page, words
@@ -159,3 +160,29 @@ def test_what_is_read_lies_in_the_workspace_and_is_gone_afterwards(tmp_path, mon
         assert folder.parent == tmp_path
         assert (folder / "a.csv").read_bytes() == b"x"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_design_that_we_wrote_for_epanet_comes_back_whole():
+    text = inp_text(flow.design(flow.load("four-hamlets"), with_futures=False))
+    app = opened("A network")
+    uploader(app, "bring-network").set_value(("ours.inp", text.encode(), "text/plain")).run()
+    assert not app.error
+    app.button(key="bring-network-use").click().run()
+    assert not app.error
+    again = flow.load(CASE, app.session_state["edits"][CASE]).scenario
+    assert {node.kind for node in again.network.nodes} == {
+        *("junction", "source", "tank", "break_pressure_tank")
+    }
+    assert len(again.network.links) == 9
+
+
+def test_a_network_of_several_sources_is_refused_with_what_to_do():
+    two = EPANET.replace(b" spring 1550", b" spring 1550\n other 1540")
+    two = two.replace(b"[OPTIONS]", b" p3 other j1 900 50 0.1 0\n[OPTIONS]")
+    app = opened("A network")
+    uploader(app, "bring-network").set_value(("two.inp", two, "text/plain")).run()
+    assert not app.exception
+    told = " ".join(item.value for item in app.error)
+    assert "2 sources" in told
+    assert "only source" in told
+    assert "network size" in told

@@ -13,7 +13,7 @@ from musdesign.ui.edit.cells import Cell, read, shown
 from musdesign.ui.edit.change import changes, written
 from musdesign.ui.edit.kinds import kinds
 from musdesign.ui.edit.tables import Edits, texts
-from tests.ui.opened import page
+from tests.ui.opened import page, turn_to
 from tests.ui.test_ui_page import figures
 
 CASE = "la-palma-tres-puertas"
@@ -225,3 +225,55 @@ def test_every_part_of_every_case_can_be_laid_out(desk):
             app.run()
             assert not app.exception
             assert not app.error
+
+
+def test_a_mistake_left_behind_stands_there_again_and_can_be_mended(desk):
+    type_into(desk, "households", {"edited_rows": {1: {"count": "75"}}})
+    added = [{"group": "new houses", "count": "1,500"}]
+    type_into(desk, "households", {"edited_rows": {1: {"count": "75"}}, "added_rows": added})
+    desk.session_state["design.section"] = "Needs"
+    desk.run()
+    assert not desk.error
+    turn_to(desk, "evidence")
+    turn_to(desk, "design")
+    desk.session_state["design.section"] = "Edit"
+    desk.session_state["language"] = "es"
+    desk.run()
+    desk.session_state["language"] = "en"
+    desk.run()
+    assert any("1,500" in item.value for item in desk.error)
+    found = desk.session_state["desk"]
+    table = next(item for item in found.tables() if item.name == "households")
+    rows = found.rows(table)
+    assert rows[-1] == added[0]
+    assert rows[1]["count"] == "75"
+    last = len(rows) - 1
+    mended = {"count": "15", "size": "4", "uses.domestic.rate": "50"}
+    type_into(desk, "households", {"edited_rows": {last: mended}})
+    assert not desk.error
+    made = desk.session_state["edits"][CASE]
+    assert made["households[1].count"] == 75
+    assert sum("new houses" in str(value) for value in made.values()) == 1
+
+
+def test_a_mistake_left_in_one_part_of_the_scheme_waits_there(desk):
+    type_into(desk, "households", {"edited_rows": {0: {"count": "many"}}})
+    desk.session_state["edit-part"] = "Sources and tanks"
+    desk.run()
+    assert not desk.error
+    type_into(desk, "sources", {"edited_rows": {0: {"ecological_flow": "x"}}})
+    desk.session_state["edit-part"] = "Households and uses"
+    desk.run()
+    assert [item for item in desk.error if "many" in item.value]
+    assert not [item for item in desk.error if "'x'" in item.value]
+
+
+def test_choices_are_shown_by_the_names_of_the_library():
+    from musdesign.ui.sections.edit import choice_name
+
+    assert choice_name("dairy_cow", "livestock") == "dairy cow"
+    assert choice_name("break_pressure_tank") == "break pressure tank"
+    for part in kinds("COP").values():
+        for table in part:
+            for cell in table.columns:
+                assert all("_" not in choice_name(key, cell.named) for key in cell.choices)

@@ -25,8 +25,20 @@ def network_section(found: NetworkFile, households: float, before: Mapping[str, 
     it gives none; what the scenario said of the pipes before stays.
 
     Raises:
-        MusdesignError: it has no point that draws water.
+        MusdesignError: it has no point that draws water, or several sources.
     """
+    starts = [node.id for node in found.nodes if node.kind == "source"]
+    if len(starts) > 1:
+        raise MusdesignError(
+            Problem(
+                f"the network has {len(starts)} sources: {', '.join(starts[:6])}",
+                file=found.file,
+                why="the network of a scheme is a tree of pipes from one source",
+                cure="join the intakes at a tank or chamber and make that the only source; "
+                "'musdesign network size' sizes the file as it stands, with a cost that is an "
+                "upper bound",
+            )
+        )
     drawn = {node.id: max(0.0, node.demand_lps) for node in found.nodes if node.kind == "junction"}
     ends = {link.start for link in found.links}
     if not any(drawn.values()):

@@ -30,6 +30,7 @@ class Cell:
         kind: how its text is read; ``numbers`` and ``words`` are lists.
         unit: unit of a bare number.
         choices: what can be chosen, where it is not typed freely.
+        named: the library table whose keys the choices are; people read its names.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Cell:
     kind: Kind = "text"
     unit: str = ""
     choices: tuple[str, ...] = ()
+    named: str = ""
 
 
 def shown(value: Any, cell: Cell, localised: Callable[[str], str] = str) -> str:

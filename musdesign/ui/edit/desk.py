@@ -3,6 +3,7 @@
 The editor of the app keeps what was done as changes to the rows it was given.  So these rows stay
 what they were when the tables were opened, and the edits of the case follow from them at the start
 of every run, before anything is designed: a table that holds a mistake changes nothing and says so.
+Who goes elsewhere leaves such a table behind as a draft, and finds it again as it was left.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ import streamlit as st
 from musdesign.errors import MusdesignError
 from musdesign.ui import session
 from musdesign.ui.edit.change import changes, written
+from musdesign.ui.edit.draft import laid_out, merged
 from musdesign.ui.edit.kinds import kinds
-from musdesign.ui.edit.tables import Edits, Item, Table
+from musdesign.ui.edit.tables import Edits, Item, Table, texts
 from musdesign.ui.opening import Case, scheme
-from musdesign.ui.words import current
+from musdesign.ui.words import current, localised
 
-_DESK, _COUNT = "desk", "desks-opened"
+_COUNT = "desks-opened"
 
 
 @dataclass(slots=True)
@@ -44,6 +46,8 @@ class Desk:
     """Language of the cells: another one lays them out anew."""
     seen: dict[str, Any] = field(default_factory=dict)
     refused: MusdesignError | None = None
+    draft: dict[str, Edits] = field(default_factory=dict)
+    """What an earlier desk left undone, by table; the rows lie here with it."""
 
     def tables(self) -> tuple[Table, ...]:
         """Return the tables of the part."""
@@ -53,10 +57,29 @@ class Desk:
         """Return the key of a table's editor."""
         return f"desk.{self.number}.{table.name}"
 
+    def rows(self, table: Table) -> list[dict[str, str]]:
+        """Return the texts of a table's cells."""
+        found = texts(table, self.snapshot, localised)
+        return laid_out(found, self.draft.get(table.name, Edits()))
+
+    def done(self, states: Mapping[str, Any]) -> list[tuple[Table, Edits]]:
+        """Return what was done in each table, here and in the draft."""
+        return [
+            (
+                table,
+                merged(
+                    self.draft.get(table.name, Edits()),
+                    edits_of(states.get(table.name, {}), table),
+                    len(table.rows(self.snapshot)),
+                ),
+            )
+            for table in self.tables()
+        ]
+
 
 def taken(case: Case) -> Case:
     """Return the case with what was done at the desk."""
-    desk = st.session_state.get(_DESK)
+    desk = st.session_state.get(session.DESK)
     if not isinstance(desk, Desk):
         return case
     states = {
@@ -65,12 +88,12 @@ def taken(case: Case) -> Case:
         if desk.key(table) in st.session_state
     }
     if not states or not _same_case(desk, case):
-        del st.session_state[_DESK]
+        _leave(desk)
         return case
     if states == desk.seen:
         return case
     desk.seen = json.loads(json.dumps(states))
-    done = [(table, edits_of(states.get(table.name, {}), table)) for table in desk.tables()]
+    done = desk.done(desk.seen)
     try:
         # what a link would carry, so that all forms of the state are one
         made = json.loads(json.dumps(changes(desk.original, desk.snapshot, done)))
@@ -89,15 +112,31 @@ def opened(case: Case, part: str, currency: str) -> Desk:
     Raises:
         MusdesignError: the case is no scenario.
     """
-    desk = st.session_state.get(_DESK)
-    if isinstance(desk, Desk) and desk.part == part and _same_case(desk, case):
-        return desk
+    desk = st.session_state.get(session.DESK)
+    if isinstance(desk, Desk):
+        if desk.part == part and _same_case(desk, case):
+            return desk
+        _leave(desk)
     count = st.session_state.get(_COUNT, 0) + 1
     st.session_state[_COUNT] = count
     original, snapshot = written(case.text, {}), written(case.text, case.made)
     desk = Desk(case.token, part, count, currency, original, snapshot, case.made, current().code)
-    st.session_state[_DESK] = desk
+    drafts: dict[tuple[str, str], Desk] = st.session_state.get(session.DRAFTS, {})
+    left = drafts.pop((case.token, part), None)
+    # the rows of a draft are those of its own snapshot
+    if left is not None and left.made == case.made:
+        desk.snapshot, desk.refused = left.snapshot, left.refused
+        desk.draft = {table.name: done for table, done in left.done(left.seen)}
+    st.session_state[session.DESK] = desk
     return desk
+
+
+def _leave(desk: Desk) -> None:
+    """Clear the desk; what could not be taken into the case stays as a draft."""
+    del st.session_state[session.DESK]
+    if desk.refused is not None:
+        drafts = st.session_state.get(session.DRAFTS, {})
+        st.session_state[session.DRAFTS] = {**drafts, (desk.token, desk.part): desk}
 
 
 def edits_of(state: Mapping[str, Any], table: Table) -> Edits:

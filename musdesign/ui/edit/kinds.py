@@ -83,7 +83,7 @@ def _people(currency: str) -> tuple[Table, ...]:
             "livestock",
             (
                 group,
-                Cell("kind", mark("Kind"), choices=tuple(table("livestock"))),
+                Cell("kind", mark("Kind"), choices=tuple(table("livestock")), named="livestock"),
                 Cell("head", mark("Head per household"), "number"),
                 Cell("rate", mark("Own rate, L/head/day"), "quantity", "L/head/day"),
                 Cell("share", mark("Households with it, %"), "quantity", "%"),
@@ -96,9 +96,14 @@ def _people(currency: str) -> tuple[Table, ...]:
             "gardens",
             (
                 group,
-                Cell("crop", mark("Crop"), choices=tuple(table("crops"))),
+                Cell("crop", mark("Crop"), choices=tuple(table("crops")), named="crops"),
                 Cell("area", mark("Area, m2/household"), "quantity", "m2/household"),
-                Cell("method", mark("Method"), choices=tuple(table("irrigation_methods"))),
+                Cell(
+                    "method",
+                    mark("Method"),
+                    choices=tuple(table("irrigation_methods")),
+                    named="irrigation_methods",
+                ),
                 Cell("months", mark("Months watered"), "numbers"),
                 Cell("share", mark("Households with it, %"), "quantity", "%"),
             ),
@@ -109,7 +114,9 @@ def _people(currency: str) -> tuple[Table, ...]:
             "enterprises",
             (
                 group,
-                Cell("kind", mark("Kind"), choices=tuple(table("enterprises"))),
+                Cell(
+                    "kind", mark("Kind"), choices=tuple(table("enterprises")), named="enterprises"
+                ),
                 Cell("output", mark("Output with its unit, such as 800 kg/year"), "quantity"),
                 Cell("months", mark("Months of the season"), "numbers"),
                 Cell("share", mark("Households with it, %"), "quantity", "%"),
@@ -121,7 +128,9 @@ def _people(currency: str) -> tuple[Table, ...]:
             ("institutions",),
             (
                 Cell("name", mark("Name")),
-                Cell("kind", mark("Kind"), choices=tuple(table("institutions"))),
+                Cell(
+                    "kind", mark("Kind"), choices=tuple(table("institutions")), named="institutions"
+                ),
                 Cell("units", mark("Units"), "number"),
                 Cell("rate", mark("Own rate, such as 20 L/pupil/day"), "quantity"),
             ),

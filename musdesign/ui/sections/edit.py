@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from musdesign.library.tables import table as library
 from musdesign.ui.edit.desk import Desk, opened
 from musdesign.ui.edit.kinds import kinds
-from musdesign.ui.edit.tables import GROUP, MonthTable, Table, texts
+from musdesign.ui.edit.tables import GROUP, MonthTable, Table
 from musdesign.ui.messages import tell
 from musdesign.ui.parts import heading, note
 from musdesign.ui.quick_screen import MONTHS
 from musdesign.ui.view import View
-from musdesign.ui.words import localised, say
+from musdesign.ui.words import say, told
 
 
 def show(view: View) -> None:
@@ -47,10 +49,7 @@ def show(view: View) -> None:
 
 
 def _editor(desk: Desk, table: Table) -> None:
-    rows = [
-        row | ({"what": say(row["what"])} if "what" in row else {})
-        for row in texts(table, desk.snapshot, localised)
-    ]
+    rows = [row | ({"what": say(row["what"])} if "what" in row else {}) for row in desk.rows(table)]
     st.html(heading(say(table.title)))
     columns = _columns(desk, table)
     if not rows and not table.grows:
@@ -66,6 +65,12 @@ def _editor(desk: Desk, table: Table) -> None:
         key=desk.key(table),
         alt=say("Table to edit: {title}", title=say(table.title)),
     )
+
+
+def choice_name(key: str, table: str = "") -> str:
+    """Return how people call a choice: by its name in the library, or its key as words."""
+    row = library(table).get(key) if table else None
+    return told((row.cells.get("name") or key) if row is not None else key).replace("_", " ")
 
 
 def _columns(desk: Desk, table: Table) -> dict[str, Any]:
@@ -88,7 +93,12 @@ def _columns(desk: Desk, table: Table) -> dict[str, Any]:
         nested = cell.key == GROUP and table.name != "households"
         choices = groups if nested else cell.choices
         if choices:
-            found[cell.key] = make.SelectboxColumn(say(cell.title), options=list(choices))
+            # a group's name is the visitor's own and stands as it was written
+            found[cell.key] = make.SelectboxColumn(
+                say(cell.title),
+                options=list(choices),
+                format_func=str if nested else partial(choice_name, table=cell.named),
+            )
         else:
             found[cell.key] = make.TextColumn(say(cell.title), max_chars=400)
     return found
