@@ -105,7 +105,8 @@ def open_network(
     notes = list(found.notes)
     if not found.pipes:
         name = choice.name or found.catalogue or USUAL_CATALOGUE
-        pipes, currency, lines = _priced(name, choice, found.temperature_c or wishes.water_c)
+        water_c = found.temperature_c if wishes.water_c is None else wishes.water_c
+        pipes, currency, lines = _priced(name, choice, water_c)
         wishes = replace(wishes, currency=currency)
         notes.append(f"pipes are those of the catalogue {name}, priced by their mass")
     if found.min_pressure_m is None and wishes.min_pressure_m is None:
@@ -230,11 +231,17 @@ def _opened_yaml(document: Document, wishes: Wishes, choice: CatalogueChoice) ->
         price = choice.price_per_kg if choice.price_per_kg is not None else own
         picked = replace(choice, price_per_kg=price, currency=model.currency)
         try:
-            pipes, _, lines = _priced(name, picked, model.water_temperature)
+            water_c = model.water_temperature if wishes.water_c is None else wishes.water_c
+            pipes, _, lines = _priced(name, picked, water_c, model.derating)
         except MusdesignError as error:
             raise DataError(
                 [
-                    document.problem(("catalogue",), p.what, why=p.why, cure=p.cure)
+                    document.problem(
+                        tuple(p.path.split(".", 1)) if p.path else ("catalogue",),
+                        p.what,
+                        why=p.why,
+                        cure=p.cure,
+                    )
                     for p in error.problems
                 ]
             ) from None
@@ -304,9 +311,12 @@ def _tap_rules(model: NetworkDocument) -> TapRules | None:
 
 
 def _priced(
-    name: str, choice: CatalogueChoice, water_c: float | None
+    name: str,
+    choice: CatalogueChoice,
+    water_c: float | None,
+    derating: Mapping[str, str] | None = None,
 ) -> tuple[tuple[network.Pipe, ...], str, tuple[Assumption, ...]]:
-    pipes = network.catalogue(name, 20.0 if water_c is None else water_c)
+    pipes = network.catalogue(name, 20.0 if water_c is None else water_c, derating)
     currency = choice.currency or USUAL_CURRENCY
     priced: list[network.Pipe] = []
     lines: list[Assumption] = []
@@ -317,7 +327,8 @@ def _priced(
             price, more = found.value, found.assumptions
             lines += more
         priced += network.with_prices([p for p in pipes if p.material == material], price)
-    return tuple(priced), currency, register(lines, network.used_data(priced, ()))
+    lines += [pipe.derating for pipe in pipes if pipe.derating is not None]
+    return tuple(priced), currency, register(lines)
 
 
 def _turned(opened: OpenedNetwork, found: NetworkFile | None) -> OpenedNetwork:

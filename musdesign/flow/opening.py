@@ -218,6 +218,7 @@ def _references() -> list[tuple[str, Callable[[], Iterable[str]], str]]:
         ("standard", standards.available, "standard"),
         ("also_check.*", standards.available, "standard"),
         ("network.catalogue", network.catalogues, "pipe catalogue"),
+        ("network.derating.*", network.curves, "derating curve"),
         ("sources.*.ecological_rule", lambda: table("ecological_rules"), "ecological rule"),
         ("sources.*.test.rule", lambda: table("well_rules"), "rule of a well's yield"),
         ("treatment.*.steps.*", lambda: table("treatment_steps"), "treatment step"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from musdesign import network
@@ -16,7 +16,7 @@ class PipeInputs:
     """What the pipes of a scheme are sized from.
 
     ``beside`` names uses drawn from the tanks outside these pipes; ``households`` asks for the
-    peaks of taps by their pulses, else they follow hourly patterns.
+    peaks of taps by their pulses, else they follow hourly patterns; ``limits`` bound the pipes.
     """
 
     section: Network
@@ -30,6 +30,7 @@ class PipeInputs:
     pumping_ratio: float = 1.0
     beside: tuple[str, ...] = ()
     households: tuple[HouseholdGroup, ...] | None = None
+    limits: network.Limits = field(default_factory=network.Limits)
 
     def values(self) -> tuple[Any, ...]:
         """Return the fields one by one, as a stage is fingerprinted by."""

@@ -71,6 +71,7 @@ def problem_of(given: PipeInputs) -> tuple[network.SizingProblem, dict[str, Prof
             network.LoadCase(name, hours)
             for name, hours in zip(found.names, found.hours, strict=True)
         ),
+        limits=given.limits,
         laying_per_m=given.laying_per_m,
         fill_hours=24.0 / given.pumping_ratio,
         water_c=section.water_temperature,

@@ -63,15 +63,6 @@ def beside_the_pipes(section: Network, tanks: Sequence[Tank]) -> tuple[str, ...]
     return tuple(use for use in USES if use in stored and use not in section.serves)
 
 
-def least_pressure(section: Network, norm: float | None) -> tuple[float, tuple[Assumption, ...]]:
-    """Return the least pressure at a tap: the user's, the norm's, or the library's."""
-    if section.min_pressure is not None:
-        return section.min_pressure, ()
-    if norm is not None:
-        return norm, ()
-    return limit("min_residual_pressure")
-
-
 def limit(key: str) -> tuple[float, tuple[Assumption, ...]]:
     """Return a limit of the library with its register line."""
     row = lookup("network_limits", key)
@@ -90,7 +81,9 @@ def priced_catalogue(
     """Return the pipes with their prices, the cost of laying a metre, and what was assumed."""
     pipes = [
         pipe
-        for pipe in network.catalogue(section.catalogue, section.water_temperature)
+        for pipe in network.catalogue(
+            section.catalogue, section.water_temperature, section.derating
+        )
         if section.max_diameter is None or pipe.bore_mm <= section.max_diameter
     ]
     register: list[Assumption] = []
@@ -124,6 +117,7 @@ def size(
     currency: str,
     pulses: Mapping[str, tuple[float, float]] | None = None,
     pumping_ratio: float = 1.0,
+    limits: network.Limits | None = None,
 ) -> network.NetworkDesign:
     """Return the least-cost design for the demand."""
     design = network.size(
@@ -134,6 +128,8 @@ def size(
         min_pressure_m=min_pressure_m,
         laying_per_m=laying_per_m,
         inlet_head_m=inlet_head_m,
+        max_velocity_m_s=limits.max_velocity_m_s if limits else None,
+        max_loss_m_km=limits.max_loss_m_km if limits else None,
     )
     taps = [n for n in design.nodes if n.kind == "junction" and n.demand_lps > 0]
     lowest = min(taps, key=lambda node: node.pressure_m - node.min_pressure_m, default=None)

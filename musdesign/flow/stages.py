@@ -17,6 +17,7 @@ from musdesign.flow import (
     connections,
     mean_year,
     money_stages,
+    pipe_limits,
     pipe_loads,
     pipes,
     tariff_effects,
@@ -198,8 +199,9 @@ class Stages:
             money_stated(self.scenario),
         )
         self.assumed += lines
-        norm_pressure = self.norm.values.min_pressure if self.norm else None
-        pressure, lines = pipes.least_pressure(section, norm_pressure)
+        pressure, lines = pipe_limits.least_pressure(section, self.norm)
+        self.assumed += lines
+        bounds, lines = pipe_limits.pipe_limits(section, self.norm, self.as_of)
         self.assumed += lines
         inlet, lines = pipes.limit("inlet_head")
         self.assumed += lines
@@ -218,6 +220,7 @@ class Stages:
             self.inflow.peak_ratio,
             pipes.beside_the_pipes(section, self.scenario.storage),
             self._tap_households(section),
+            bounds.of_pipes,
         )
         if by_hours:
             self.pipes = self.stage("network", pipe_loads.size_for_hours, *given.values())
@@ -237,7 +240,9 @@ class Stages:
                 self.scenario.currency,
                 self.by_taps(section),
                 self.inflow.peak_ratio,
+                bounds.of_pipes,
             )
+        self.notes += pipe_limits.missed(self.pipes, bounds)
         used = [segment.pipe_key for link in self.pipes.links for segment in link.segments]
         self.assumed += network.used_data(catalogue, used)
         found = self.stage("epanet", pipes.verify, self.pipes, section.water_temperature)

@@ -4,7 +4,7 @@ Every function takes plain values; the network of a scenario is mapped to them f
 """
 
 from musdesign.network.analyse import analyse, carried_share
-from musdesign.network.catalogue import Pipe, catalogue, catalogues, used_data, with_prices
+from musdesign.network.catalogue import Pipe, catalogue, catalogues, curves, used_data, with_prices
 from musdesign.network.epanet import EpanetResult, Verification, run_inp, verify, write_inp
 from musdesign.network.head_loss import HEAD_LOSSES, HeadLoss, unit_head_loss, velocity_m_s
 from musdesign.network.least_cost import size
@@ -85,6 +85,7 @@ __all__ = [
     "carried_share",
     "catalogue",
     "catalogues",
+    "curves",
     "link_flows_lps",
     "make_tree",
     "node_prices",

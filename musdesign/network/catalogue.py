@@ -11,7 +11,7 @@ import numpy as np
 
 from musdesign.errors import DataError, Problem, did_you_mean
 from musdesign.library.tables import Row, lookup, table
-from musdesign.provenance import Assumption, Origin
+from musdesign.provenance import BASES, Assumption, Origin
 from musdesign.trace import formula
 
 _GIVEN = Origin("given by the user", "primary")
@@ -33,6 +33,8 @@ class Pipe:
     cost_per_m: float = math.nan
     origin: Origin = _GIVEN
     material_origin: Origin = _GIVEN
+    derating: Assumption | None = None
+    """The share of its rated pressure that warm water leaves, where it leaves less than all."""
 
 
 def catalogues() -> tuple[str, ...]:
@@ -44,24 +46,66 @@ def catalogues() -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.text("catalogue") for row in table("pipes").values()))
 
 
-@functools.cache
-def catalogue(name: str, water_c: float = 20.0) -> tuple[Pipe, ...]:
+def curves() -> tuple[str, ...]:
+    """Return the names of the curves on file by which warm water weakens plastic pipes.
+
+    >>> "pe100-as4130" in curves()
+    True
+    """
+    return tuple(dict.fromkeys(row.text("curve") for row in table("pipes_derating").values()))
+
+
+def catalogue(
+    name: str, water_c: float = 20.0, derating: Mapping[str, str] | None = None
+) -> tuple[Pipe, ...]:
     """Return the pipes of a catalogue, unpriced, with working heads at the water's temperature.
 
-    Above the temperature for which a class is rated its working head is cut by the curve of the
-    material (table ``pipes_derating``); below it nothing is added.
+    Above the temperature for which a class is rated its working head is cut by a curve of table
+    ``pipes_derating``; below it nothing is added.
+
+    Args:
+        name: of the catalogue.
+        water_c: temperature of the water, degrees Celsius.
+        derating: names of curves (a maker's own, say) by series or material, in place of the
+            careful curve of the material; that of the series goes first.
 
     Raises:
-        DataError: an unknown catalogue; water hotter than the curve of the material.
+        DataError: an unknown catalogue, curve, series or material; water hotter than a curve.
 
     >>> [pipe.working_head_m for pipe in catalogue("pe100") if pipe.key == "pe100-sdr17-dn63"]
     [102.0]
+    >>> maker = catalogue("pe100", 30.0, {"PE100": "pe100-as4130"})
+    >>> [round(pipe.working_head_m, 2) for pipe in maker if pipe.key == "pe100-sdr17-dn63"]
+    [95.88]
     """
+    return _catalogue(name, water_c, tuple(sorted((derating or {}).items())))
+
+
+@functools.cache
+def _catalogue(
+    name: str, water_c: float, derating: tuple[tuple[str, str], ...]
+) -> tuple[Pipe, ...]:
     rows = [row for row in table("pipes").values() if row.text("catalogue") == name]
     if not rows:
         known = catalogues()
         raise DataError(Problem(f"unknown pipe catalogue '{name}'", cure=did_you_mean(name, known)))
-    return tuple(_pipe(row, water_c) for row in rows)
+    kinds = dict.fromkeys(row.text(what) for what in ("series", "material") for row in rows)
+    problems = []
+    for kind, curve in derating:
+        if kind not in kinds:
+            what = f"the catalogue {name} has no series or material '{kind}'"
+            problems.append(Problem(what, f"derating.{kind}", cure=did_you_mean(kind, kinds)))
+        if curve not in curves():
+            problems.append(
+                Problem(
+                    f"unknown derating curve '{curve}'",
+                    f"derating.{kind}",
+                    cure=did_you_mean(curve, curves(), most=7),
+                )
+            )
+    if problems:
+        raise DataError(problems)
+    return tuple(_pipe(row, water_c, dict(derating)) for row in rows)
 
 
 def with_prices(
@@ -141,19 +185,22 @@ def used_data(pipes: Sequence[Pipe], keys: Iterable[str]) -> tuple[Assumption, .
             ),
         ):
             lines.setdefault(name, Assumption.of(name, value, unit, origin))
+        if pipe.derating is not None:
+            lines.setdefault(pipe.derating.name, pipe.derating)
     return tuple(lines.values())
 
 
-def _pipe(row: Row, water_c: float) -> Pipe:
+def _pipe(row: Row, water_c: float, derating: Mapping[str, str]) -> Pipe:
+    series = row.text("series")
     material = lookup("pipe_materials", row.text("material"))
-    curve = material.text("derating")
-    factor = _factor(curve, water_c, row.number("reference_c")) if curve else 1.0
+    curve = derating.get(series) or derating.get(material.key) or material.text("derating")
+    factor, cut = _cut(curve, water_c, row.number("reference_c")) if curve else (1.0, None)
     bore = row.number("bore_mm")
     return Pipe(
         row.key,
-        f"{row.text('material')} {row.text('label')} {row.text('series')}",
+        f"{row.text('material')} {row.text('label')} {series}",
         row.text("material"),
-        row.text("series"),
+        series,
         bore,
         row.number("working_head_m") * factor,
         material.number("roughness_mm"),
@@ -161,12 +208,17 @@ def _pipe(row: Row, water_c: float) -> Pipe:
         pipe_mass_kg_m(row.number("od_mm"), bore, material.number("density_kg_m3")),
         origin=row.origin,
         material_origin=material.origin,
+        derating=cut,
     )
 
 
-def _factor(curve: str, water_c: float, reference_c: float) -> float:
-    """Return the share of the rated pressure that is left at a temperature, at most 1."""
-    temperatures, factors = _curve(curve)
+def _cut(curve: str, water_c: float, reference_c: float) -> tuple[float, Assumption | None]:
+    """Return the share of the rated pressure that is left at a temperature, at most 1.
+
+    Between two points of the curve the share has the weaker basis of the two.
+    """
+    rows = _curve(curve)
+    temperatures = [row.number("temperature_c") for row in rows]
     if water_c > temperatures[-1]:
         raise DataError(
             Problem(
@@ -174,15 +226,19 @@ def _factor(curve: str, water_c: float, reference_c: float) -> float:
                 cure=f"at most {temperatures[-1]:g} degrees Celsius",
             )
         )
+    factors = [row.number("factor") for row in rows]
     now, rated = np.interp([water_c, reference_c], temperatures, factors)
-    return float(min(1.0, now / rated))
+    if now >= rated:
+        return 1.0, None
+    above = int(np.searchsorted(temperatures, water_c))
+    around = rows[above if temperatures[above] == water_c else above - 1 : above + 1]
+    weakest = max(around, key=lambda row: BASES.index(row.origin.basis))
+    name = f"pressure left at {water_c:g} degC by the curve {curve}"
+    factor = float(now / rated)
+    return factor, Assumption.of(name, round(factor, 4), "", weakest.origin)
 
 
 @functools.cache
-def _curve(name: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    points = sorted(
-        (row.number("temperature_c"), row.number("factor"))
-        for row in table("pipes_derating").values()
-        if row.text("curve") == name
-    )
-    return tuple(t for t, _ in points), tuple(f for _, f in points)
+def _curve(name: str) -> tuple[Row, ...]:
+    rows = [row for row in table("pipes_derating").values() if row.text("curve") == name]
+    return tuple(sorted(rows, key=lambda row: row.number("temperature_c")))

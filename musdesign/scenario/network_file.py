@@ -185,6 +185,8 @@ class NetworkDocument(Section):
     through_pressure: Metres = 0.0
     """Least pressure where no water is drawn, at high points of profiles too."""
     water_temperature: Annotated[float, Quantity("degC", maximum=60)] = 20.0
+    derating: dict[str, str] = Field(default_factory=dict)
+    """Curves by which warm water weakens the pipes of a series or material of the catalogue."""
     catalogue: str | None = None
     price_per_kg: Annotated[Money, Amount("kg")] | None = None
     pipes: list[PipeRow] = Field(default_factory=list)
@@ -205,6 +207,11 @@ class NetworkDocument(Section):
     def _one_way_to_pipes(self) -> NetworkDocument:
         if self.pipes and self.catalogue:
             raise mistake("both pipes and a catalogue are given", cure="leave one of them out")
+        if self.pipes and self.derating:
+            raise mistake(
+                "derating curves are for pipes of a catalogue",
+                cure="give your own pipes the working_head that they bear in this water",
+            )
         return self
 
 

@@ -119,6 +119,13 @@ class Network(Section):
 
     catalogue: str
     min_pressure: Annotated[float, Quantity("m")] | None = None
+    max_pressure: Annotated[float, Quantity("m", above=0)] | None = None
+    """Largest static pressure at a tap; told where it is passed, for pipes cannot change it."""
+    max_velocity: Annotated[float, Quantity("m/s", above=0, maximum=20)] | None = None
+    min_velocity: Annotated[float, Quantity("m/s", maximum=20)] | None = None
+    """In the busiest hour; told where it is missed."""
+    max_loss: Annotated[float, Quantity("m/km", above=0, maximum=1000)] | None = None
+    """These four are those of the standard where they are left out and it has them."""
     head_loss: Literal["darcy-weisbach", "hazen-williams"] = "darcy-weisbach"
     serves: list[Use] | None = None
     """Uses carried by the pipes; all where left out."""
@@ -126,10 +133,25 @@ class Network(Section):
     """Largest bore to be considered."""
     water_temperature: Annotated[float, Quantity("degC", maximum=45)] = 20.0
     """Of the water in the pipes: it sets their friction and their pressure class."""
+    derating: dict[str, str] = Field(default_factory=dict)
+    """Curves by which warm water weakens the pipes of a series or material: a maker's own."""
     turns: IrrigationTurns | None = None
     night_filling: NightFilling | None = None
     nodes: Annotated[list[NetworkNode], Field(min_length=2)]
     links: Annotated[list[NetworkLink], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _limits_leave_room(self) -> Network:
+        for low, high, what, unit in (
+            (self.min_pressure, self.max_pressure, "pressure", "m"),
+            (self.min_velocity, self.max_velocity, "velocity", "m/s"),
+        ):
+            if low is not None and high is not None and low > high:
+                raise mistake(
+                    f"the least {what} {low:g} {unit} lies above the largest, {high:g} {unit}",
+                    cure="swap them, or leave one out",
+                )
+        return self
 
     @model_validator(mode="after")
     def _one_way_to_draw(self) -> Network:

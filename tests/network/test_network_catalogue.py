@@ -8,7 +8,7 @@ import pytest
 
 from musdesign.errors import DataError
 from musdesign.library.tables import table
-from musdesign.network import catalogue, catalogues, used_data, with_prices
+from musdesign.network import catalogue, catalogues, curves, used_data, with_prices
 
 
 def by_key(name):
@@ -107,3 +107,52 @@ def test_the_register_lists_the_pipes_used_with_their_basis():
     assert len(lines) == 4
     assert {line.basis for line in lines} == {"unverified"}
     assert any("DN63" in line.name and line.unit == "mm" for line in lines)
+
+
+def heads(name, water_c, derating=None):
+    return {pipe.key: pipe.working_head_m for pipe in catalogue(name, water_c, derating)}
+
+
+def test_a_makers_own_curve_may_be_taken_for_a_material_or_a_series():
+    cold = heads("pe100", 20.0)
+    # AS/NZS 4130 (Enviropipes): 0.94 of PN at 30 degC, 0.89 at 35; the careful curve: 0.87, 0.805
+    maker = heads("pe100", 30.0, {"PE100": "pe100-as4130"})
+    one = heads("pe100", 30.0, {"SDR 17": "pe100-as4130"})
+    for key, head in cold.items():
+        assert maker[key] == pytest.approx(0.94 * head)
+        assert one[key] == pytest.approx((0.94 if "sdr17" in key else 0.87) * head)
+    # Bahrain Pipes: minus 2 % a degree above 20 degC
+    hot = heads("pvcu-iso1452", 33.0, {"PVC-U": "pvc-u-hot"})
+    for key, head in heads("pvcu-iso1452", 20.0).items():
+        assert hot[key] == pytest.approx((1 - 0.02 * 13) * head)
+
+
+def test_a_curve_is_registered_with_the_weaker_basis_of_its_points():
+    pipes = with_prices(catalogue("pe100", 32.0, {"SDR 17": "pe100-as4130"}), 1.0)
+    lines = {line.name: line for line in used_data(pipes, [pipe.key for pipe in pipes])}
+    maker = lines["pressure left at 32 degC by the curve pe100-as4130"]
+    assert (maker.value, maker.basis) == (pytest.approx(0.92), "primary")
+    assert lines["pressure left at 32 degC by the curve pe"].basis == "unverified"
+    inch = with_prices(catalogue("pvc-inch", 40.0), 1.0)  # between 38 (unverified) and 43 degC
+    lines = {line.name: line for line in used_data(inch, [inch[0].key])}
+    assert lines["pressure left at 40 degC by the curve pvc-astm"].basis == "unverified"
+    cool = used_data(with_prices(catalogue("pe100", 15.0), 1.0), [pipes[0].key])
+    assert not any("pressure left" in line.name for line in cool)
+
+
+def test_unknown_curves_and_series_are_told_together():
+    with pytest.raises(DataError) as error:
+        catalogue("pe100", 20.0, {"SDR 71": "pe100-as4130", "PE100": "pe100-as4131"})
+    assert [problem.path for problem in error.value.problems] == [
+        "derating.PE100",
+        "derating.SDR 71",
+    ]
+    assert "pe100-as4130" in error.value.problems[0].cure
+
+
+def test_every_curve_falls_from_one():
+    for name in curves():
+        rows = [row for row in table("pipes_derating").values() if row.text("curve") == name]
+        factors = [row.number("factor") for row in rows]
+        assert factors[0] == 1.0
+        assert factors == sorted(factors, reverse=True)
