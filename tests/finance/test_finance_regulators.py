@@ -191,3 +191,21 @@ def test_yearly_blocks_with_tax_come_near_the_published_bills(volume, published)
     # IBNET 22366: the published prices are rounded, so that bills differ by up to 0.2 %
     found = finance.bill(finance.load_tariff("ibnet-22366"), "Water", volume).total
     assert found == pytest.approx(published, rel=2e-3)
+
+
+def test_the_form_of_the_rule_is_a_tariff_on_file_with_a_providers_own_costs():
+    # W24: 7,000 a month; 48.6 M over 90,000 - 6 x 12 x 300 m3; half off the basic 13 m3
+    costs = {
+        "users": 300, "supplied_m3_year": 90_000, "administration_year": 25_200_000,
+        "operation_year": 30_000_000, "investment_year": 18_000_000, "charges_year": 600_000,
+        "altitude": 1500,
+    }  # fmt: skip
+    tariff = finance.load_tariff("co-cra-825-form")
+    poor = finance.bill(tariff, "Home", 18.0, {**costs, "adjustment": -50})
+    assert round(poor.total, 2) == 11_671.05
+    shop = finance.bill(tariff, "Home", 18.0, {**costs, "adjustment": 50})
+    assert shop.total == pytest.approx(1.5 * (7_000 + 18 * 48.6e6 / 68_400))
+    twice = finance.bill(tariff, "Home", 18.0, {**costs, "users": 600})
+    assert twice.total == pytest.approx(3_500 + 18 * 48.6e6 / 46_800)
+    with pytest.raises(MusdesignError, match="at least 1"):
+        finance.bill(tariff, "Home", 18.0, {**costs, "users": 0})
