@@ -244,3 +244,90 @@ def test_a_volume_with_a_thousands_separator_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MusdesignError, match="thousands"):
         bill(tmp_path, "  HOME:\n    bill: 2*usage_ccf\n", "HOME", usage="1,000 ccf")
     assert bill(tmp_path, "  HOME:\n    bill: 2*usage_ccf\n", "HOME", usage="1,5 ccf") == "3.00"
+
+
+def test_formulas_may_compare_words(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    service_charge: ifelse(season == "Summer", 10, 5)
+    rate: 1 + ('inside city' != city_limits) * 0.5
+    water_fee: (season %in% c("Summer", 'Fall') & usage_ccf > 15) * 100
+    bill: service_charge + rate * usage_ccf + water_fee
+"""
+    assert bill(tmp_path, text, "HOME", season="summer", city_limits="outside") == "137.00"
+    assert bill(tmp_path, text, "HOME", season="Winter", city_limits="inside city") == "23.00"
+    fall = bill(tmp_path, text, "HOME", "15 ccf", season="Fall", city_limits="inside city")
+    assert fall == "20.00"
+    with pytest.raises(MusdesignError, match="needs season"):
+        bill(tmp_path, text, "HOME", city_limits="inside city")
+    with pytest.raises(MusdesignError, match="words"):
+        bill(tmp_path, '  HOME:\n    bill: nchar("abc")\n', "HOME")
+
+
+def test_a_formula_that_compares_words_survives_import(tmp_path: Path) -> None:
+    from musdesign.finance.tariffs.importing import import_tariff
+    from musdesign.finance.tariffs.writing import tariff_yaml
+
+    text = '  HOME:\n    bill: ifelse(zone == "1-A", 3, 1) + ifelse(zone == "1 A", 5, 0)\n'
+    known = {zone: bill(tmp_path, text, "HOME", zone=zone) for zone in ("1-A", "1 A", "2")}
+    assert known == {"1-A": "3.00", "1 A": "6.00", "2": "1.00"}
+    tariff, _ = import_tariff(str(tmp_path / "rates.owrs"))
+    own = tmp_path / "rates.yaml"
+    own.write_text(tariff_yaml(tariff), encoding="utf-8")
+    again = {z: make_bill(open_rates(str(own)), "HOME", "18 ccf", "", {"zone": z}) for z in known}
+    assert {zone: billed.cents for zone, billed in again.items()} == known
+
+
+def test_conditions_may_be_joined_inside_brackets(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    middle: ifelse(usage_ccf > 10 & usage_ccf < 20, 3, 1)
+    ends: (usage_ccf < 5 | (usage_ccf > 20 && usage_ccf < 30)) * 40
+    bill: middle + ends
+"""
+    volumes = {"4": "41.00", "15": "3.00", "25": "41.00", "35": "1.00"}
+    assert {v: bill(tmp_path, text, "HOME", f"{v} ccf") for v in volumes} == volumes
+
+
+def test_names_of_fields_may_hold_signs(tmp_path: Path) -> None:
+    text = """\
+  FARM:
+    flat-service-charge: 3
+    turn-on_charge: 3 * number_turn_on - 1
+    zone.lift: 0.5
+    flat_rate:
+      depends_on: lot size
+      values: {small: 1, large: 2}
+    bill: flat-service-charge+turn-on_charge+(flat_rate+zone.lift)*usage_ccf
+"""
+    given = {"number_turn_on": 4, "lot size": "large"}
+    assert bill(tmp_path, text, "FARM", **given) == "59.00"
+    assert bill(tmp_path, text, "FARM", **given, **{"turn-on_charge": 0}) == "48.00"
+
+
+def test_a_size_in_inches_may_be_written_as_a_decimal(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    service_charge:
+      depends_on: meter_size
+      values: {3/4": 4, 1|1/2": 7, 2.5: 9}
+    bill: service_charge
+"""
+    sizes = {"0.75": "4.00", '1.5"': "7.00", "1 1/2": "7.00", '2 1/2"': "9.00"}
+    assert {s: bill(tmp_path, text, "HOME", meter_size=s) for s in sizes} == sizes
+
+
+def test_each_charge_by_budget_has_its_own_budget(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    commodity_charge: Budget
+    budget_commodity: 15
+    tier_starts_commodity: [0, 100%]
+    tier_prices_commodity: [1, 2]
+    variable_wastewater_charge: Budget
+    budget_wastewater: 10
+    tier_starts_wastewater: [0, 100%]
+    tier_prices_wastewater: [3, 0]
+    bill: commodity_charge + variable_wastewater_charge
+"""
+    assert bill(tmp_path, text, "HOME") == "51.00"  # 15 + 3 x 2, and 10 x 3

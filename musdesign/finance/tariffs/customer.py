@@ -188,6 +188,7 @@ class Customer:
         words, problems = [], []
         for position, name in enumerate(table.by):
             choices = tuple(dict.fromkeys(row[position] for row in table.rows))
+            choices += () if table.default is None else ("or another",)
             try:
                 words.append(self.word(name))
             except MusdesignError as error:
@@ -242,6 +243,8 @@ def same_word(word: str, known: tuple[str, ...]) -> str | None:
 def _folded(word: str) -> str:
     folded = " ".join(word.split()).casefold()
     folded = _INCH.sub("", _MIXED.sub(r"\1 \2", folded))
+    if part := _PART.fullmatch(folded):
+        return plain(Fraction(part[1] or 0) + Fraction(f"{part[2]}/{part[3]}"))
     if _DECIMAL.fullmatch(folded):
         return plain(Fraction(folded))
     return _YES_NO.get(folded, folded)
@@ -249,6 +252,8 @@ def _folded(word: str) -> str:
 
 _INCH = re.compile(r"(?<=\d)\s*(\"|”|″|''|in\.?|inch|inches)$")
 _DECIMAL = re.compile(r"[+-]?\d{1,12}(\.\d{1,12})?")
+_PART = re.compile(r"(?:(\d{1,3}) )?(\d{1,2})/(2|3|4|8|16|32)")
+"""Sizes in inches with a part, which may also be written as a decimal: 3/4 is 0.75."""
 _YES_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 """Words that the formats of rate files read as true and false."""
 _MIXED = re.compile(r"(\d)[|_ -]+(\d+/\d+)")

@@ -104,7 +104,16 @@ def _attributes(classes: Mapping[str, TariffClass], others: list[Value]) -> dict
             for name, word in _keys(value):
                 if name in choices:
                     choices[name].setdefault(word)
+    for name in choices.keys() & _open_names(classes):
+        choices[name] = {}
     return {name: Attribute(name, tuple(words)) for name, words in choices.items()}
+
+
+def _open_names(classes: Mapping[str, TariffClass]) -> set[str]:
+    """Return the facts that may be any word, since a table has a value for all other words."""
+    values = [value for rates in classes.values() for value in rates.defines.values()]
+    tables = [value for value in values if isinstance(value, Table)]
+    return {name for table in tables if table.default is not None for name in table.by}
 
 
 def _keys(value: Value) -> Iterator[tuple[str, str]]:

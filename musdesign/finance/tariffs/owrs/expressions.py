@@ -11,40 +11,56 @@ _RENAMED = {"ifelse": "if", "pmin": "min", "pmax": "max", "ceiling": "ceil", "lo
 _CALL = re.compile(r"\b(" + "|".join(_RENAMED) + r")\s*\(")
 _USAGE = {"usage_ccf", "usage", "usage_hcf", "usage_kgal", "usage_gal", "usage_kl", "usage_m3"}
 _PERCENT = re.compile(r"(\d+\.?\d*|\.\d+)\s*%")
+_WORD = r"""(?:"([^"]*)"|'([^']*)')"""
+_IS = re.compile(rf"([A-Za-z_]\w*)\s*(==|!=)\s*{_WORD}|{_WORD}\s*(==|!=)\s*([A-Za-z_]\w*)")
+_AMONG = re.compile(rf"([A-Za-z_]\w*)\s*%in%\s*c\(((?:\s*{_WORD}\s*,?)+)\)")
+MOST_BRACKETS = 100
 _DOTTED = re.compile(r"(?<=[A-Za-z_])\.(?=[A-Za-z_])")
 
 
 def canonical(name: str, keep: frozenset[str] = frozenset()) -> str:
     """Return the name under which a field is known: X_commodity answers to X.
 
-    >>> canonical("tier_starts_commodity"), canonical("usage_ccf")
-    ('tier_starts', 'volume')
+    >>> canonical("tier_starts_commodity"), canonical("usage_ccf"), canonical("turn-on_charge")
+    ('tier_starts', 'volume', 'turn_on_charge')
     """
     name = name.strip()
     if name in keep:
         return name
+    name = re.sub(r"\W+", "_", name)  # turn-on_charge, lot size
     if name.casefold() in _USAGE:
         return "volume"
     short = name.removesuffix("_commodity")
     return short if short and short not in keep else name
 
 
-def read_formula(text: str, keep: frozenset[str] = frozenset()) -> Expression:
-    """Return a formula of a rate file.
+Words = dict[str, tuple[str, str]]
+"""Names that are 1 where an attribute is a word, and 0 elsewhere: attribute and word of each."""
+
+
+def read_formula(
+    text: str, keep: frozenset[str] = frozenset(), words: Words | None = None
+) -> Expression:
+    """Return a formula of a rate file; comparisons with words become names listed in ``words``.
 
     Raises:
         ExpressionError: it cannot be read.
 
     >>> sorted(read_formula("flat_rate_commodity*usage_ccf").names)
     ['flat_rate', 'volume']
+    >>> words: Words = {}
+    >>> read_formula('ifelse(season == "Summer", 2, 1)', words=words).text, words
+    ('if(season__is__Summer, 2, 1)', {'season__is__Summer': ('season', 'Summer')})
     """
-    plain = text.strip().removeprefix("=").replace("**", "^").replace("\u00d7", "*")
+    plain = _worded(text, {} if words is None else words)
+    plain = plain.strip().removeprefix("=").replace("**", "^").replace("\u00d7", "*")
     plain = plain.replace("{", "(").replace("}", ")").replace("[", "(").replace("]", ")")
     plain = _PERCENT.sub(r"(\1/100)", _DOTTED.sub("_", plain))
     plain = _CALL.sub(lambda found: f"{_RENAMED[found[1]]}(", plain)
     plain = _joined(plain)
     if '"' in plain or "'" in plain:
-        raise ExpressionError(Problem(f"the formula '{text}' compares words", cure="use a table"))
+        what = f"the formula '{text}' does more with words than compare them"
+        raise ExpressionError(Problem(what, cure="use a table"))
     found = parse(plain)
     root = _renamed(found.root, keep)
     return Expression(_text(found, root), root)
@@ -76,14 +92,53 @@ def of_node(node: Node) -> Expression:
     return Expression(Expression("", node).filled({}), node)
 
 
+def _worded(text: str, words: Words) -> str:
+    """Return a formula whose comparisons with words are names, and note what each stands for."""
+
+    def named(attribute: str, word: str) -> str:
+        slug = re.sub(r"\W+", "_", word) or "empty"
+        name = f"{attribute}__is__{slug}"
+        while words.setdefault(name, (attribute, word)) != (attribute, word):
+            name += "_"
+        return name
+
+    def compared(found: re.Match[str]) -> str:
+        attribute, sign = (found[1], found[2]) if found[1] else (found[8], found[7])
+        word = next(part for part in (found[3], found[4], found[5], found[6]) if part is not None)
+        name = named(attribute, word)
+        return name if sign == "==" else f"(1 - {name})"
+
+    def among(found: re.Match[str]) -> str:
+        given = [double or single for double, single in re.findall(_WORD, found[2])]
+        return f"({' + '.join(named(found[1], word) for word in dict.fromkeys(given))})"
+
+    return _IS.sub(compared, _AMONG.sub(among, text)) if '"' in text or "'" in text else text
+
+
 def _joined(text: str) -> str:
-    """Return a condition joined by & or | as a product or sum of its parts."""
+    """Return conditions joined by & or |, also inside brackets, as products or sums."""
+    if not re.search("[&|]", text) or text.count("(") > MOST_BRACKETS:
+        return text
+    done, depth, start = [], 0, 0
+    for i, sign in enumerate(text):
+        depth += sign == "("
+        if sign == "(" and depth == 1:
+            done.append(text[start : i + 1])
+            start = i + 1
+        if sign == ")" and depth == 1:
+            done.append(",".join(_joined(part) for part in _split(text[start:i], ",")))
+            start = i
+        depth -= sign == ")"
+    return _conditions("".join([*done, text[start:]]))
+
+
+def _conditions(text: str) -> str:
     for sign, form in (("|", "({}) + ({}) > 0"), ("&", "({}) * ({})")):
         parts = _split(text, sign)
         if len(parts) > 1:
-            joined = _joined(parts[0])
+            joined = _conditions(parts[0])
             for part in parts[1:]:
-                joined = form.format(joined, _joined(part))
+                joined = form.format(joined, _conditions(part))
             return joined
     return text
 

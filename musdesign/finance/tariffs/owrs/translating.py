@@ -26,7 +26,13 @@ from musdesign.finance.tariffs.model import (
     Worked,
     exact,
 )
-from musdesign.finance.tariffs.owrs.expressions import canonical, of_node, read_formula, terms
+from musdesign.finance.tariffs.owrs.expressions import (
+    Words,
+    canonical,
+    of_node,
+    read_formula,
+    terms,
+)
 
 _KINDS = {"tiered": "Tiered", "budget": "Budget"}
 _PERCENT = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*%\s*$")
@@ -44,7 +50,8 @@ def translate_class(
     name: str, fields: Mapping[str, Any], *, lenient: bool = False
 ) -> tuple[TariffClass | None, list[Finding]]:
     """Return a class of a tariff, None where no bill can be made of it, and what was found."""
-    work = _Class(name, _canonical_fields(fields), lenient)
+    odd = sorted((f for f in fields if re.search(r"\W", f)), key=len, reverse=True)
+    work = _Class(name, _canonical_fields(fields), lenient, tuple(odd))
     work.read()
     return work.result(), work.findings
 
@@ -69,6 +76,8 @@ class _Class:
     name: str
     fields: dict[str, Any]
     lenient: bool
+    odd: tuple[str, ...] = ()
+    """Names of fields that hold signs, as turn-on_charge does."""
     defines: dict[str, Value] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     bill: Expression | None = None
@@ -157,12 +166,19 @@ class _Class:
         return Number(exact_text(number)) if self.lenient else None
 
     def formula(self, text: str, at: str) -> Expression | None:
+        for name in self.odd:
+            whole = rf"(?<![\w-]){re.escape(name)}(?!\w|-[A-Za-z_])"
+            text = re.sub(whole, canonical(name, self.keep), text)
+        words: Words = {}
         try:
-            found = read_formula(text, self.keep)
+            found = read_formula(text, self.keep, words)
         except ExpressionError as error:
             problem = error.problems[0]
             self.note("unreadable", "error", f"{problem.what}; {problem.why}".rstrip("; "), at)
             return None
+        for name, (attribute, word) in words.items():
+            by = (canonical(attribute, self.keep),)
+            self.defines[name] = Table(by, {(word,): Number(exact(1))}, Number(exact(0)))
         return self.right_case(found, at)
 
     def right_case(self, found: Expression, at: str) -> Expression:
@@ -334,7 +350,10 @@ class _Class:
 
     def budget_name(self, name: str, word: str) -> str:
         stem = re.sub(r"_?(commodity|charge)", "", name).strip("_")
-        for candidate in (f"{stem}_{word}", f"{word}_{stem}", word):
+        bare = re.sub(r"^(variable|fixed)_|_?surcharge$|_?charge$", "", name)
+        for candidate in (
+            f"{stem}_{word}", f"{word}_{stem}", f"{bare}_{word}", f"{word}_{bare}", word
+        ):  # fmt: skip
             if candidate in self.fields:
                 return candidate
         return self.by_case.get(word, word)
