@@ -11,9 +11,11 @@ from musdesign.demand.recipe import RecipeDesign
 from musdesign.errors import MusdesignError
 from musdesign.flow import basis as bases
 from musdesign.flow import futures, money_stages, pipes, worth
+from musdesign.flow.keeping import fault, going_on
 from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.result import DesignResult
 from musdesign.flow.stages import Stages
+from musdesign.scenario import Scenario
 
 if TYPE_CHECKING:
     from musdesign.supply.allocation.results import Rule
@@ -59,7 +61,7 @@ def design(
         run = Stages(scheme, scenario, decided, norm, as_of, scenario.horizon.design_period)
         run.water()
         if scenario.weather is not None if daily is None else daily:
-            run.days(bound_years=bound_years, rule=rule)
+            run.ask("daily", lambda: run.days(bound_years=bound_years, rule=rule))
     except MusdesignError as error:
         raise placed(scheme.file, error) from None
     run.network()
@@ -70,6 +72,28 @@ def design(
     if recipe is None:
         why = "the scenario names no standard" if norm is None else "the standard has no allocation"
         return replace(result, skipped={**result.skipped, "standard_design": why, "unplanned": why})
+    try:
+        return _beside(scheme, own, run, result, recipe, silence, norm, decided, as_of)
+    except Exception as error:
+        if not going_on():
+            raise
+        why = str(error) if isinstance(error, MusdesignError) else fault("standard_design")
+        return replace(result, skipped={**result.skipped, "standard_design": why, "unplanned": why})
+
+
+def _beside(
+    scheme: Scheme,
+    own: Scenario,
+    run: Stages,
+    result: DesignResult,
+    recipe: RecipeDesign,
+    silence: str,
+    norm: bases.NormBasis | None,
+    decided: DesignBasis,
+    as_of: dt.date | None,
+) -> DesignResult:
+    """Return a result with the norm's design and the unplanned future beside it."""
+    scenario = scheme.scenario
     beside = _norm(replace(scheme, scenario=own), recipe, decided, norm, as_of)
     beside.notes += [silence] if silence else []
     years, stated_years = own.horizon.design_period, scenario.horizon.design_period

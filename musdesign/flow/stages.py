@@ -24,6 +24,7 @@ from musdesign.flow import (
     verdicts,
     water,
 )
+from musdesign.flow.keeping import fault, going_on
 from musdesign.flow.needs import largest_needs
 from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.pipe_inputs import PipeInputs
@@ -93,6 +94,17 @@ class Stages:
             work()
         except MusdesignError as error:
             self.skipped[name] = str(placed(self.scheme.file, error))
+        except Exception:
+            if not going_on():
+                raise
+            self.skipped[name] = fault(name)
+
+    def ask(self, name: str, work: Callable[[], None]) -> None:
+        """Run a stage whose mistakes are the file's: only who goes on leaves it out."""
+        if going_on():
+            self.attempt(name, work)
+        else:
+            work()
 
     def water(self) -> None:
         """Needs, balance and tanks: without the needs nothing else can run."""
@@ -117,7 +129,11 @@ class Stages:
             self.skipped["supply"] = "the scenario has no sources"
         self.inflow, lines = water.inflow_of_day(scenario.sources, scenario.storage, self.supply)
         self.assumed += lines
-        least = self._least_storage()
+        self.ask("storage", self._tanks)
+
+    def _tanks(self) -> None:
+        assert self.needs is not None
+        scenario, least = self.scenario, self._least_storage()
         self.storage = self.stage(
             "storage",
             water.storage,
@@ -245,6 +261,11 @@ class Stages:
         self.notes += pipe_limits.missed(self.pipes, bounds)
         used = [segment.pipe_key for link in self.pipes.links for segment in link.segments]
         self.assumed += network.used_data(catalogue, used)
+        self.ask("epanet", self._verify)
+
+    def _verify(self) -> None:
+        section = self.scenario.network
+        assert section is not None
         found = self.stage("epanet", pipes.verify, self.pipes, section.water_temperature)
         if isinstance(found, str):
             self.skipped["epanet"] = found
@@ -316,7 +337,7 @@ class Stages:
     def result(self, kind: str, recipe: RecipeDesign | None) -> DesignResult:
         """Return what this run gave."""
         assert self.needs is not None
-        self.judge()
+        self.ask("checks", self.judge)
         horizon = self.scenario.horizon
         return DesignResult(
             kind=kind,

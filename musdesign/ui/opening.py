@@ -12,6 +12,7 @@ from typing import Any
 
 from musdesign import flow
 from musdesign.errors import Problem, ScenarioError, did_you_mean
+from musdesign.flow.keeping import keep_going
 from musdesign.flow.opening import resolve
 from musdesign.flow.strangers import refuse_files
 from musdesign.scenario import scenario_from_text
@@ -171,4 +172,6 @@ def designed(case: Case, made: dict[str, Any] | None = None, *, whole: bool) -> 
 
 @functools.lru_cache(maxsize=24)
 def _designed(case: Case, made: str, whole: bool) -> flow.DesignResult:
-    return flow.design(_moved(case, made), with_futures=whole)
+    scheme = _moved(case, made)
+    with keep_going():
+        return flow.design(scheme, with_futures=whole)

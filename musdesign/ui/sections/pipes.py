@@ -63,6 +63,8 @@ def show(view: View) -> None:
                 )
             )
         )
+    else:
+        view.skipped("epanet")
     network_price.show(view)
 
 

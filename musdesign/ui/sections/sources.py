@@ -41,6 +41,7 @@ def show(view: View) -> None:
         view.later(say("Sources"), lambda: _daily(view))
     else:
         _balance(result)
+    view.skipped("daily")
     view.skipped("storage")
 
 
