@@ -17,7 +17,7 @@ crowd = pytest.importorskip("crowd", reason="the load generator stands beside th
 MINUTES = 5.0
 
 
-@pytest.mark.slow
+@pytest.mark.crowd
 def test_twenty_people_at_once_wait_little_and_leave_no_memory_behind():
     """The requirement: one action each ten seconds, median below 3 s, memory flat.
 
