@@ -241,7 +241,9 @@ def found_tariff(found: FoundTariff, currency: str, cost_year: float) -> None:
         state = "settled" if found.converged else "did not settle"
         console().print(f"a local best: {len(found.iterations)} rounds, {state}")
     for dual in found.duals:
-        console().print(f"{dual.demand}: gap {dual.gap_month:+,.4g} {currency} a month")
+        sign = "+" if dual.gap_month > 0 else ""
+        more = cell(dual.gap_month + 0.0)  # a gap of -0.0 is none
+        console().print(f"{dual.demand}: gap {sign}{more} {currency} a month")
 
 
 def responses(present: str, new: str, found: Sequence[Response], currency: str) -> None:

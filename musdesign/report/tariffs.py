@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -72,13 +73,22 @@ def show_bill(found: Billed) -> None:
         price = "" if line.price is None else _price(line.price)
         plain = line.label == line.charge or line.charge in {"", "use", "commodity_charge"}
         name = line.label if plain else f"{line.charge}: {line.label}"
-        grid.add_row(name, cell(line.quantity), line.unit, price, f"{line.amount:,.2f}")
-    grid.add_row("total", "", "", "", f"{bill.total:,.2f}")
+        grid.add_row(name, cell(line.quantity), line.unit, price, _cents(line.amount))
+    grid.add_row("total", "", "", "", f"{Decimal(found.cents):,.2f}")
     console().print(grid)
     if found.source:
         console().print(f"source: {found.source} ({found.basis})")
     for assumption in found.assumptions:
         console().print(f"assumed: {assumption}")
+
+
+def _cents(amount: float) -> str:
+    """Return an amount to the cent, half up as the total is.
+
+    >>> _cents(20.775), _cents(-0.125)
+    ('20.78', '-0.13')
+    """
+    return f"{Decimal(repr(amount)).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
 
 
 def _price(price: float) -> str:

@@ -69,6 +69,17 @@ def test_a_rate_file_is_billed_with_the_facts_typed(rates):
     assert data["volume_m3"] == pytest.approx(15 * 2.8316846592)
 
 
+def test_what_is_printed_is_the_bill_to_the_cent_and_prices_keep_their_digits(rates):
+    words = ["tariff", "bill", rates, "--class", "HOME", "--usage", "15 ccf"]
+    shown = run(*words, "--set", 'meter_size=3/4"').stdout
+    last, total = (
+        next(line.split() for line in shown.splitlines() if line.startswith(start))
+        for start in ("above 14", "total")
+    )
+    assert last[-2:] == ["3.005", "3.01"]
+    assert total[-1] == "43.51"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
