@@ -331,3 +331,10 @@ def test_each_charge_by_budget_has_its_own_budget(tmp_path: Path) -> None:
     bill: commodity_charge + variable_wastewater_charge
 """
     assert bill(tmp_path, text, "HOME") == "51.00"  # 15 + 3 x 2, and 10 x 3
+
+
+def test_a_unit_of_a_rate_file_is_the_unit_the_file_bills_in(tmp_path: Path) -> None:
+    text = "  HOME:\n    bill: 2*usage_ccf\n"
+    assert bill(tmp_path, text, "HOME", "10 units") == "20.00"
+    assert bill(tmp_path, text, "HOME", "10 billing units") == "20.00"
+    assert bill(tmp_path, text, "HOME", "10 m3") == "7.06"  # 3.5315 ccf

@@ -7,6 +7,7 @@ import datetime as dt
 import glob
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -29,6 +30,7 @@ from musdesign.finance.tariffs.urdb import read_urdb
 from musdesign.finance.tariffs.volumes import read_volume
 
 CASE_COLUMNS = ("file", "class", "usage", "unit", "extra_inputs_json")
+_UNITS = re.compile(r"\b(billing )?units?\s*$", re.IGNORECASE)
 CENT = Rounding(where="total")
 
 
@@ -118,6 +120,8 @@ def make_bill(
     Raises:
         MusdesignError: what is wrong with the usage, the class, the inputs or the file.
     """
+    if isinstance(rates, OwrsFile):  # a "unit" there is the file's own, not a cubic metre
+        usage, unit = (_UNITS.sub(rates.unit, text) for text in (usage, unit))
     volume = read_volume(usage, unit, wanted=rates.unit)
     try:
         return _billed(rates, class_name, volume, dict(inputs or {}), lenient=lenient)
