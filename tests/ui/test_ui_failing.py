@@ -70,6 +70,6 @@ def test_a_failed_stage_says_why_and_the_rest_is_drawn(stage, error, broken):
     assert (REASON if isinstance(error, MusdesignError) else "something unforeseen") in told
     assert "Traceback" not in told + words(app)
     assert not app.error
-    # the key figures above, and what is taken along below
-    assert any('class="mus-figure' in item.proto.body for item in app.get("html"))
+    # other sections can be opened, and what is taken along stands below
+    assert len(app.get("tab")) > 1
     assert app.get("download_button")
