@@ -129,7 +129,7 @@ def _gap(name: str, *, crowded: bool = False) -> Timing:
     seconds = time.process_time() - start
     fit = fitted(net)
     rules = {
-        "fitted": simulate(fit.network, carry=fit.carry),
+        "fitted": fit.simulate(),
         "exact": simulate(net),
         "screening": simulate(net, rule="screening"),
     }

@@ -8,6 +8,11 @@ from musdesign.flow.daily.surface import UseSurface
 from musdesign.report.console import cell, console, heading, lines, percent, table
 from musdesign.study.mix import Mix, MixSearch
 
+SURFACE_RULE = (
+    "each day's optimum, not fitted: stores hold nothing back, so a use may be served otherwise "
+    "than by 'musdesign supply'"
+)
+
 
 def document(found: MixSearch) -> dict[str, Any]:
     """Return a search as plain data."""
@@ -78,6 +83,7 @@ def surface(found: UseSurface) -> dict[str, Any]:
     return {
         "store": found.store,
         "use": found.use,
+        "rule": SURFACE_RULE,
         "volume_m3": found.volume_m3.tolist(),
         "need_m3_day": found.need_m3_day.tolist(),
         "volumetric_reliability": found.volumetric.tolist(),
@@ -99,3 +105,4 @@ def show_surface(found: UseSurface) -> None:
             ),
         )
     console().print(grid)
+    console().print(SURFACE_RULE)

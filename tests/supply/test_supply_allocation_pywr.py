@@ -76,7 +76,7 @@ def test_over_thirty_years_no_priority_misses_more_than_half_a_percent_above_pyw
 def test_nor_by_the_fitted_rule(name, networks):
     theirs = np.array(RECORDED[name]["unmet_m3"])
     fit = fitted(networks[name])
-    ours = simulate(fit.network, carry=fit.carry, trace=False).record
+    ours = fit.simulate(trace=False).record
     slack = 1e-6 * ours.demand_m3[0]
     assert np.all(ours.unmet_m3[0] <= 1.005 * np.maximum(theirs, 0.0) + slack)
 

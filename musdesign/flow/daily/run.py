@@ -18,7 +18,7 @@ from musdesign.flow.result import StoredVolume
 from musdesign.flow.yields import FlowRecord
 from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
-from musdesign.supply.allocation import Network, Simulation, simulate
+from musdesign.supply.allocation import Network, Simulation
 from musdesign.supply.allocation.fitting import Fitted, fitted
 from musdesign.supply.allocation.foresight import foresight
 from musdesign.supply.allocation.results import Rule
@@ -83,12 +83,13 @@ def daily_supply(
     del stamp
     ready = prepared(scenario, needs, basis, years, storage, records, folder)
     fit = fitted(ready.network)
-    best = simulate(fit.network, carry=fit.carry, trace=rule == "exact")
-    found = best if rule == "exact" else simulate(ready.network, rule=rule, trace=True)
-    bound = _bound(fit, found, bound_years)
-    told = outcome(ready, found, needs, bound, None if rule == "exact" else best)
+    used = fit if rule == "exact" else replace(fit, network=ready.network, rule=rule, order=())
+    found = used.simulate()
+    best = None if used is fit else fit.simulate(trace=False)
+    told = outcome(ready, found, needs, _bound(used, found, bound_years), best)
     if fit.text and rule == "exact":
-        kept = f"so that the better uses last, {fit.text}"
+        why = "so that the better uses last" if fit.rule == "exact" else "so that least is missing"
+        kept = f"{why}, {fit.text}"
         told = replace(told, warnings=(*told.warnings, kept))
     return told, ready.register
 
@@ -100,7 +101,5 @@ def _bound(fit: Fitted, found: Simulation, years: float) -> Bound | None:
         return None
     begun = found
     if days < found.days:
-        begun = simulate(
-            first_days(fit.network, days), carry=fit.carry, rule=found.rule, trace=False
-        )
+        begun = replace(fit, network=first_days(fit.network, days)).simulate(trace=False)
     return bound_of(fit.network, begun, foresight(fit.network, days=days))

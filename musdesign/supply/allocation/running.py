@@ -77,8 +77,15 @@ def run_exact(ready: Prepared, sums: Sums, workers: int, *, trace: bool) -> None
             )
 
 
-def run_screening(ready: Prepared, ways: Paths, sums: Sums, workers: int, *, trace: bool) -> None:
-    """Run the screening rule, several scenarios side by side, and write the sums."""
+def run_screening(
+    ready: Prepared, ways: Paths, sums: Sums, workers: int, *, trace: bool,
+    weight: Array | None = None, most_m3: float = np.inf,
+) -> bool:  # fmt: skip
+    """Run the screening rule, several scenarios side by side, and write the sums.
+
+    Return whether it reached the end: it stops where scenarios together miss more than
+    ``most_m3``, each use by its ``weight``.
+    """
     # late: numba takes its time
     from musdesign.supply.allocation.kernels import without_stale
     from musdesign.supply.allocation.kernels.screening import LANES, run
@@ -87,6 +94,7 @@ def run_screening(ready: Prepared, ways: Paths, sums: Sums, workers: int, *, tra
     common = _common(ready)
     tables = (tuple(ways.serving), tuple(ways.filling))
     series = _series(ready)
+    weight = np.zeros(len(ready.network.uses)) if weight is None else weight
 
     def some(here: slice) -> int:
         many = here.stop - here.start
@@ -95,7 +103,7 @@ def run_screening(ready: Prepared, ways: Paths, sums: Sums, workers: int, *, tra
         code = run(
             (*own, *common.series),
             common.calendar,
-            (ready.scale, trace),
+            (ready.scale, trace, weight, most_m3),
             tables,
             common.stores,
             common.tracing,
@@ -109,7 +117,7 @@ def run_screening(ready: Prepared, ways: Paths, sums: Sums, workers: int, *, tra
     chunks = -(-ready.scenarios // LANES)
     chunks = max(chunks, min(workers, ready.scenarios // LEAST_LANES))
     ends = np.linspace(0, ready.scenarios, chunks + 1).astype(int).tolist()
-    _shared(some, [slice(a, b) for a, b in itertools.pairwise(ends)], workers)
+    return not any(_shared(some, [slice(a, b) for a, b in itertools.pairwise(ends)], workers))
 
 
 def _shared(work: Callable[[Item], int], items: Sequence[Item], workers: int) -> list[int]:

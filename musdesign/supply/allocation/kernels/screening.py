@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from musdesign.supply.allocation.kernels import compiled
 from musdesign.supply.allocation.kernels.books import (
+    DEFICIT_SUM,
     EMPTY_DAYS,
     FINAL,
     FULL_DAYS,
@@ -158,6 +159,17 @@ def _send_all(table, water, missing, room, capacity, tolerance, today, first, se
 
 
 @compiled
+def _is_hopeless(use_sums, weight, most):
+    """Tell whether all scenarios together already miss more than the most, weighed."""
+    total = 0.0
+    for u in range(weight.size):
+        missed = use_sums[u, DEFICIT_SUM]
+        for j in range(missed.size):
+            total += weight[u] * missed[j]
+    return total > most
+
+
+@compiled
 def _lane(rows, j, out):
     """Copy one scenario out of rows."""
     for i in range(out.size):
@@ -166,14 +178,14 @@ def _lane(rows, j, out):
 
 @compiled
 def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, work):
-    """Run scenarios side by side.  Return 0.
+    """Run scenarios side by side.  Return 0, or 1 where it stopped, missing more than the most.
 
     The sums are written where they are given, their last axis the scenarios (but causes).  In place
     of flows along links it sums what leaves along each path, (12, paths, scenarios).
     """
     available, demand, depth, caps, limits, right, returns_from, return_part = series
     month_of, year_begins = calendar
-    scale, tracing_on = constant
+    scale, tracing_on, weight, most = constant
     serving, filling = tables
     order, direct, treated, dirty, mean, plant_of = tracing
     initial, store_numbers, _, feeders = stores_data
@@ -247,4 +259,6 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
                 _lane(today, j, one_today)
                 days = (daily[0][j], daily[1][j], daily[2][j], daily[3][j])
                 day_books(t, one_met, one_level, one_loss, one_today, 0, one_today.size, days)
+        if d == BLOCK - 1 and _is_hopeless(use_sums, weight, most):
+            return 1
     return 0
