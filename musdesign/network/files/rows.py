@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from musdesign.errors import did_you_mean
@@ -189,6 +189,33 @@ class RowReader:
             if distance is not None and ground is not None:
                 profiles.setdefault(row.text("link"), []).append((distance, ground))
         return {name: tuple(sorted(points)) for name, points in profiles.items()}
+
+    def names(self, nodes: Sequence[Item], links: Sequence[Item]) -> None:
+        """Note ids that stand twice, and ends of links that are no nodes."""
+        for what, rows in (("node", nodes), ("link", links)):
+            first: dict[str, Item] = {}
+            for row in rows:
+                name = row.text("id")
+                if name and name in first:
+                    self.found.wrong(
+                        f"the {what} '{name}' stands twice",
+                        path=row.place,
+                        line=row.line,
+                        why=f"it stands in {first[name].place} too",
+                        cure="give each its own id",
+                    )
+                first.setdefault(name, row)
+        known = {row.text("id") for row in nodes}
+        for row in links:
+            for column in ("from", "to"):
+                name = row.text(column)
+                if name and name not in known:
+                    self.found.wrong(
+                        f"unknown node '{name}'",
+                        path=f"{row.place} link {row.text('id')}.{column}",
+                        line=row.line,
+                        cure=did_you_mean(name, known),
+                    )
 
     def _name(self, row: Item, what: str) -> str:
         name = row.text("id")

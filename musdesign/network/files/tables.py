@@ -47,10 +47,12 @@ def read_network_tables(path: Path) -> NetworkFile:
     reader = RowReader(found)
     for name, table in tables.items():
         reader.unknown(name, table.columns, _SHEETS[name])
-    nodes = [reader.node(row) for row in _items(tables["nodes"])]
-    links = [reader.link(row) for row in _items(tables["links"])]
-    pipes = [reader.pipe(row) for row in _items(tables.get("pipes"))]
-    profiles = reader.survey(_items(tables.get("profile")))
+    rows = {name: _items(table, name) for name, table in tables.items()}
+    nodes = [reader.node(row) for row in rows["nodes"]]
+    links = [reader.link(row) for row in rows["links"]]
+    pipes = [reader.pipe(row) for row in rows.get("pipes", [])]
+    profiles = reader.survey(rows.get("profile", []))
+    reader.names(rows["nodes"], rows["links"])
     known = {link.id for link in links}
     for name in profiles:
         if name not in known:
@@ -58,7 +60,7 @@ def read_network_tables(path: Path) -> NetworkFile:
                 f"the profile names a link '{name}' that is not there",
                 cure=did_you_mean(name, known),
             )
-    settings = _settings(found, tables.get("settings"))
+    settings = _settings(found, rows.get("settings", []))
     found.finish()
     links = [replace(link, profile=profiles.get(link.id, ())) for link in links]
     return with_settings(
@@ -103,18 +105,17 @@ def _csv_files(path: Path) -> dict[str, Table]:
     return tables
 
 
-def _items(table: Table | None) -> list[Item]:
-    if table is None:
-        return []
+def _items(table: Table, name: str) -> list[Item]:
+    where = "" if table.sheet else f"{name}.csv "
     return [
-        Item(dict(zip(table.columns, row, strict=True)), table.place(i))
+        Item(dict(zip(table.columns, row, strict=True)), where + table.place(i))
         for i, row in enumerate(table.rows)
     ]
 
 
-def _settings(found: Findings, table: Table | None) -> dict[str, float]:
+def _settings(found: Findings, rows: list[Item]) -> dict[str, float]:
     settings = {}
-    for row in _items(table):
+    for row in rows:
         key = row.text("key")
         if key not in SETTINGS:
             found.wrong(
