@@ -11,14 +11,14 @@ import numpy as np
 
 from musdesign import network
 from musdesign.errors import CalculationError, Problem
+from musdesign.flow import cache
 from musdesign.flow.network_file import (
-    OpenedNetwork,
-    SizedNetwork,
     is_scenario,
     open_network,
     size_network,
 )
 from musdesign.flow.network_scenario import sized_scenario
+from musdesign.flow.result import DesignResult
 from musdesign.network.epanet.names import surfaces
 from musdesign.network.epanet.sheet import fed_by_surface
 from musdesign.network.files import (
@@ -96,9 +96,32 @@ def tap_study(
             )
         )
     rules = _rules(sized.opened.taps, choice, notes)
-    tree = _tree(sized, rules, notes)
+    opened = sized.opened
+    tree = _tree(opened.file, opened.tap_counts, sized.design, opened.problem.water_c, rules, notes)
     pressures = {node.id: node.pressure_m for node in sized.design.nodes}
     return _result(str(path), tree, rules, pressures, choice, stored, notes, None)
+
+
+def taps_of_design(result: DesignResult, choice: TapChoice | None = None) -> TapResult:
+    """Open the taps of a designed scheme at random, kept as any other stage.
+
+    Raises:
+        CalculationError: the scheme has no pipes that serve it, or no taps.
+    """
+    design, given, choice = result.network, result.pipe_inputs, choice or TapChoice()
+    if design is None or given is None or not design.feasible or not design.links:
+        why = design.reason if design is not None else result.skipped.get("network", "")
+        raise CalculationError(Problem("no design stands whose taps could be opened", why=why))
+    found, _ = cache.stage("taps", _of_design, design, given.section.water_temperature, choice)
+    return replace(found, file=result.name)
+
+
+def _of_design(design: network.NetworkDesign, water_c: float, choice: TapChoice) -> TapResult:
+    notes: list[str] = []
+    rules = _rules(None, choice, notes)
+    tree = _tree("scheme", {}, design, water_c, rules, notes)
+    pressures = {node.id: node.pressure_m for node in design.nodes}
+    return _result("", tree, rules, pressures, choice, None, notes, None)
 
 
 def _stored_design(path: str | Path, choice: TapChoice) -> TapResult:
@@ -221,11 +244,17 @@ def _rules(given: TapRules | None, choice: TapChoice, notes: list[str]) -> TapRu
     return rules
 
 
-def _tree(sized: SizedNetwork, rules: TapRules, notes: list[str]) -> TapTree:
-    design, opened = sized.design, sized.opened
-    groups = _groups(opened, design, rules, notes)
+def _tree(
+    file: str,
+    counts: Mapping[str, int],
+    design: network.NetworkDesign,
+    water_c: float,
+    rules: TapRules,
+    notes: list[str],
+) -> TapTree:
+    groups = _groups(counts, design, rules, notes)
     if not groups:
-        raise CalculationError(Problem("no taps stand in the network", file=opened.file))
+        raise CalculationError(Problem("no taps stand in the network", file=file))
     ground = {node.id: node.elevation_m for node in design.nodes}
     return tap_tree(
         design.links,
@@ -233,18 +262,17 @@ def _tree(sized: SizedNetwork, rules: TapRules, notes: list[str]) -> TapTree:
         surfaces(design),
         groups,
         design.head_loss,
-        opened.problem.water_c,
+        water_c,
         tuple(fed_by_surface(design)),
     )
 
 
 def _groups(
-    opened: OpenedNetwork, design: network.NetworkDesign, rules: TapRules, notes: list[str]
+    counts: Mapping[str, int], design: network.NetworkDesign, rules: TapRules, notes: list[str]
 ) -> list[TapGroup]:
-    if opened.tap_counts:
+    if counts:
         return [
-            TapGroup(node, count, resistance(rules.faucet_m5_s2))
-            for node, count in opened.tap_counts.items()
+            TapGroup(node, count, resistance(rules.faucet_m5_s2)) for node, count in counts.items()
         ]
     notes.append("taps are counted from the draws: draw / (chance of being open x target flow)")
     return [

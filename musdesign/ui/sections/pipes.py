@@ -11,7 +11,7 @@ from musdesign.report.network_pictures import routes, stations
 from musdesign.report.quantities import quantities
 from musdesign.ui.network_figures import plan_figure, profile_figure
 from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked
-from musdesign.ui.sections import network_price
+from musdesign.ui.sections import network_price, open_taps
 from musdesign.ui.theme import CHART_CONFIG, fixed, money, number
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
@@ -65,6 +65,7 @@ def show(view: View) -> None:
         )
     else:
         view.skipped("epanet")
+    open_taps.show(view)
     network_price.show(view)
 
 

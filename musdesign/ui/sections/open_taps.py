@@ -1,0 +1,82 @@
+"""Taps opened at random on the designed pipes: what each gives, and the flow limiters."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from musdesign.flow import DesignResult
+from musdesign.flow.network_taps import TapResult, taps_of_design
+from musdesign.ui.parts import Column, heading, note, table
+from musdesign.ui.theme import fixed
+from musdesign.ui.view import View
+from musdesign.ui.words import number, say, told
+
+
+def show(view: View) -> None:
+    """Offer the draws of open taps, and show them where they are asked for."""
+    st.html(heading(say("Taps opened at random")))
+    asked = st.toggle(
+        say("What each tap gives when neighbours open theirs"),
+        key="network-taps",
+        help=say("Sets of open taps are drawn a thousand times on the designed pipes."),
+    )
+    if asked:
+        view.later(say("Taps opened at random"), lambda: _opened(view.result))
+
+
+def _opened(result: DesignResult) -> None:
+    with st.spinner(say("Opening taps …")):
+        found = taps_of_design(result)
+    study = found.study
+    st.html(
+        note(
+            say(
+                "{draws} draws, each tap open with the chance {chance} %: an open tap gives "
+                "{mean} L/s in the mean; {below} % of open taps give less than {least} L/s. "
+                "Worst off: {worst}.",
+                draws=number(study.draws),
+                chance=number(100 * study.open_probability),
+                mean=number(study.mean_lps, 3),
+                below=number(100 * study.below_share),
+                least=number(study.min_lps, 3),
+                worst=study.worst,
+            )
+        )
+    )
+    st.html(taps_table(found))
+    for text in found.notes:
+        st.html(note(told(text)))
+
+
+def taps_table(found: TapResult) -> str:
+    """Return what the taps of each node give, and the flow limiter that they take."""
+    limiters = {orifice.node: orifice for orifice in found.study.orifices}
+    rows = []
+    for tap in found.study.taps:
+        limiter = limiters.get(tap.node)
+        sold = limiter.sold_mm if limiter else None
+        rows.append(
+            (
+                tap.node,
+                number(tap.taps),
+                fixed(tap.low_lps, 3),
+                fixed(tap.mean_lps, 3),
+                fixed(tap.high_lps, 3),
+                fixed(100 * tap.below_share, 0),
+                say("none") if sold is None else fixed(sold, 1),
+            )
+        )
+    return table(
+        [
+            Column(say("Node"), "key"),
+            Column(say("Taps"), "num"),
+            Column(say("Low, L/s"), "num"),
+            Column(say("Mean, L/s"), "num"),
+            Column(say("High, L/s"), "num"),
+            Column(say("Below the least, %"), "num"),
+            Column(say("Flow limiter, mm"), "num"),
+        ],
+        rows,
+        say("Flow of an open tap, and the orifice sold that suits it"),
+        tall=True,
+    )
