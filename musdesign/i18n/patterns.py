@@ -4,6 +4,9 @@ The core writes its reasons and mistakes as whole English sentences with values 
 (``the file is too large; 2.3 MB, at most 1 MB is read``).  A catalogue holds the pattern of such a
 sentence, with numbered places for the values (``{0}, at most 1 MB is read``); here a finished
 sentence finds its pattern again, and its values move into the translation.
+
+What stands in quotes, and what a cure tells to write, is typed into a file as it stands: such
+values are moved and not translated.
 """
 
 from __future__ import annotations
@@ -16,12 +19,15 @@ _PLACE = re.compile(r"\{(\w*)[^{}]*\}")
 _LEAST_LETTERS = 4
 _LETTER = re.compile(r"[^\W\d_]")
 _DEPTH = 4
+_TYPED = re.compile(r"(write|known:|unknown:|add|give|name|it is one of|use one of)\s")
+_QUOTES = ("''", '""')
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
     form: re.Pattern[str]
     names: tuple[str, ...]
+    as_typed: frozenset[str]
     letters: int
     told: str
 
@@ -62,7 +68,10 @@ class Patterns:
 
     def _filled(self, pattern: _Pattern, match: re.Match[str], depth: int) -> str:
         values = {
-            name: self.told(match[f"p{i}"], depth + 1) for i, name in enumerate(pattern.names)
+            name: match[f"p{i}"]
+            if name in pattern.as_typed
+            else self.told(match[f"p{i}"], depth + 1)
+            for i, name in enumerate(pattern.names)
         }
         return _PLACE.sub(lambda place: values.get(place[1], place[0]), pattern.told)
 
@@ -83,11 +92,15 @@ class Patterns:
 
 
 def _pattern(english: str, translated: str) -> _Pattern:
-    form, names, end = [], [], 0
+    form, names, as_typed, end = [], [], set(), 0
     for i, place in enumerate(_PLACE.finditer(english)):
         form += [re.escape(english[end : place.start()]), f"(?P<p{i}>.+?)"]
         names.append(place[1])
+        around = english[max(place.start() - 1, 0) : place.start()] + english[place.end() :][:1]
+        if around in _QUOTES or _TYPED.match(english):
+            as_typed.add(place[1])
         end = place.end()
     form.append(re.escape(english[end:]))
     letters = len(_LETTER.findall(_PLACE.sub("", english)))
-    return _Pattern(re.compile("".join(form), re.DOTALL), tuple(names), letters, translated)
+    found = re.compile("".join(form), re.DOTALL)
+    return _Pattern(found, tuple(names), frozenset(as_typed), letters, translated)

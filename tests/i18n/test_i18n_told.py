@@ -17,6 +17,8 @@ SPANISH = Patterns(
         ("crop", "cultivo"),
         ("{0}: {1}", "{0} - {1}"),
         ("swap {0} for {1}", "en vez de {1}, {0}"),
+        ("did you mean '{0}'?", "¿quiso decir '{0}'?"),
+        ("write {unit: {0}}", "escriba {unit: {0}}"),
     ]
 )
 
@@ -33,6 +35,9 @@ SPANISH = Patterns(
         ("unknown crop 'tomatoe'", "cultivo desconocido: 'tomatoe'"),
         ("not known: the file is too large", "no se conoce: el archivo es demasiado grande"),
         ("swap a for b", "en vez de b, a"),
+        ("did you mean 'crop'?", "¿quiso decir 'crop'?"),
+        ("write {unit: crop}", "escriba {unit: crop}"),
+        ("not known: crop", "no se conoce: cultivo"),
         ("La Palma", "La Palma"),
         ("a: b", "a: b"),
         ("12.5", "12.5"),

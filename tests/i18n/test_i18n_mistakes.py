@@ -1,0 +1,70 @@
+"""The mistakes that a visitor of the app can meet are told in every language."""
+
+from __future__ import annotations
+
+import polib
+import pytest
+
+from musdesign.i18n import language
+from tests.i18n.messages import ROOT
+from tests.i18n.mistakes import form, mistakes
+
+CATALOGUES = sorted((ROOT / "i18n" / "catalogues").glob("*.po"))
+# what the app's visitors type, edit, upload and open is read in these rooms
+SHOWN = (
+    "errors.py",
+    "expr.py",
+    "flow/",
+    "scenario/",
+    "ui/",
+    "units.py",
+    "workspace/",
+    "yamlfile.py",
+)
+# sentences of all rooms, the command line's too, that stay English; the number only falls
+MOST_ENGLISH = {"es": 1133}
+
+
+def untranslated(code: str) -> dict[str, str]:
+    """Return the sentences of mistakes without a translation, with their place."""
+    entries = polib.pofile(str(ROOT / "i18n" / "catalogues" / f"{code}.po"))
+    held = {form(entry.msgid) for entry in entries if entry.msgstr}
+    return {
+        text: place
+        for text, place in mistakes().items()
+        if not all(form(part) in held for part in text.split("; ")) and form(text) not in held
+    }
+
+
+@pytest.mark.parametrize("code", [path.stem for path in CATALOGUES])
+def test_a_mistake_that_the_app_shows_is_in_the_catalogue(code):
+    missing = {text: place for text, place in untranslated(code).items() if place.startswith(SHOWN)}
+    assert not missing
+
+
+@pytest.mark.parametrize("code", [path.stem for path in CATALOGUES])
+def test_the_mistakes_that_stay_english_only_become_fewer(code):
+    assert len(untranslated(code)) <= MOST_ENGLISH[code]
+
+
+def test_the_sentences_of_mistakes_are_found_in_the_source():
+    found = {form(text) for text in mistakes()}
+    assert {"unknown key '{}'", "'{}' has a comma"} <= found
+    assert len(found) > 1000
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("unknown key 'crpo'", "clave desconocida: 'crpo'"),
+        ("did you mean 'tomato'?", "¿quiso decir 'tomato'?"),
+        ("known: maize, tomato", "conocidos: maize, tomato"),
+        ("12 MB, at most 10 MB are read", "12 MB; se leen 10 MB como máximo"),
+        (
+            "'1,5' has a comma; a comma may mark decimals or thousands",
+            "'1,5' tiene una coma; una coma puede separar decimales o miles",
+        ),
+    ],
+)
+def test_a_mistake_keeps_what_is_typed_and_tells_the_rest_in_spanish(english, spanish):
+    assert language("es").told(english) == spanish
