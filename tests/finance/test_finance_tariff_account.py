@@ -89,6 +89,16 @@ def test_late_interest_is_charged_by_begun_months_after_grace_and_only_once():
     assert statement(TARIFF, "A", twice, until=day(3, 10)).balance == 208
 
 
+def test_after_a_part_payment_new_months_count_on_what_is_left():
+    # 200 owed; 10 March: two months begun, 8; 108 paid leaves 100; 10 April: one more month, 2
+    events = [
+        Event(day(1, 31), "reading", Fraction(10)),
+        Event(day(3, 10), "payment", Fraction(108)),
+    ]
+    assert statement(TARIFF, "A", events, until=day(3, 10)).balance == 100
+    assert statement(TARIFF, "A", events, until=day(4, 10)).balance == 102
+
+
 def test_what_is_paid_ahead_settles_the_next_bill():
     found = statement(
         TARIFF, "A",

@@ -20,7 +20,7 @@ from musdesign.finance.tariffs.ledger import (
     billed_volume,
     fees,
     labour_year,
-    late_interest,
+    late_growth,
     pay,
     prepaid_volume,
 )
@@ -77,7 +77,7 @@ class _Account:
     debts: list[Debt] = field(default_factory=list)
     to_come: list[Debt] = field(default_factory=list)
     charged: dict[tuple[str, dt.date], Fraction] = field(default_factory=dict)
-    """Interest already charged, by the bill that it is for."""
+    """Interest on 1 already charged, by the bill that it is for."""
     credit: Fraction = ZERO
     history: list[Fraction] = field(default_factory=list)
     bought: Fraction = ZERO
@@ -109,10 +109,14 @@ class _Account:
             return
         for debt in [d for d in self.debts if d.kind == "bill"]:
             key = (debt.name, debt.since)
-            whole = late_interest(debt.amount, debt.since, date, rule)
-            more = whole - self.charged.get(key, ZERO)
+            grown = late_growth(debt.since, date, rule)
+            if grown is None:
+                continue
+            # what was paid since does not undo interest: the new months count on what is left
+            more = debt.amount * (grown - self.charged.get(key, ZERO))
+            more += ZERO if key in self.charged else rule.fee
+            self.charged[key] = grown
             if more > 0:
-                self.charged[key] = whole
                 self.owe(Debt(f"interest on {debt.name}", "interest", date, more))
 
     def take(self, event: Event) -> None:

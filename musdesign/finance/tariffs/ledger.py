@@ -95,15 +95,25 @@ def late_interest(owed: Fraction, due: dt.date, paid: dt.date, rule: Late) -> Fr
     >>> int(late_interest(Fraction(100), dt.date(2026, 1, 1), dt.date(2026, 2, 11), rule))
     4
     """
+    grown = late_growth(due, paid, rule)
+    return ZERO if grown is None or owed <= 0 else owed * grown + rule.fee
+
+
+def late_growth(due: dt.date, paid: dt.date, rule: Late) -> Fraction | None:
+    """Return the interest on 1 owed since a date, without the fee; None within the days of grace.
+
+    >>> late_growth(dt.date(2026, 1, 1), dt.date(2026, 2, 11), Late(Fraction(2), grace_days=10))
+    Fraction(1, 25)
+    """
     days = (paid - due).days
-    if days <= rule.grace_days or owed <= 0:
-        return ZERO
+    if days <= rule.grace_days:
+        return None
     months = math.ceil(Fraction(days) / Fraction(365, 12))
     rate = rule.percent_per_month / 100
     grown = rate * months if rule.kind == "simple" else (1 + rate) ** months - 1
     if rule.most_percent is not None:
         grown = min(grown, rule.most_percent / 100)
-    return owed * grown + rule.fee
+    return grown
 
 
 @dataclass(frozen=True, slots=True)
