@@ -196,7 +196,9 @@ def _design(scenario: str, changes: dict[str, Any], format_: str, as_of: str | N
     from musdesign import flow
 
     check_format(format_)
-    return flow.design(flow.load(scenario, changes), as_of=date_of(as_of))
+    return flow.design(
+        flow.load(scenario, changes), as_of=date_of(as_of), bound_years=flow.SHOWN_BOUND_YEARS
+    )
 
 
 def _print(result: Any, format_: str, part: str) -> None:

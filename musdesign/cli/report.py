@@ -61,7 +61,7 @@ def report_command(
         target = target.with_name(f"{target.name}.{format_}")
     changes = changes_of(set_)
     scheme = flow.load(scenario, changes)
-    result = flow.design(scheme)
+    result = flow.design(scheme, bound_years=flow.SHOWN_BOUND_YEARS)
     if kind == "brief":
         _write_brief(scheme, result, target, lang, scenario, changes, address)
         return

@@ -41,9 +41,9 @@ def supply(
         float,
         typer.Option(
             min=0,
-            help="So many years of them; 1000 for the whole record, which takes some seconds.",
+            help="So many years of them; by itself the whole record.",
         ),
-    ] = 3.0,
+    ] = 1000.0,
     rule: Annotated[
         str, typer.Option(help="exact, or screening: quicker, with its gap to the exact rule.")
     ] = "exact",

@@ -7,9 +7,10 @@ A stage whose section is absent, or that cannot run, is skipped and says why; th
 from musdesign.flow.needs import needs_of_years, sampled_needs
 from musdesign.flow.opening import Scheme, cases, changed, find, load, load_text
 from musdesign.flow.result import Checks, DesignResult, StoredVolume
-from musdesign.flow.run import Part, design, design_until
+from musdesign.flow.run import SHOWN_BOUND_YEARS, Part, design, design_until, distance
 
 __all__ = [
+    "SHOWN_BOUND_YEARS",
     "Checks",
     "DesignResult",
     "Part",
@@ -19,6 +20,7 @@ __all__ = [
     "changed",
     "design",
     "design_until",
+    "distance",
     "find",
     "load",
     "load_text",

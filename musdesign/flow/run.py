@@ -18,8 +18,11 @@ from musdesign.flow.stages import Stages
 from musdesign.scenario import Scenario
 
 if TYPE_CHECKING:
+    from musdesign.flow.daily.bound import Bound
     from musdesign.supply.allocation.results import Rule
 
+SHOWN_BOUND_YEARS = 3.0
+"""Years over which a design shows its distance to perfect foresight, which takes a moment."""
 Part = Literal["needs", "water", "network", "costs", "money"]
 
 
@@ -44,7 +47,7 @@ def design(
         effects: whether households are drawn to study what the tariffs do to them; None: where the
             other futures are made too.
         bound_years: with the days, the distance to perfect foresight over so many years of the
-            first draw; ``math.inf`` for the whole record, which takes seconds.
+            first draw; ``math.inf`` for the whole record, which takes a second or some.
         rule: of the days: ``exact``, or ``screening`` with its gap to the exact one.
 
     Raises:
@@ -106,6 +109,28 @@ def _beside(
         unplanned=unplanned,
         added=worth.added(result, unplanned),
     )
+
+
+def distance(scheme: Scheme, years: float = SHOWN_BOUND_YEARS) -> Bound | None:
+    """Return how far the daily rule is from knowing every day to come; None without sources.
+
+    Args:
+        scheme: what :func:`musdesign.load` returns.
+        years: of the first draw of its weather.
+
+    Raises:
+        ScenarioError: values that no stage can use, each at its line.
+    """
+    try:
+        norm = bases.norm_basis(scheme.scenario, scheme.standard, None)
+        decided = bases.design_basis(scheme.scenario, norm)
+        period = scheme.scenario.horizon.design_period
+        run = Stages(scheme, scheme.scenario, decided, norm, None, period)
+        run.water()
+        run.days(bound_years=years)
+    except MusdesignError as error:
+        raise placed(scheme.file, error) from None
+    return None if run.daily is None else run.daily.bound
 
 
 def design_until(scheme: Scheme, last: Part) -> DesignResult:

@@ -92,6 +92,7 @@ def part(result: DesignResult) -> DailyPart | None:
             days=found.bound.days,
             more_unmet=dict(found.bound.more_unmet),
             weighted=found.bound.weighted,
+            parts=found.bound.parts,
         ),
     )
 
@@ -121,10 +122,10 @@ def reliability(result: DesignResult) -> None:
         )
     console().print(grid)
     if found.bound is not None:
-        worst = max(found.bound.more_unmet.items(), key=lambda item: item[1])
+        farthest, worst = found.bound.farthest
         console().print(
             "beyond what knowing every day to come would leave unmet: "
-            f"{100 * max(0.0, worst[1]):.2f} % of the need of {worst[0]} at most "
+            f"{100 * worst:.2f} % of the need of {farthest} at most "
             f"(over {found.bound.days:,} days)"
         )
     if found.gap is not None:

@@ -76,6 +76,8 @@ class BoundPart(DayPart):
     """By use, as a part of its need; below 0 where the rule serves it better at another's cost."""
     weighted: float
     """Of all uses, weighed by priority."""
+    parts: int
+    """Into which the days were cut, each with full stores to begin with."""
 
 
 class DailyPart(DayPart):

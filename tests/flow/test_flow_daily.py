@@ -280,6 +280,7 @@ def test_the_distance_to_foresight_is_told_for_some_years_or_the_whole_record():
     assert none is None
     assert some.days == 365
     assert whole.days == 4 * 365
+    assert flow.distance(flow.load_text(TEXT), 1.0) == some
     for bound in (some, whole):
         assert set(bound.more_unmet) == {"domestic", "livestock", "gardens"}
         assert -1e-9 <= bound.weighted < 0.02

@@ -14,7 +14,7 @@ from random_networks import random_network
 
 from musdesign.supply.allocation import fitting, simulate
 from musdesign.supply.allocation.fitting import fitted
-from musdesign.supply.allocation.foresight import foresight, priority_weights
+from musdesign.supply.allocation.foresight import foresight, foresight_in_parts, priority_weights
 from musdesign.supply.allocation.orders import best_order
 from musdesign.supply.allocation.policy import CarryOver
 from musdesign.supply.allocation.prepare import prepare
@@ -54,6 +54,26 @@ def weighed(net, result):
     """Return the unmet water of a result weighed by priority, mean of its scenarios."""
     weight = priority_weights(tuple(use.priority for use in net.uses))
     return float((result.record.unmet_m3 @ weight).mean())
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10_000))
+def test_a_record_in_parts_has_a_bound_no_higher_than_the_whole_one(seed):
+    net = random_network(seed, days=120)
+    rule = simulate(net, daily=True)
+    whole, parts = foresight(net), foresight_in_parts(net, rule)
+    assert parts.weighted_unmet_m3 <= whole.weighted_unmet_m3 * (1 + 1e-7) + 1e-6
+    assert parts.weighted_distance(rule) >= whole.weighted_distance(rule) - 1e-7
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cut_where_the_stores_are_full_the_bound_is_hardly_lower(name):
+    net = network(name, years=4)
+    whole = foresight(net)
+    parts = foresight_in_parts(net, simulate(net, daily=True))
+    scale = float(whole.weight @ whole.demand_m3)
+    assert parts.parts > 1
+    assert abs(whole.weighted_unmet_m3 - parts.weighted_unmet_m3) / scale < 2e-4
 
 
 def best_fixed_order(net, most=120):

@@ -44,3 +44,5 @@ def test_every_day_is_simulated_when_asked_for():
     assert not test.exception
     assert not test.error
     assert "How reliably each use is served" in words(test)
+    assert "Beyond what knowing every day to come would leave unmet: at most" in words(test)
+    assert "in one draw of the weather" in words(test)

@@ -26,6 +26,15 @@ class Bound:
     where it serves a use better, at the cost of another."""
     weighted: float
     """The same of all uses, weighed by priority; never below 0."""
+    parts: int = 1
+    """Into which the days were cut, each with full stores to begin with: the distance is then an
+    upper bound."""
+
+    @property
+    def farthest(self) -> tuple[str, float]:
+        """Return the use farthest from foresight, and how far."""
+        use, more = max(self.more_unmet.items(), key=lambda item: item[1])
+        return use, max(0.0, more)
 
 
 def bound_of(network: Network, found: Simulation, best: Foresight) -> Bound:
@@ -37,7 +46,12 @@ def bound_of(network: Network, found: Simulation, best: Foresight) -> Bound:
         best: the programme over the same days.
     """
     more = found.record.unmet_m3[best.scenario] - best.unmet_m3
-    return Bound(found.days, _by_kind(network, more, best.demand_m3), best.weighted_distance(found))
+    return Bound(
+        found.days,
+        _by_kind(network, more, best.demand_m3),
+        best.weighted_distance(found),
+        best.parts,
+    )
 
 
 def gap_of(network: Network, found: Simulation, exact: Simulation) -> dict[str, float]:

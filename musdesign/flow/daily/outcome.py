@@ -29,6 +29,10 @@ DEFINITIONS: Mapping[str, str] = {
     "followed by a day met)",
     "vulnerability": "mean over the runs of failed days of the largest day's deficit as a share of "
     "that day's need",
+    "gini_l_person_day": "half the mean difference in litres met between two persons, over the "
+    "mean of all: 0 where all groups get the same",
+    "least_over_mean_share_met": "share of its need that the group served worst gets, over the "
+    "mean share of all persons",
     "longest failure": "failed days of the longest run, one still running at the end included",
 }
 _TOLD = 0.005

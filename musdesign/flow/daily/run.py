@@ -20,12 +20,12 @@ from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
 from musdesign.supply.allocation import Network, Simulation
 from musdesign.supply.allocation.fitting import Fitted, fitted
-from musdesign.supply.allocation.foresight import foresight
+from musdesign.supply.allocation.foresight import foresight_in_parts
 from musdesign.supply.allocation.results import Rule
 from musdesign.supply.weather import Weather
 
 MOST_BOUND_DAYS = 20_000
-"""Days beyond which the programme over all days would take minutes."""
+"""Days beyond which the programmes over all days could take a minute."""
 
 __all__ = ["DailySupply", "Prepared", "daily_supply", "prepared"]
 
@@ -99,7 +99,6 @@ def _bound(fit: Fitted, found: Simulation, years: float) -> Bound | None:
     days = int(min(found.days, MOST_BOUND_DAYS, 365.25 * years))
     if days < 1:
         return None
-    begun = found
-    if days < found.days:
-        begun = replace(fit, network=first_days(fit.network, days)).simulate(trace=False)
-    return bound_of(fit.network, begun, foresight(fit.network, days=days))
+    first = replace(fit, network=first_days(fit.network, days))
+    begun = first.simulate(daily=True, trace=False)
+    return bound_of(first.network, begun, foresight_in_parts(first.network, begun))

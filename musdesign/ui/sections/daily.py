@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from musdesign.flow import DesignResult
 from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell
@@ -16,17 +19,24 @@ from musdesign.ui.theme import (
     percent,
     source_colours,
 )
-from musdesign.ui.words import localised, months, say, told
+from musdesign.ui.words import localised, months, plural, say, told
+
+if TYPE_CHECKING:
+    from musdesign.flow.daily.bound import Bound
 
 
-def show(result: DesignResult) -> None:
-    """Show what the days say that a mean year hides."""
+def show(result: DesignResult) -> DeltaGenerator | None:
+    """Show what the days say that a mean year hides.
+
+    Returns the place for the distance to foresight, which is found when the rest is shown.
+    """
     found = result.daily
     if found is None:
-        return
+        return None
     st.html(heading(say("How reliably each use is served")))
     st.html(note("; ".join(map(told, found.weather))))
     st.html(reliability_table(result))
+    distance = st.empty()
     st.html(heading(say("Which source serves which use, m3 a year")))
     st.plotly_chart(
         flow_figure(result),
@@ -56,6 +66,21 @@ def show(result: DesignResult) -> None:
     if found.warnings or waste:
         st.html(heading(say("What to know besides")))
         st.html(bullets([*map(told, found.warnings), *waste]))
+    return distance
+
+
+def distance_text(bound: Bound | None) -> str:
+    """Return how far the rule is from knowing every day to come, in a sentence."""
+    if bound is None:
+        return ""
+    use, worst = bound.farthest
+    return say(
+        "Beyond what knowing every day to come would leave unmet: at most {share} of the need of "
+        "{use} (over the first {days} days).",
+        share=localised(f"{100 * worst:.2f} %"),
+        use=say(use),
+        days=number(bound.days),
+    )
 
 
 def flow_figure(result: DesignResult) -> go.Figure:
@@ -146,13 +171,17 @@ def reliability_table(result: DesignResult) -> str:
             )
             for use in found.by_use
         ],
-        say(
-            "Every day of {years} years in {scenarios} draws of the weather. "
+        plural(
+            "Every day of {years} years in one draw of the weather. "
             "Resilience: runs of failed days over failed days. Vulnerability: mean "
             "over the runs of the worst day's deficit. Of several groups the one "
             "served worst counts.",
+            "Every day of {years} years in {count} draws of the weather. "
+            "Resilience: runs of failed days over failed days. Vulnerability: mean "
+            "over the runs of the worst day's deficit. Of several groups the one "
+            "served worst counts.",
+            found.scenarios,
             years=number(found.years),
-            scenarios=found.scenarios,
         ),
     )
 
@@ -193,9 +222,15 @@ def groups_table(result: DesignResult) -> str:
     found = result.daily
     assert found is not None
     fair = found.fairness
-    caption = "What each household group gets of all its uses, net"
+    caption = say("What each household group gets of all its uses, net.")
     if len(found.by_group) > 1:
-        caption += f"; Gini coefficient of litres per person {fair['gini_l_person_day']:.3f}"
+        caption = say(
+            "What each household group gets of all its uses, net. Gini coefficient of litres per "
+            "person (0 where all get the same): {gini}. The group served worst has {worst} of the "
+            "mean share met.",
+            gini=number(fair["gini_l_person_day"]),
+            worst=percent(fair["least_over_mean_share_met"]),
+        )
     return table(
         [
             Column(say("Group"), "wide"),

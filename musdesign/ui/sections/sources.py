@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from musdesign import flow
 from musdesign.flow import DesignResult
 from musdesign.supply.balance import Supply
-from musdesign.ui.parts import Column, bullets, heading, table, use_cell
+from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell
 from musdesign.ui.sections import daily
 from musdesign.ui.theme import (
     CHART_CONFIG,
@@ -40,7 +40,7 @@ def show(view: View) -> None:
     ):
         view.later(say("Sources"), lambda: _daily(view))
     else:
-        _balance(result)
+        _balance(view, result)
     view.skipped("daily")
     view.skipped("storage")
 
@@ -48,10 +48,10 @@ def show(view: View) -> None:
 def _daily(view: View) -> None:
     with st.spinner(say("Simulating every day …")):
         result = flow.design(view.scheme, with_futures=False, daily=True)
-    _balance(result)
+    _balance(view, result)
 
 
-def _balance(result: DesignResult) -> None:
+def _balance(view: View, result: DesignResult) -> None:
     supply = result.supply
     assert supply is not None
     st.html(heading(say("What is taken from each source, and what is missing")))
@@ -68,12 +68,14 @@ def _balance(result: DesignResult) -> None:
     if supply.binding:
         st.html(heading(say("What binds")))
         st.html(bullets(map(told, supply.binding)))
-    daily.show(result)
+    distance = daily.show(result)
     if result.daily is None:
         st.html(services_table(supply))
     st.html(sources_table(supply))
     if result.storage:
         st.html(_tanks(result))
+    if distance is not None:
+        distance.html(note(daily.distance_text(flow.distance(view.scheme))))
 
 
 def balance_figure(supply: Supply) -> go.Figure:
