@@ -83,7 +83,13 @@ STYLE = """<style>
 .mus-table .wide {min-width: 13rem;}
 .mus-table .key {white-space: nowrap;}
 .mus-table .clause {min-width: 6.6rem;}
-.mus-table .words {white-space: normal; text-align: left; min-width: 9rem;}
+.mus-table .words {white-space: normal; text-align: left; min-width: 9rem;
+  overflow-wrap: anywhere;}
+.mus-table th.num, .mus-table th.key {white-space: normal;}
+@media (max-width: 1600px) {
+  .mus-table th, .mus-table td {padding-left: .4rem; padding-right: .4rem;}
+  .mus-table .wide {min-width: 9.5rem;}
+}
 .mus-swatch {display: inline-block; width: .75em; height: .75em; margin-right: .45em;
   border-radius: 2px;}
 [class*="st-key-door-"] {position: relative; background: #f4f8fb; border-color: #c9d9e6;}
