@@ -76,7 +76,7 @@ def tap_study(
     """
     choice, wishes = choice or TapChoice(), wishes or Wishes()
     if not 1 <= choice.draws <= 200_000:
-        raise CalculationError(Problem(f"{choice.draws} draws", cure="1 to 200,000"))
+        raise CalculationError(Problem(f"{choice.draws} draws of open taps", cure="1 to 200,000"))
     notes: list[str] = []
     stored = None
     if is_scenario(path):

@@ -149,7 +149,7 @@ class Source(Section):
             other = self.series or self.gaugings if self.kind in {"spring", "stream"} else self.test
             missing = [] if other or self.solar_power else ["flow"]
         if missing:
-            raise mistake(f"a {self.kind} needs {' and '.join(missing)}",
+            raise mistake(f"a source of the kind {self.kind} needs {' and '.join(missing)}",
                           cure=f"write {_EXAMPLES[missing[0]]}")  # fmt: skip
         strange = [
             key
@@ -158,7 +158,7 @@ class Source(Section):
         ]
         if strange:
             raise mistake(
-                f"a {self.kind} has no {', '.join(strange)}",
+                f"a source of the kind {self.kind} has no {', '.join(strange)}",
                 cure=f"{strange[0]} belongs to: {', '.join(_ONLY[strange[0]])}",
             )
         return self

@@ -235,7 +235,7 @@ def told(text):
     ("line", "message"),
     [
         ("{kind: roof, name: r, area: 20 m2/household}", "needs tank"),
-        ("{kind: spring, name: s, flow: 1 L/s, tank: 1 m3/household}", "a spring has no tank"),
+        ("{kind: spring, name: s, flow: 1 L/s, tank: 1 m3/household}", "a source of the kind spring has no tank"),
         ("{kind: pond, name: p, volume: 5 m3}", "needs catchment and surface"),
         ("{kind: spring, name: s}", "needs flow"),
         ("{kind: stream, name: s, flow: 1 L/s, ecological_rule: tenant-fair}", "did you mean 'tennant-fair'"),

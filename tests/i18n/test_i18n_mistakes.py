@@ -14,7 +14,9 @@ CATALOGUES = sorted((ROOT / "i18n" / "catalogues").glob("*.po"))
 SHOWN = (
     "errors.py",
     "expr.py",
+    "field/",
     "flow/",
+    "library/",
     "scenario/",
     "ui/",
     "units.py",
@@ -22,7 +24,7 @@ SHOWN = (
     "yamlfile.py",
 )
 # sentences of all rooms, the command line's too, that stay English; the number only falls
-MOST_ENGLISH = {"es": 1133}
+MOST_ENGLISH = {"es": 870}
 
 
 def untranslated(code: str) -> dict[str, str]:
