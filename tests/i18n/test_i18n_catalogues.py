@@ -32,9 +32,12 @@ def test_a_catalogue_holds_every_message_of_the_source(path: Path):
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_a_translation_has_the_places_of_its_message(path: Path):
     for entry in polib.pofile(str(path)):
-        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
+        forms = [(entry.msgid, entry.msgstr)]
+        for number, text in entry.msgstr_plural.items():
+            forms.append((entry.msgid_plural if int(number) else entry.msgid, text))
+        for source, text in forms:
             if text:
-                assert set(PLACE.findall(text)) == set(PLACE.findall(entry.msgid)), entry.msgid
+                assert set(PLACE.findall(text)) == set(PLACE.findall(source)), entry.msgid
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
