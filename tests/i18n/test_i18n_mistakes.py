@@ -17,6 +17,7 @@ SHOWN = (
     "field/",
     "flow/",
     "library/",
+    "network/files/",
     "scenario/",
     "ui/",
     "units.py",
@@ -24,7 +25,7 @@ SHOWN = (
     "yamlfile.py",
 )
 # sentences of all rooms, the command line's too, that stay English; the number only falls
-MOST_ENGLISH = {"es": 870}
+MOST_ENGLISH = {"es": 480}
 
 
 def untranslated(code: str) -> dict[str, str]:
