@@ -5,8 +5,8 @@ The core writes its reasons and mistakes as whole English sentences with values 
 sentence, with numbered places for the values (``{0}, at most 1 MB is read``); here a finished
 sentence finds its pattern again, and its values move into the translation.
 
-What stands in quotes, and what a cure tells to write, is typed into a file as it stands: such
-values are moved and not translated.
+What stands in quotes, what a cure tells to write, and a key that is missing is typed into
+a file as it stands: such values are moved and not translated.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ _PLACE = re.compile(r"\{(\w*)[^{}]*\}")
 _LEAST_LETTERS = 4
 _LETTER = re.compile(r"[^\W\d_]")
 _DEPTH = 4
-_TYPED = re.compile(r"(write|known:|unknown:|add|give|name|it is one of|use one of)\s")
+_TYPED = re.compile(
+    r"(write|known:|unknown:|add|give|name|it is one of|use one of)\s|\{\w*\} is missing$"
+)
 _QUOTES = ("''", '""')
 
 

@@ -6,6 +6,7 @@ import polib
 import pytest
 
 from musdesign.i18n import language
+from musdesign.scenario import scenario_from_text
 from tests.i18n.messages import ROOT
 from tests.i18n.mistakes import form, mistakes
 
@@ -71,3 +72,19 @@ def test_the_sentences_of_mistakes_are_found_in_the_source():
 )
 def test_a_mistake_keeps_what_is_typed_and_tells_the_rest_in_spanish(english, spanish):
     assert language("es").told(english) == spanish
+
+
+def test_mistakes_of_a_read_scenario_are_told_whole_in_spanish():
+    read = scenario_from_text(
+        "name: X\nhorizon: twenty\nhouseholds: 7\ngardens: 7\nsources: {a: 1}"
+    )
+    sentences = [
+        part
+        for problem in read.problems
+        for part in (problem.what, problem.why, problem.cure)
+        if " " in part
+    ]
+    spanish = {part: language("es").told(part) for part in sentences}
+    assert spanish["currency is missing"] == "falta currency"
+    assert spanish["unknown key 'gardens'"] == "clave desconocida: 'gardens'"
+    assert [part for part, told in spanish.items() if told == part] == []
