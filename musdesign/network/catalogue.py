@@ -70,7 +70,8 @@ def catalogue(
             careful curve of the material; that of the series goes first.
 
     Raises:
-        DataError: an unknown catalogue, curve, series or material; water hotter than a curve.
+        DataError: an unknown catalogue, curve, series or material; a curve of another material;
+            water hotter than a curve.
 
     >>> [pipe.working_head_m for pipe in catalogue("pe100") if pipe.key == "pe100-sdr17-dn63"]
     [102.0]
@@ -103,9 +104,33 @@ def _catalogue(
                     cure=did_you_mean(curve, curves(), most=7),
                 )
             )
+        elif kind in kinds:
+            problems += _of_another_material(rows, kind, curve)
     if problems:
         raise DataError(problems)
     return tuple(_pipe(row, water_c, dict(derating)) for row in rows)
+
+
+def _of_another_material(rows: Sequence[Row], kind: str, curve: str) -> list[Problem]:
+    """Say where pipes of a series or material are not of the materials that a curve is for."""
+    of_kind = [row for row in rows if kind in {row.text("series"), row.text("material")}]
+    wrong = {row.text("material") for row in of_kind} - _materials(curve)
+    if not wrong or not _materials(curve):
+        return []
+    fit = [name for name in curves() if wrong <= _materials(name)]
+    meant, given = (", ".join(sorted(names)) for names in (_materials(curve), wrong))
+    return [
+        Problem(
+            f"the curve '{curve}' is for pipes of {meant}, not of {given}",
+            f"derating.{kind}",
+            cure=f"one of: {', '.join(fit)}" if fit else "leave it out",
+        )
+    ]
+
+
+def _materials(curve: str) -> set[str]:
+    """Return the materials that a curve is for (none where its table does not say)."""
+    return set(_curve(curve)[0].cells.get("materials", "").split())
 
 
 def with_prices(
