@@ -9,6 +9,21 @@ from musdesign.network.head_loss import HeadLoss
 from musdesign.network.model import Kind
 
 
+def pipe_name(label: str, pressure_class: str) -> str:
+    """Return the label of a pipe with its pressure class, unless the label says it already.
+
+    >>> pipe_name("DN63 SDR 26", "SDR 26"), pipe_name("63 mm", "PN 10"), pipe_name("63 mm", "")
+    ('DN63 SDR 26', '63 mm PN 10', '63 mm')
+    >>> pipe_name("DN63 PN 16", "PN 1")
+    'DN63 PN 16 PN 1'
+    """
+    words, kind = label.casefold().split(), pressure_class.casefold().split()
+    ends = range(len(kind), len(words) + 1)
+    if any(words[end - len(kind) : end] == kind for end in ends):
+        return label
+    return f"{label} {pressure_class}".strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of one pipe; the first of a link lies upstream."""
@@ -27,6 +42,11 @@ class Segment:
     """Laid beside the existing pipe, over the whole link."""
     existing: bool = False
     """Lies there already and costs nothing."""
+
+    @property
+    def name(self) -> str:
+        """Return the label with its class, once."""
+        return pipe_name(self.label, self.pressure_class)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from musdesign.network import NetworkDesign
 from musdesign.network.epanet.sheet import scheme_places
 from musdesign.network.profile import ProfilePoint
+from musdesign.network.result import pipe_name
 
 WIDTH, HEIGHT, MARGIN = 900, 520, 56
 GROUND, STATIC, DYNAMIC, LOW, INK = "#8a6d4b", "#7d8fa3", "#1565c0", "#c62828", "#263238"
@@ -180,9 +181,7 @@ def _classes(way: Sequence[Station], at: Callable[[float, float], Place]) -> lis
     for a, b in pairwise(way):
         if b.distance_m <= a.distance_m:
             continue
-        text = f"{a.point.pipe} {a.point.pressure_class}".strip()
-        if a.point.pressure_class and a.point.pressure_class in a.point.pipe:
-            text = a.point.pipe
+        text = pipe_name(a.point.pipe, a.point.pressure_class)
         if runs and runs[-1][2] == text:
             runs[-1] = (runs[-1][0], b.distance_m, text)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from musdesign.flow.network_file import SizedNetwork
 from musdesign.network import NetworkDesign
+from musdesign.network.result import pipe_name
 from musdesign.report.sized_parts import QuantityPart
 
 
@@ -19,7 +20,7 @@ def quantities(design: NetworkDesign, sized: SizedNetwork | None = None) -> list
                 total[1] += piece.cost
     found = [
         QuantityPart(
-            item=label if kind in label else f"{label} {kind}".strip(),
+            item=pipe_name(label, kind),
             kind="pipe with laying",
             quantity=length,
             unit="m",

@@ -136,8 +136,7 @@ def _links(design: NetworkDesign) -> None:
     grid = table("link", "from", "to", "L/s", "m/s", "loss m", "static m", "pipes")
     for link in design.links:
         laid = "; ".join(
-            f"{cell(s.length_m)} m {s.label} {s.pressure_class}".strip()
-            + (" beside" if s.parallel else "")
+            f"{cell(s.length_m)} m {s.name}" + (" beside" if s.parallel else "")
             for s in link.segments
         )
         grid.add_row(

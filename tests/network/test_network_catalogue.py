@@ -9,6 +9,7 @@ import pytest
 from musdesign.errors import DataError
 from musdesign.library.tables import table
 from musdesign.network import catalogue, catalogues, curves, used_data, with_prices
+from musdesign.network.result import pipe_name
 
 
 def by_key(name):
@@ -148,6 +149,26 @@ def test_unknown_curves_and_series_are_told_together():
         "derating.SDR 71",
     ]
     assert "pe100-as4130" in error.value.problems[0].cure
+
+
+def test_a_curve_of_another_material_is_refused_with_those_that_fit():
+    with pytest.raises(DataError) as error:
+        catalogue("pvcu-iso1452", 30.0, {"PVC-U": "pe100-as4130"})
+    (problem,) = error.value.problems
+    assert problem.path == "derating.PVC-U"
+    assert "'pe100-as4130' is for pipes of PE100, not of PVC-U" in problem.what
+    assert "pvc-u-hot" in problem.cure
+    assert "pe100-as4130" not in problem.cure
+    with pytest.raises(DataError, match="not of PE100"):
+        catalogue("pe100", 30.0, {"SDR 17": "pvc-u-hot"})
+
+
+def test_the_class_of_a_pipe_is_named_once():
+    assert pipe_name("PE100 DN63 SDR 26", "SDR 26") == "PE100 DN63 SDR 26"
+    assert pipe_name("DN63 sdr 26", "SDR 26") == "DN63 sdr 26"
+    assert pipe_name("DN63 SDR 26", "SDR 2") == "DN63 SDR 26 SDR 2"
+    assert pipe_name("63 mm", "PN 10") == "63 mm PN 10"
+    assert pipe_name("63 mm", "") == "63 mm"
 
 
 def test_every_curve_falls_from_one():
