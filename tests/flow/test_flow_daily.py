@@ -150,6 +150,22 @@ def test_treatment_lifts_a_stream_to_drinking_water_at_its_loss_and_capacity():
     assert plant["contact_tank_m3"] == pytest.approx(5 * 30 / 1440)
 
 
+@pytest.mark.parametrize(
+    ("serves", "raw"), [("", True), (", serves: [gardens]", True), (", serves: []", False)]
+)
+def test_what_a_stream_gives_gardens_raw_is_checked_though_a_plant_takes_from_it(serves, raw):
+    """FAO 29: 2 dS/m restrict irrigation slightly to moderately; 5,000 E. coli are for no salad."""
+    text = with_sources(
+        "{kind: stream, name: stream, quality: irrigation, flow: 1 L/s, turbidity: 60, "
+        f"salinity: 2 dS/m, coliforms: 5000{serves}}}",
+        extra="treatment:\n  - {name: plant, takes: [stream], steps: [gravel_filter, slow_sand, "
+        "chlorination], capacity: 5 m3/day, dose: 1.5 mg/L, serves: [domestic]}\n",
+    )
+    warnings = designed(text).daily.warnings
+    for part in ("stream: 2 dS/m: slight to moderate", "stream: 5000 E. coli", "people may drink"):
+        assert any(part in line for line in warnings) == raw
+
+
 def test_dual_supply_needs_drinking_water_for_five_litres_alone():
     text = with_sources("{kind: spring, name: spring, quality: drinking, flow: 0.01 L/s}",
                         "{kind: stream, name: stream, quality: domestic, flow: 1 L/s}")  # fmt: skip

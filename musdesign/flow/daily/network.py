@@ -154,14 +154,15 @@ def _fill(
 
 
 def _fitness(scenario: Scenario, nodes: Nodes, uses: Sequence[net.Use]) -> None:
-    plants = {name for plant in scenario.treatment for name in plant.takes}
+    """Tell where a source's raw water is unfit for what it serves, a treatment taking it or not."""
+    treated = {name for plant in scenario.treatment for name in plant.takes}
     for index, source in enumerate(scenario.sources):
         name = source.called(index)
-        if name in plants and source.serves is None:
-            continue
         served = {use.use for use in uses if tier(source.quality) <= tier(use.quality)}
         if source.serves is not None:
             served &= set(source.serves)
+        if name in treated and not served:
+            continue  # none of it is used raw
         found = fitness(
             name,
             source.quality,
