@@ -105,8 +105,14 @@ def split_at_high_points(
 
 def joined(design: NetworkDesign, problem: SizingProblem) -> NetworkDesign:
     """Return the design of a problem that was split, with the links of the problem itself."""
+    own = {link.id for link in problem.links} | {node.id for node in problem.nodes}
+    helps = tuple(
+        one if one.where in own else replace(one, where=one.where.rsplit(_MARK, 1)[0])
+        for one in design.relaxations
+    )
+    design = replace(design, relaxations=helps)
     kept = {node.id for node in problem.nodes}
-    if len(design.links) == len(problem.links):
+    if not design.links or len(design.links) == len(problem.links):
         return design
     parts: dict[str, list[SizedLink]] = {link.id: [] for link in problem.links}
     for part in design.links:

@@ -7,7 +7,7 @@ import pytest
 from network_random import pipes, random_problem
 
 from musdesign.errors import MusdesignError
-from musdesign.network import Limits, SizingLink, SizingNode, optimise
+from musdesign.network import Limits, SizingLink, SizingNode, SizingProblem, optimise
 
 
 def with_source_at(level, problem):
@@ -37,6 +37,56 @@ def test_each_relaxation_gives_a_design_at_its_cost():
     assert again.feasible
     assert again.cost == pytest.approx(raised.cost, rel=1e-6)
     assert not optimise(with_source_at(raised.needed - 0.1, problem)).feasible
+
+
+def test_a_node_above_the_source_is_offered_a_pump_or_a_higher_source():
+    pipes_ = pipes((60.0, 100.0))
+    nodes = (
+        SizingNode("spring", 100.0, "source"),
+        SizingNode("fork", 70.0),
+        SizingNode("school", 120.0, demands_lps=(0.5,), min_pressure_m=5.0),
+        SizingNode("plots", 65.0, demands_lps=(0.5,), min_pressure_m=5.0),
+    )
+    links = (
+        SizingLink("main", "spring", "fork", 300.0),
+        SizingLink("street", "fork", "school", 200.0),
+        SizingLink("lateral", "fork", "plots", 200.0),
+    )
+    design = optimise(SizingProblem(nodes, links, pipes_))
+    assert not design.feasible
+    pump = next(r for r in design.relaxations if "pump" in r.what)
+    raised = next(r for r in design.relaxations if r.what.startswith("raise the water level"))
+    assert pump.where == "street"
+    # 20 m of ground and 5 m of pressure, and the friction of the largest pipes
+    assert 25.0 < pump.needed < 27.0
+    assert raised.needed - raised.now == pytest.approx(pump.needed, abs=0.01)
+    # the residual pressure is too small to help
+    assert not any("least pressure" in r.what for r in design.relaxations)
+    higher = tuple(
+        replace(n, elevation_m=n.elevation_m - pump.needed) if n.id == "school" else n
+        for n in nodes
+    )
+    assert optimise(SizingProblem(higher, links, pipes_)).feasible
+
+
+def test_a_node_just_too_high_is_offered_less_pressure_there():
+    nodes = (
+        SizingNode("spring", 100.0, "source"),
+        SizingNode("school", 97.0, demands_lps=(0.5,), min_pressure_m=5.0),
+        SizingNode("plots", 65.0, demands_lps=(0.5,), min_pressure_m=5.0),
+    )
+    links = (
+        SizingLink("street", "spring", "school", 200.0),
+        SizingLink("lateral", "school", "plots", 200.0),
+    )
+    problem = SizingProblem(nodes, links, pipes((60.0, 100.0)))
+    eased = next(r for r in optimise(problem).relaxations if r.where == "school")
+    assert (eased.what, eased.now) == ("lower the least pressure", 5.0)
+    assert 2.0 < eased.needed < 3.0
+    lower = replace(nodes[1], min_pressure_m=eased.needed)
+    again = optimise(replace(problem, nodes=(nodes[0], lower, nodes[2])))
+    assert again.feasible
+    assert again.cost == pytest.approx(eased.cost, rel=1e-3)
 
 
 def test_limits_too_tight_are_named_with_the_figure_in_the_largest_pipe():

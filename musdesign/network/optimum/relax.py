@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from musdesign.network.head_loss import Floats
 from musdesign.network.optimum.heads import heads_of, shortfalls
 from musdesign.network.optimum.plan import Plan
 from musdesign.network.optimum.prepare import Options, Ready, ready, tree_flows
+from musdesign.network.optimum.relax_lift import least, less_there, pump_link, with_lift
 from musdesign.network.problem import Limits, SizingProblem
 from musdesign.network.result import Relaxation
 
@@ -33,6 +34,8 @@ class Explained:
     relaxed: Ready | None
     plan: Plan | None
     bound: float
+    short: Mapping[int, float] = field(default_factory=dict)
+    """By node, the head that it lacks, m."""
 
 
 def explain(given: Ready, attempt: Trial) -> Explained:
@@ -47,7 +50,7 @@ def explain(given: Ready, attempt: Trial) -> Explained:
     found = attempt(open_)
     if found is not None:
         return Explained(tuple(reasons), open_, *found)
-    amount = _least(lambda x: attempt(lowered(open_, x)) is not None, _MOST_M)
+    amount = least(lambda x: attempt(lowered(open_, x)) is not None, _MOST_M, _STEPS)
     if amount is None:
         return Explained((*reasons, *_sites_reasons(given)), None, None, math.inf)
     eased = _fewest(open_, amount, attempt)
@@ -56,7 +59,7 @@ def explain(given: Ready, attempt: Trial) -> Explained:
     missing = shortfalls(open_, found[0], heads_of(open_, found[0]))
     for n, metres in sorted(missing.items(), key=lambda pair: -pair[1]):
         reasons.append(_head_reason(open_, n, metres))
-    return Explained(tuple(reasons), eased, *found)
+    return Explained(tuple(reasons), eased, *found, missing)
 
 
 def _fewest(given: Ready, metres: float, attempt: Trial) -> Ready:
@@ -215,9 +218,15 @@ def _sites_reasons(given: Ready) -> Iterator[str]:
         )
 
 
-def relaxations(given: Ready, attempt: Trial, deadline: float) -> tuple[Relaxation, ...]:
-    """Return single changes that would each give a design, the cheapest design first."""
-    found = []
+def relaxations(
+    given: Ready, attempt: Trial, deadline: float, short: Mapping[int, float]
+) -> tuple[Relaxation, ...]:
+    """Return single changes that would each give a design, the cheapest design first.
+
+    ``short`` are the nodes that lack head.  The cost is that of the design, without the pump or
+    the works that raise a source.
+    """
+    found = [*_at_short_nodes(given, attempt, short)]
     for what, where, now, unit, change, most in _changes(given.problem):
         if time.perf_counter() > deadline:
             break
@@ -226,14 +235,43 @@ def relaxations(given: Ready, attempt: Trial, deadline: float) -> tuple[Relaxati
             problem = change(x)
             return attempt(ready(problem, given.tree, tree_flows(problem, given.tree)))
 
-        least = _least(lambda x, d=design: d(x) is not None, most)  # type: ignore[misc]
-        if least is None:
+        def works(x: float, design: Callable[[float], tuple[Plan, float] | None] = design) -> bool:
+            return design(x) is not None
+
+        enough = least(works, most, _STEPS, doubling="water level" in what)
+        if enough is None:
             continue
-        best = design(least)
+        best = design(enough)
         cost = None if best is None else best[1]
         sign = -1.0 if what.startswith("lower") else 1.0
-        found.append(Relaxation(what, where, now, now + sign * least, unit, cost))
+        found.append(Relaxation(what, where, now, now + sign * enough, unit, cost))
     return tuple(sorted(found, key=lambda r: math.inf if r.cost is None else r.cost))
+
+
+def _at_short_nodes(
+    given: Ready, attempt: Trial, short: Mapping[int, float]
+) -> Iterator[Relaxation]:
+    """Yield a pump above the nodes that lack head, and less pressure at the one that does."""
+    link = None if given.problem.pumps is not None else pump_link(given, short)
+    if link is not None:
+        metres = least(
+            lambda x: attempt(with_lift(given, link, x)) is not None,
+            2 * max(short.values()),
+            _STEPS,
+            doubling=True,
+        )
+        best = None if metres is None else attempt(with_lift(given, link, metres))
+        if metres is not None and best is not None:
+            name = given.problem.links[link].id
+            yield Relaxation("add a pump (not in the cost)", name, 0.0, metres, "m", best[1])
+    eased = less_there(given, short)
+    best = None if eased is None else attempt(eased)
+    if eased is not None and best is not None:
+        (n,) = short
+        node = given.problem.nodes[n]
+        now = node.min_pressure_m
+        needed = now - float(given.need_m[n] - eased.need_m[n])
+        yield Relaxation("lower the least pressure", node.id, now, needed, "m", best[1])
 
 
 _Change = Callable[[float], SizingProblem]
@@ -269,15 +307,15 @@ def _changes(
     if highest > 0:
         where = "all nodes"
         yield "lower the least pressure", where, highest, "m", less_pressure, highest
-    for name, field, unit in (
+    for name, limit, unit in (
         ("raise the largest velocity", "max_velocity_m_s", "m/s"),
         ("raise the largest friction loss", "max_loss_m_km", "m/km"),
     ):
-        now = getattr(limits, field)
+        now = getattr(limits, limit)
         if now is not None:
 
-            def eased(x: float, field: str = field, now: float = now) -> SizingProblem:
-                return replace(problem, limits=replace(limits, **{field: now + x}))
+            def eased(x: float, limit: str = limit, now: float = now) -> SizingProblem:
+                return replace(problem, limits=replace(limits, **{limit: now + x}))
 
             yield name, "all links", now, unit, eased, 20 * now
     strongest = max(pipe.working_head_m for pipe in problem.pipes)
@@ -311,16 +349,3 @@ def _changes(
             )
 
         yield "raise the largest pressure", "all nodes", allowed, "m", more_pressure, 600.0
-
-
-def _least(works: Callable[[float], bool], most: float) -> float | None:
-    """Return the least change that works, found by halving (None where none up to most does)."""
-    if not works(most):
-        return None
-    low, high = 0.0, most
-    for _ in range(_STEPS):
-        if high - low < 1e-3:
-            break
-        middle = (low + high) / 2
-        low, high = (low, middle) if works(middle) else (middle, high)
-    return high

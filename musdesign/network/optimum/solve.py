@@ -157,7 +157,7 @@ def impossible(ready: Ready, attempt: Trial, time_limit_s: float) -> NetworkDesi
     """Return why there is no design, the pipes that miss the limits least, and what would help."""
     deadline = time.perf_counter() + time_limit_s
     why = why_not(ready, attempt)
-    helps = relaxations(ready, attempt, deadline)
+    helps = relaxations(ready, attempt, deadline, why.short)
     if why.plan is not None and why.relaxed is not None:
         nearest = build(why.relaxed, why.plan, why.bound, "limits eased", reasons=why.reasons)
         return replace(nearest, relaxations=helps)
