@@ -9,6 +9,9 @@ from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
 from musdesign.supply.sources import tier
 
+NOTHING_M3 = 1e-9
+"""What counts as no water: less is left of rounding where volumes are taken from each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class WaterQuality:
@@ -113,16 +116,16 @@ def effluents(
     register: list[Assumption] = []
     for use in ("domestic", "institutions", "enterprises"):
         volume = met_m3_year.get(use, 0.0)
-        if volume <= 0:
+        if volume <= NOTHING_M3:
             continue
         row = lookup("water_quality", f"wastewater_{use}")
         share = row.number("value")
         register.append(Assumption.of(row.text("name"), share, "-", row.origin))
-        if use == "enterprises" and coffee_m3_year > 0:
+        if use == "enterprises" and coffee_m3_year > NOTHING_M3:
             coffee = min(coffee_m3_year, volume)
             found.append(Effluent(use, "coffee effluent", coffee * share, share))
             volume -= coffee
-            if volume <= 0:
+            if volume <= NOTHING_M3:
                 continue
         kind = "effluent" if use == "enterprises" else "wastewater"
         found.append(Effluent(use, kind, volume * share, share))

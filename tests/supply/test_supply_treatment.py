@@ -99,3 +99,12 @@ def test_effluents_tell_coffee_apart():
         ("wastewater", pytest.approx(800)), ("coffee effluent", 30), ("effluent", 20),
     ]  # fmt: skip
     assert {line.basis for line in register} == {"unverified"}
+
+
+def test_what_rounding_leaves_of_the_coffee_mills_is_no_effluent():
+    parts = 0.1 + 0.2  # 0.30000000000000004
+    assert parts > 0.3
+    found, _ = effluents({"domestic": 1e-13, "enterprises": parts}, 0.3)
+    assert [e.kind for e in found] == ["coffee effluent"]
+    found, _ = effluents({"enterprises": 20.0}, 1e-13)
+    assert [e.kind for e in found] == ["effluent"]
