@@ -94,6 +94,46 @@ def test_a_full_treatment_binds(rule):
 
 
 @RULES
+@pytest.mark.parametrize(
+    ("capacity", "right", "pump", "expected"),
+    [
+        # 10 allowed, 5.7 treated: 4.3 lie behind the plant, and 2 more are not allowed
+        (5.7, 10.0, None, {("treatment", "filter"): 4.3, ("right", "river"): 2.0}),
+        (5.7, 13.0, None, {("treatment", "filter"): 6.3}),
+        # the same with a pump in the place of the right
+        (5.7, None, 10.0, {("treatment", "filter"): 4.3, ("pump", "river"): 2.0}),
+        # the right is used up, the plant full on the same litre, or not full
+        (10.0, 10.0, None, {("right", "river"): 2.0}),
+        (20.0, 10.0, None, {("right", "river"): 2.0}),
+        (20.0, 10.0, 8.0, {("pump", "river"): 2.0, ("right", "river"): 2.0}),
+    ],
+)
+def test_a_full_treatment_binds_as_far_as_the_right_and_the_pump_have_water_left(
+    rule, capacity, right, pump, expected
+):
+    river = Source(name="river", quality="irrigation", available_m3_day=[50.0],
+                   right_m3_day=right, pump_m3_day=pump)  # fmt: skip
+    plant = Treatment(name="filter", takes=("river",), gives="domestic", capacity_m3_day=capacity)
+    network = Network(sources=[river], treatments=[plant], uses=[use(demand=(12.0,))])
+    assert causes(network, rule) == {"need": expected}
+
+
+@RULES
+@pytest.mark.parametrize(
+    ("draw", "cause"), [(2.0, ("pump", "pond")), (3.0, ("treatment", "filter"))]
+)
+def test_a_pond_behind_a_full_treatment_is_short_of_its_pump_only_where_that_is_full(
+    rule, draw, cause
+):
+    dry = Source(name="rain", quality="irrigation", available_m3_day=[0.0], fills=("pond",),
+                 serves=())  # fmt: skip
+    pond = Store(name="pond", quality="irrigation", capacity_m3=20.0, draw_m3_day=draw)
+    plant = Treatment(name="filter", takes=("pond",), gives="domestic", capacity_m3_day=2.0)
+    network = Network(sources=[dry], stores=[pond], treatments=[plant], uses=[use()])
+    assert causes(network, rule) == {"need": {cause: 2.0}}
+
+
+@RULES
 def test_water_of_a_worse_tier_binds_by_its_quality(rule):
     river = Source(name="river", quality="irrigation", available_m3_day=[50.0])
     spring = Source(name="spring", quality="domestic", available_m3_day=[1.0])

@@ -4,10 +4,11 @@ In this order, each cause taking what it can explain, and each litre of water ex
 (what lies in a store for many days explains its shortage once):
 
 1. reserve: water that a store keeps for better priorities;
-2. pump: water that the source gives and the right allows, or the store holds, and the pump does
+2. treatment: water left at its source or store because the treatments on its way are full, as far
+   as right and pump would have let it come;
+3. pump: water that the source gives and the right allows, or the store holds, and the pump does
    not lift;
-3. right: water that the source gives and the right does not allow;
-4. treatment: water left at its source or store because the treatments on its way are full;
+4. right: water that the source gives and the right does not allow;
 5. tank: water that a full store serving the use has let go by, at most as much again as it holds:
    what a store of twice the volume would have carried to the day.  A small tank is so not blamed
    for a dry season that a spring does not carry;
@@ -142,15 +143,17 @@ def trace_day(
                     rest, pool, KEPT, sources + s, sources, causes, u, reserve_0 + s, month
                 )
         for k in range(nodes):
+            plant = int(pool[PLANT, k])
+            # what is left at a source its right and pump did allow; a store's pump may bind first
+            lifted = k < sources or pool[UNPUMPED, k] <= 0.0
+            if plant >= 0 and treated[k, u] and lifted:
+                rest = _take(rest, pool, LEFT, k, sources, causes, u, plant_0 + plant, month)
+        for k in range(nodes):
             if direct[k, u] or treated[k, u]:
                 rest = _take(rest, pool, UNPUMPED, k, sources, causes, u, pump_0 + k, month)
         for i in range(sources):
             if direct[i, u] or treated[i, u]:
                 rest = _take(rest, pool, UNALLOWED, i, sources, causes, u, right_0 + i, month)
-        for k in range(nodes):
-            plant = int(pool[PLANT, k])
-            if plant >= 0 and treated[k, u]:
-                rest = _take(rest, pool, LEFT, k, sources, causes, u, plant_0 + plant, month)
         for s in range(stores):
             if direct[sources + s, u] or treated[sources + s, u]:
                 part = min(rest, memory[s, SPILT])
