@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from musdesign.network.epanet.sheet import FILLING
 from musdesign.network.head_loss import unit_head_loss
 from musdesign.network.problem import SizingLink, SizingNode, SizingProblem
 from musdesign.network.result import NetworkDesign, Segment, SizedLink, SizedNode
@@ -137,9 +138,15 @@ def joined(design: NetworkDesign, problem: SizingProblem) -> NetworkDesign:
 
 
 def along(
-    design: NetworkDesign, profiles: Mapping[str, Profile], water_c: float = 20.0
+    design: NetworkDesign,
+    profiles: Mapping[str, Profile],
+    water_c: float = 20.0,
+    load: str | None = None,
 ) -> tuple[ProfilePoint, ...]:
     """Return ground, grade line and level at rest along every link, node to node.
+
+    With ``load`` the grade line is that of one load case, whole from the source down; without
+    it each link shows its own worst, which need not join at the nodes.
 
     Fittings: an air valve stands where the ground is higher than on both sides, a washout where
     it is lower.  Corners are the survey's, the ends of the link and the joints of its pipes.
@@ -147,7 +154,7 @@ def along(
     nodes = {node.id: node for node in design.nodes}
     ground = {node.id: node.elevation_m for node in design.nodes}
     points: list[ProfilePoint] = []
-    for link in design.links:
+    for link in design.links if load is None else _in_load(design, load):
         survey = [
             (0.0, ground[link.start]),
             *sorted(profiles.get(link.id, ())),
@@ -155,6 +162,42 @@ def along(
         ]
         points += _grade(design, link, survey, water_c, nodes)
     return tuple(_with_fittings(design, points))
+
+
+def lowest_load(design: NetworkDesign, node: str) -> str | None:
+    """Return the load case in which a node has least pressure (None where none is on file)."""
+    at = [one.id for one in design.nodes].index(node)
+    heads = {
+        load.load: load.heads_m[at]
+        for load in design.loads
+        if load.load != FILLING and not math.isnan(load.heads_m[at])
+    }
+    return min(heads, key=lambda name: heads[name], default=None)
+
+
+def _in_load(design: NetworkDesign, name: str) -> list[SizedLink]:
+    """Return the links as they run in a load case; pipes to tanks as they fill where they do."""
+    at = {node.id: n for n, node in enumerate(design.nodes)}
+    row = {load.load: load for load in design.loads}
+    links = []
+    for i, link in enumerate(design.links):
+        load = row[FILLING] if link.filling and FILLING in row else row[name]
+        lower, lost = load.heads_m[at[link.end]], load.headlosses_m[i]
+        if math.isnan(lower) or math.isnan(lost):
+            links.append(link)
+            continue
+        # counted up from the lower end, so a tank or a pump above needs no case of its own
+        upper = lower + lost + link.valve_drop_m
+        links.append(
+            replace(
+                link,
+                flow_lps=load.flows_lps[i],
+                headloss_m=lost,
+                start_head_m=upper,
+                pump_head_m=0.0,
+            )
+        )
+    return links
 
 
 def _pieces(link: SizingLink, cuts: Profile, profile: Profile) -> list[SizingLink]:

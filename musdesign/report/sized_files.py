@@ -8,6 +8,7 @@ from pathlib import Path
 from musdesign.flow.network_file import SizedNetwork, usage_of
 from musdesign.network import write_inp
 from musdesign.network.epanet.periods import write_periods
+from musdesign.network.profile import along, lowest_load
 from musdesign.report.files import csv_text, write_bytes
 from musdesign.report.network_pictures import plan_svg, profile_svg, routes, stations
 from musdesign.report.quantities import quantities
@@ -153,6 +154,8 @@ def _pictures(sized: SizedNetwork) -> dict[str, str]:
     }
     files = {"plan.svg": plan_svg(design, given)}
     for i, (end, way) in enumerate(list(routes(design).items())[:MOST_PROFILES], start=1):
-        found = stations(design, sized.points, way)
-        files[f"profile-{i:02}.svg"] = profile_svg(found, f"Profile to {end}")
+        load = lowest_load(design, end)
+        points = along(design, sized.opened.profiles, sized.opened.problem.water_c, load)
+        title = f"Profile to {end}" + (f", load {load}" if load else "")
+        files[f"profile-{i:02}.svg"] = profile_svg(stations(design, points, way), title)
     return files

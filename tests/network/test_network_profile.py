@@ -19,7 +19,7 @@ from musdesign.network import (
     optimise,
     size,
 )
-from musdesign.network.profile import along, high_points, joined, split_at_high_points
+from musdesign.network.profile import along, high_points, joined, lowest_load, split_at_high_points
 
 PIPES = tuple(
     Pipe(f"p{bore}", f"{bore} mm", "PE", "PN 10", bore, 200.0, 0.0015, 150, 1.0, cost)
@@ -117,3 +117,21 @@ def test_the_grade_line_runs_on_from_link_to_link_and_starts_at_a_tank_s_own_lev
     assert ends["m"][0] == pytest.approx(100.0)
     assert ends["a"][0] == pytest.approx(80.0)
     assert ends["b"][0] == pytest.approx(ends["a"][-1])
+
+
+def test_the_grade_line_of_one_load_case_joins_at_every_node(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text(OWN)
+    opened = open_network(path)
+    design = size_network(opened, both=False, check=False).design
+    assert lowest_load(design, "plots") == "irrigation"
+    assert lowest_load(design, "village") == "taps"
+    for n, load in enumerate(design.loads):
+        points = along(design, opened.profiles, load=load.load)
+        heads = {k.id: [p.head_m for p in points if p.link == k.id] for k in design.links}
+        assert heads["main"][0] == pytest.approx(1500.0, abs=1e-6)
+        for link in design.links:
+            end = [node.id for node in design.nodes].index(link.end)
+            assert heads[link.id][-1] == pytest.approx(design.loads[n].heads_m[end], abs=1e-6)
+        for link in ("street", "lateral"):
+            assert heads[link][0] == pytest.approx(heads["main"][-1], abs=1e-6)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from musdesign.flow.pipe_loads import surveys_of
 from musdesign.network import NetworkDesign, SizedNode
-from musdesign.network.profile import along
+from musdesign.network.profile import along, lowest_load
 from musdesign.report.network_pictures import routes, stations
 from musdesign.report.quantities import quantities
 from musdesign.ui.network_figures import plan_figure, profile_figure
@@ -99,7 +99,11 @@ def _profile(view: View, design: NetworkDesign) -> None:
     section = view.scheme.scenario.network
     surveys = surveys_of(section) if section is not None else {}
     water_c = section.water_temperature if section is not None else 20.0
-    way = stations(design, along(design, surveys, water_c), routes(design)[chosen])
+    load = lowest_load(design, chosen)
+    if load is not None and len(design.loads) > 1:
+        st.html(note(say("Grade line of the load case {load}, the lowest here.", load=load)))
+    points = along(design, surveys, water_c, load)
+    way = stations(design, points, routes(design)[chosen])
     st.plotly_chart(
         profile_figure(way, [node.id for node in design.nodes if node.shortfall_m > 0]),
         config=CHART_CONFIG,
