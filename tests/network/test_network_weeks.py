@@ -181,3 +181,33 @@ def test_loops_and_second_sources_drawn_against_the_flow_agree_with_the_engine(t
     found = sized(tmp_path, "a.inp", text)
     assert not found.design.exact
     assert found.verification.max_pressure_difference_m < 0.02
+
+
+_FILLING_INP = """[JUNCTIONS]
+J 0 0
+F 0 0
+[RESERVOIRS]
+R {level}
+[TANKS]
+T 10 1 0 2 4 0
+[PIPES]
+P R J 100 100 150 0 Open
+Q F T 10 100 150 0 Open
+[VALVES]
+V J F 100 FCV 2 0
+[TIMES]
+Duration 24:00
+[OPTIONS]
+Units LPS
+Headloss H-W
+[END]
+"""
+
+
+@pytest.mark.parametrize(("level", "warned"), [(40.0, False), (10.8, True)])
+def test_a_valve_stopped_by_a_full_tank_is_no_warning_and_one_short_of_head_is(level, warned):
+    # At 40 m the tank fills and the valve stops; water at 10.8 m cannot enter the tank at 11 m.
+    run = run_hours(_FILLING_INP.format(level=level))
+    full = float(run.volumes_m3.max())
+    assert (full == pytest.approx(2 * 3.14159 * 4, rel=1e-3)) is not warned
+    assert ("valves cannot deliver the flow or pressure" in run.warnings) is warned

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from musdesign.errors import CalculationError, MusdesignError, Problem
+from musdesign.network.epanet.full_tanks import valves_fail
 from musdesign.network.head_loss import Floats
 
 # Warnings of the engine (negative pressures and the like) come back as results, not as failures.
@@ -24,6 +25,7 @@ _WORDS = {
     5: "valves cannot deliver the flow or pressure",
     6: "pressures are negative",
 }
+_VALVES = 5
 _NODE_TYPES = ("junction", "reservoir", "tank")
 _LINK_TYPES = ("pipe", "pipe", "pump", "PRV", "PSV", "PBV", "FCV", "TCV", "GPV", "PCV")
 _LPS = (
@@ -137,7 +139,7 @@ def run_hours(text: str, hours: float | None = None) -> EpanetRun:
         while True:
             now = float(project.runH())
             code = project.get_last_error_code()
-            if code in _WARNINGS:
+            if code in _WARNINGS and (code != _VALVES or valves_fail(project, constants)):
                 warnings.setdefault(_WORDS[code], now)
             times.append(now)
             states.append(_state(project, constants))
