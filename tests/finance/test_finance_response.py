@@ -133,7 +133,7 @@ def test_a_rest_under_a_perceived_price_answers_its_own_price(tariff, scale, e, 
 
     def gap(q):
         seen = price(q)
-        return np.inf if seen <= 0 else np.log(scale * seen**e) - np.log(q)
+        return np.inf if seen <= 0 else np.log(scale) + e * np.log(seen) - np.log(q)
 
     for q in (float(answer.volume_m3[0]), *answer.others[0]):
         if q <= LOW + 1e-6:
@@ -157,8 +157,11 @@ def test_every_rest_that_a_scan_sees_is_told(tariff, scale, e, k):
     grid = np.linspace(LOW * (1 + 1e-9), HIGH, 8001)
     marginal, bill = tariff.marginal(grid), tariff.bill(grid)
     with np.errstate(divide="ignore", invalid="ignore"):
-        price = np.where(bill > 0, marginal ** (1 - k) * (bill / grid) ** k, 0.0)
-        gap = np.where(price > 0, np.log(scale * price**e) - np.log(grid), np.inf)
+        # in logarithms, as the power of a price near nothing is beyond all floats
+        price = (
+            (1 - k) * np.log(marginal) + k * np.log(bill / grid) if k < 1 else np.log(bill / grid)
+        )
+        gap = np.where(np.isfinite(price), np.log(scale) + e * price - np.log(grid), np.inf)
     falls = (gap[:-1] > 1e-9) & (gap[1:] < -1e-9)
     for q in grid[:-1][falls]:
         assert min(abs(q - other) for other in known) <= 2 * (grid[1] - grid[0])
