@@ -29,40 +29,30 @@ def quantities(design: NetworkDesign, sized: SizedNetwork | None = None) -> list
         for (_, label, kind), (length, cost) in sorted(pipes.items(), key=lambda row: -row[0][0])
     ]
     found += [
-        QuantityPart(
-            item=f"tank at {t.node}, {t.volume_m3:.1f} m3, {t.height_m:.1f} m high",
-            kind="tank",
-            quantity=1,
-            unit="piece",
-            cost=t.cost,
+        _piece(
+            f"tank at {t.node}, {t.volume_m3:.1f} m3, {t.height_m:.1f} m high", "tank", cost=t.cost
         )
         for t in design.tanks
     ]
     found += [
-        QuantityPart(
-            item=f"pump at the head of {p.link}, {p.power_kw:.2f} kW, {p.source}",
-            kind="pump with its energy",
-            quantity=1,
-            unit="piece",
+        _piece(
+            f"pump at the head of {p.link}, {p.power_kw:.2f} kW, {p.source}",
+            "pump with its energy",
             cost=p.cost,
         )
         for p in design.pumps
     ]
     found += [
-        QuantityPart(
-            item=f"{b.kind.replace('_', ' ')} at {b.node}",
-            kind="pressure break",
-            quantity=1,
-            unit="piece",
-            cost=b.cost,
-        )
+        _piece(f"{b.kind.replace('_', ' ')} at {b.node}", "pressure break", cost=b.cost)
         for b in design.breaks
     ]
     points = sized.points if sized else ()
     for fitting in ("air valve", "washout"):
         count = sum(point.fitting == fitting for point in points)
         if count:
-            found.append(
-                QuantityPart(item=fitting, kind="fitting", quantity=count, unit="piece", cost=None)
-            )
+            found.append(_piece(fitting, "fitting", count))
     return found
+
+
+def _piece(item: str, kind: str, quantity: float = 1, cost: float | None = None) -> QuantityPart:
+    return QuantityPart(item=item, kind=kind, quantity=quantity, unit="piece", cost=cost)

@@ -11,6 +11,7 @@ from musdesign.flow import DesignResult
 from musdesign.report.calculation import calculation_report
 from musdesign.report.document import document
 from musdesign.report.files import csv_text, write_bytes
+from musdesign.report.pipe_tables import pipes_csv
 from musdesign.report.workbook import workbook
 
 
@@ -50,7 +51,7 @@ def save_all(result: DesignResult, folder: str | Path) -> list[Path]:
         "needs.csv": needs_csv(result),
     }
     if result.network is not None:
-        texts |= {"network.inp": inp_text(result), "pipes.csv": pipes_csv(result)}
+        texts |= {"network.inp": inp_text(result), "pipes.csv": pipes_csv(result.network)}
     for name, text in texts.items():
         write_bytes(target / name, text.encode())
     return [target / name for name in texts]
@@ -107,40 +108,5 @@ def needs_csv(result: DesignResult) -> str:
     names = ("group", "use", "item", *(f"month_{m}_m3_day" for m in range(1, 13)))
     rows = [
         (p.group, p.use, p.item, *(float(v) for v in p.month_m3_day)) for p in result.demand.uses
-    ]
-    return csv_text(names, rows)
-
-
-def pipes_csv(result: DesignResult) -> str:
-    """Return the pipes by segment as CSV."""
-    names = (
-        "link",
-        "from",
-        "to",
-        "pipe",
-        "pressure_class",
-        "bore_mm",
-        "length_m",
-        "cost",
-        "flow_lps",
-        "velocity_m_s",
-        "static_m",
-    )
-    rows = [
-        (
-            link.id,
-            link.start,
-            link.end,
-            s.label,
-            s.pressure_class,
-            s.diameter_mm,
-            s.length_m,
-            s.cost,
-            link.flow_lps,
-            link.velocity_m_s,
-            link.static_m,
-        )
-        for link in (result.network.links if result.network else ())
-        for s in link.segments
     ]
     return csv_text(names, rows)

@@ -11,6 +11,7 @@ from musdesign.network.epanet.periods import write_periods
 from musdesign.network.profile import along, lowest_load
 from musdesign.report.files import csv_text, write_bytes
 from musdesign.report.network_pictures import plan_svg, profile_svg, routes, stations
+from musdesign.report.pipe_tables import pipes_csv
 from musdesign.report.quantities import quantities
 from musdesign.report.sized_network import document
 
@@ -34,24 +35,6 @@ def save_all(sized: SizedNetwork, folder: str | Path) -> list[Path]:
 
 def _tables(sized: SizedNetwork) -> dict[str, str]:
     design = sized.design
-    pipes = [
-        (
-            k.id,
-            k.start,
-            k.end,
-            s.label,
-            s.pressure_class,
-            s.diameter_mm,
-            s.length_m,
-            s.cost,
-            k.flow_lps,
-            k.velocity_m_s,
-            k.headloss_m,
-            k.static_m,
-        )
-        for k in design.links
-        for s in k.segments
-    ]
     nodes = [
         (
             n.id,
@@ -81,23 +64,7 @@ def _tables(sized: SizedNetwork) -> dict[str, str]:
     ]
     bill = [(q.item, q.kind, q.quantity, q.unit, q.cost) for q in quantities(design, sized)]
     return {
-        "pipes.csv": csv_text(
-            (
-                "link",
-                "from",
-                "to",
-                "pipe",
-                "pressure_class",
-                "bore_mm",
-                "length_m",
-                "cost",
-                "flow_lps",
-                "velocity_m_s",
-                "headloss_m",
-                "static_m",
-            ),
-            pipes,
-        ),
+        "pipes.csv": pipes_csv(design),
         "nodes.csv": csv_text(
             (
                 "node",

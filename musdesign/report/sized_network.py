@@ -6,9 +6,10 @@ import math
 from typing import Any
 
 from musdesign.flow.network_file import SizedNetwork
-from musdesign.network import NetworkDesign, SizedLink
+from musdesign.network import SizedLink
 from musdesign.network.epanet.week import PeriodCheck
 from musdesign.report.console import cell, console, heading, lines, table
+from musdesign.report.pipe_tables import show_links, show_nodes
 from musdesign.report.quantities import quantities
 from musdesign.report.schema import AssumptionPart
 from musdesign.report.sized_parts import (
@@ -104,8 +105,8 @@ def show(sized: SizedNetwork) -> None:
             f"would help: {item.what} at {item.where}: {item.now:g} to {item.needed:g} "
             f"{item.unit}{cost}"
         )
-    _links(design)
-    _nodes(design)
+    show_links(design)
+    show_nodes(design)
     grid = table("item", "quantity", "unit", f"cost {money}".strip())
     for row in quantities(design, sized):
         grid.add_row(row.item, cell(row.quantity), row.unit, cell(row.cost))
@@ -129,43 +130,6 @@ def show(sized: SizedNetwork) -> None:
     if sized.week is not None:
         lines("explained", sized.week.explained)
     lines("note", [*opened.notes, *([sized.unverified] if sized.unverified else [])])
-
-
-def _links(design: NetworkDesign) -> None:
-    heading("Links")
-    grid = table("link", "from", "to", "L/s", "m/s", "loss m", "static m", "pipes")
-    for link in design.links:
-        laid = "; ".join(
-            f"{cell(s.length_m)} m {s.name}" + (" beside" if s.parallel else "")
-            for s in link.segments
-        )
-        grid.add_row(
-            link.id,
-            link.start,
-            link.end,
-            cell(link.flow_lps),
-            f"{link.velocity_m_s:.2f}",
-            f"{link.headloss_m:.2f}",
-            f"{link.static_m:.1f}",
-            laid,
-        )
-    console().print(grid)
-
-
-def _nodes(design: NetworkDesign) -> None:
-    heading("Nodes")
-    grid = table("node", "kind", "elevation m", "L/s", "head m", "pressure m", "static m")
-    for node in design.nodes:
-        grid.add_row(
-            node.id,
-            node.kind,
-            f"{node.elevation_m:.1f}",
-            cell(node.demand_lps),
-            f"{node.head_m:.2f}",
-            f"{node.pressure_m:.2f}",
-            f"{node.static_m:.1f}",
-        )
-    console().print(grid)
 
 
 def _period(check: PeriodCheck | None) -> PeriodPart | None:

@@ -47,7 +47,7 @@ def show(result: DesignResult, part: str) -> None:
             water.sources,
             water.storage,
         ),
-        "network": (water.headline, works.pipes, works.segments, works.nodes),
+        "network": (water.headline, works.pipes, works.laid),
         "cost": (water.headline, works.costs, works.cost_items, worth.worth),
         "bills": (water.headline, bills, bill_lines, tariff_study.effects),
         "check": (water.headline, verdicts),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from musdesign.flow import DesignResult
 from musdesign.report.console import cell, console, heading, lines, mark, table
+from musdesign.report.pipe_tables import show_links, show_nodes
 
 
 def pipes(result: DesignResult) -> None:
@@ -39,44 +40,11 @@ def pipes(result: DesignResult) -> None:
     lines("not feasible", network.reasons if not network.feasible else ())
 
 
-def segments(result: DesignResult) -> None:
-    """Print each link with its pipes."""
-    if result.network is None:
-        return
-    heading("Links")
-    grid = table("link", "from", "to", "L/s", "m/s", "loss m", "static m", "pipes")
-    for link in result.network.links:
-        laid = "; ".join(f"{cell(s.length_m)} m {s.label}" for s in link.segments)
-        grid.add_row(
-            link.id,
-            link.start,
-            link.end,
-            cell(link.flow_lps),
-            f"{link.velocity_m_s:.2f}",
-            f"{link.headloss_m:.2f}",
-            f"{link.static_m:.1f}",
-            laid,
-        )
-    console().print(grid)
-
-
-def nodes(result: DesignResult) -> None:
-    """Print each node with its heads."""
-    if result.network is None:
-        return
-    heading("Nodes")
-    grid = table("node", "kind", "elevation m", "L/s", "head m", "pressure m", "static m")
-    for node in result.network.nodes:
-        grid.add_row(
-            node.id,
-            node.kind,
-            f"{node.elevation_m:.1f}",
-            cell(node.demand_lps),
-            f"{node.head_m:.2f}",
-            f"{node.pressure_m:.2f}",
-            f"{node.static_m:.1f}",
-        )
-    console().print(grid)
+def laid(result: DesignResult) -> None:
+    """Print each link with its pipes, and each node with its heads."""
+    if result.network is not None:
+        show_links(result.network)
+        show_nodes(result.network)
 
 
 def costs(result: DesignResult) -> None:

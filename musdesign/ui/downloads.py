@@ -14,7 +14,7 @@ from musdesign import flow
 from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult
 from musdesign.i18n import mark
-from musdesign.report import save, sheets
+from musdesign.report import pipe_tables, save, sheets
 from musdesign.report.calculation import calculation_report
 from musdesign.report.geojson import geojson_text, places
 from musdesign.report.workbook import workbook
@@ -142,7 +142,7 @@ TABLES: tuple[File, ...] = (
         mark("Pipes (CSV)"),
         "-pipes.csv",
         "text/csv",
-        lambda view: save.pipes_csv(view.whole),
+        lambda view: pipe_tables.pipes_csv(view.whole.network),
         _piped,
     ),
     File(
@@ -298,7 +298,7 @@ def tables_zip(result: DesignResult) -> bytes:
         "checks.csv": save.checks_csv(result),
     }
     if result.network is not None:
-        tables["pipes.csv"] = save.pipes_csv(result)
+        tables["pipes.csv"] = pipe_tables.pipes_csv(result.network)
     if result.supply is not None:
         tables["supply.csv"] = sheets.supply_csv(result)
         tables["reliability.csv"] = sheets.reliability_csv(result)
