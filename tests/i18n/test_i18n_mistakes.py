@@ -26,7 +26,7 @@ SHOWN = (
     "yamlfile.py",
 )
 # sentences of all rooms, the command line's too, that stay English; the number only falls
-MOST_ENGLISH = {"es": 480}
+MOST_ENGLISH = {"es": 0}
 
 
 def untranslated(code: str) -> dict[str, str]:
