@@ -135,7 +135,9 @@ def verdict_table(title: str, checks: list[Check], law: Standard) -> str:
 
 
 def _row(check: Check, law: Standard) -> tuple[str | Cell, ...]:
-    remarks = [told(part) for part in (check.reading, check.note) if part]
+    # what is missing is told once, in the reader's language
+    note_ = "" if check.missing and check.note.startswith("not known:") else check.note
+    remarks = [told(part) for part in (check.reading, note_) if part]
     if check.missing:
         names = ", ".join(told(name.replace("_", " ")) for name in check.missing)
         remarks.append(say("not known: {names}", names=names))
