@@ -338,3 +338,73 @@ def test_a_unit_of_a_rate_file_is_the_unit_the_file_bills_in(tmp_path: Path) -> 
     assert bill(tmp_path, text, "HOME", "10 units") == "20.00"
     assert bill(tmp_path, text, "HOME", "10 billing units") == "20.00"
     assert bill(tmp_path, text, "HOME", "10 m3") == "7.06"  # 3.5315 ccf
+
+
+def test_keys_in_which_every_space_became_the_joining_sign_are_read(tmp_path: Path) -> None:
+    # the form that wrote most public files joins all words of a key by the same sign
+    text = """\
+  HOME:
+    service_charge:
+      depends_on: [meter_size, pressure_zone]
+      values: {5/8"|Zone|1: 10, 5/8"|Zone|2: 20, 1|1/2"|Zone|1: 30, 1|1/2"|Zone|2: 40}
+    rate:
+      depends_on: [lot_size_group, meter_size, meter_type]
+      values: {Group|1|1|1/2|Magnetic|Meter: 1, Group|1|5/8|Disc: 2}
+    lift: {depends_on: pressure_zone, values: {Zone|1: 0, Zone|2: 100}}
+    bill: service_charge + rate*usage_ccf + lift
+"""
+    small = {"meter_size": '5/8"', "lot_size_group": "Group|1", "meter_type": "Disc"}
+    assert bill(tmp_path, text, "HOME", pressure_zone="Zone|2", **small) == "156.00"
+    large = {"meter_size": '1 1/2"', "lot_size_group": "Group 1", "meter_type": "Magnetic|Meter"}
+    assert bill(tmp_path, text, "HOME", pressure_zone="Zone 1", **large) == "48.00"
+
+
+def test_starts_and_prices_meet_where_their_sizes_are_written_in_two_ways(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    tier_starts: {depends_on: meter_size, values: {5/8": [0, 11], 1|1/2": [0, 21]}}
+    tier_prices: {depends_on: meter_size, values: {5/8: [1, 2], 1 1/2: [3, 4]}}
+    commodity_charge: Tiered
+    bill: commodity_charge
+"""
+    assert bill(tmp_path, text, "HOME", meter_size='5/8"') == "26.00"
+    assert bill(tmp_path, text, "HOME", meter_size='1 1/2"') == "54.00"
+
+
+def test_the_lists_of_a_charge_may_be_named_by_its_beginning(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    commodity_charge: Tiered
+    tier_starts_commodity: [0, 11]
+    tier_prices_commodity: [1, 2]
+    variable_wastewater_charge: Budget
+    indoor_waste: 6.4
+    outdoor_waste: 3.7
+    budget_waste: indoor_waste+outdoor_waste
+    tier_starts_waste: [0, 50%, 100%]
+    tier_prices_waste: [3, 1, 0]
+    bill: commodity_charge + variable_wastewater_charge
+"""
+    # 10 x 1 + 8 x 2; the budget is 6 + 4: 5 x 3 + 5 x 1
+    assert bill(tmp_path, text, "HOME") == "46.00"
+
+
+@pytest.mark.parametrize(
+    ("budget", "expected"),
+    [("indoor+outdoor", 12), ("indoor", 6), ("indoor*1.3", 8), ("(indoor + outdoor)/2", 6)],
+)
+def test_the_parts_of_a_budget_are_rounded_and_its_rates_are_not(
+    tmp_path: Path, budget: str, expected: int
+) -> None:
+    # 6.5 and 6.4 are 6 units each, and 13 together; 6.5 x 1.3 = 8.45 and (6.5 + 6.4) / 2 = 6.45
+    text = f"""\
+  HOME:
+    indoor: 6.5
+    outdoor: 6.4
+    budget: {budget}
+    tier_starts: [0, 100%]
+    tier_prices: [1, 0]
+    commodity_charge: Budget
+    bill: commodity_charge
+"""
+    assert bill(tmp_path, text, "HOME") == f"{expected}.00"

@@ -220,7 +220,13 @@ def find_row(rows: Mapping[tuple[str, ...], Any], words: tuple[str, ...]) -> Any
             same_word(word, (key,)) is not None for word, key in zip(words, row, strict=True)
         ):
             return value
-    return None
+    joined = _joined(words)
+    # keys that hold the sign which joins them are the same text however they are cut
+    return next((value for row, value in rows.items() if _joined(row) == joined), None)
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    return " ".join(_folded(word) for word in words)
 
 
 def same_word(word: str, known: tuple[str, ...]) -> str | None:
@@ -232,6 +238,8 @@ def same_word(word: str, known: tuple[str, ...]) -> str | None:
     'Yes'
     >>> same_word('1 1/2"', ('1"', '1|1/2"'))
     '1|1/2"'
+    >>> same_word("zone 1", ("Zone|1",))
+    'Zone|1'
     >>> same_word("true", ("Yes", "No")), same_word("7", ("07", "8")), same_word("3/4", ('3/4"',))
     ('Yes', '07', '3/4"')
     """
@@ -241,7 +249,7 @@ def same_word(word: str, known: tuple[str, ...]) -> str | None:
 
 @functools.lru_cache(maxsize=4096)
 def _folded(word: str) -> str:
-    folded = " ".join(word.split()).casefold()
+    folded = " ".join(word.replace("|", " ").split()).casefold()
     folded = _INCH.sub("", _MIXED.sub(r"\1 \2", folded))
     if part := _PART.fullmatch(folded):
         return plain(Fraction(part[1] or 0) + Fraction(f"{part[2]}/{part[3]}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from musdesign.errors import ExpressionError, Problem
@@ -84,6 +85,30 @@ def _terms(node: Node) -> list[Node]:
         inner = _terms(rest)
         if isinstance(factor, Number | Name) and len(inner) > 1:
             return [Call("*", (factor, term)) for term in inner]
+    return [node]
+
+
+def parts_rounded(expression: Expression) -> Expression:
+    """Return a sum of names with each rounded to a whole unit, anything else as it is.
+
+    The parser of the format's makers rounds the parts of a budget (indoor and outdoor use) before
+    it adds them; it also rounds rates that stand in a budget, which charges too much.
+
+    >>> parts_rounded(parse("indoor + outdoor")).text, parts_rounded(parse("budget * 0.93")).text
+    ('round(indoor) + round(outdoor)', 'budget * 0.93')
+    """
+    parts = _sum(expression.root)
+    if not all(isinstance(part, Name) for part in parts):
+        return expression
+    root = functools.reduce(
+        lambda one, two: Call("+", (one, two)), [Call("round", (part,)) for part in parts]
+    )
+    return of_node(root)
+
+
+def _sum(node: Node) -> list[Node]:
+    if isinstance(node, Call) and node.function == "+":
+        return [part for argument in node.arguments for part in _sum(argument)]
     return [node]
 
 

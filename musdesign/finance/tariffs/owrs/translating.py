@@ -11,6 +11,7 @@ from typing import Any
 
 from musdesign.errors import ExpressionError
 from musdesign.expr import Expression, Name
+from musdesign.finance.tariffs.customer import same_word
 from musdesign.finance.tariffs.findings import Finding, Severity
 from musdesign.finance.tariffs.model import (
     Block,
@@ -30,17 +31,19 @@ from musdesign.finance.tariffs.owrs.expressions import (
     Words,
     canonical,
     of_node,
+    parts_rounded,
     read_formula,
     terms,
 )
+from musdesign.finance.tariffs.owrs.keys import shortened, split_key
 
 _KINDS = {"tiered": "Tiered", "budget": "Budget"}
 _PERCENT = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*%\s*$")
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$")
 _MONEY = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<=\$)\d+(?:\.\d+)?)")
-_MIXED = re.compile(r"(\d)\|(\d+/\d+)")
 _SIZE = re.compile(r"[\d\s./_|-]*\d\s*\"")
 """A size in inches, such as 5/8": a word of the file, not a quotient."""
+_BUDGET = re.compile(r"budget(_[a-z]+)?|[a-z]+_budget")
 MOST_ROWS = 5000
 
 Rows = dict[tuple[str, ...], list[Any]]
@@ -146,6 +149,8 @@ class _Class:
         if word := self.word(text):
             return word
         formula = self.formula(text, at)
+        if formula is not None and _BUDGET.fullmatch(at):
+            formula = parts_rounded(formula)
         return None if formula is None else Formula(formula)
 
     def word(self, text: str) -> Text | None:
@@ -218,24 +223,20 @@ class _Class:
             return None
         found: dict[tuple[str, ...], Any] = {}
         for key, item in values.items():
-            parts = self.key_parts(str(key), len(by), name)
+            parts = self.key_parts(str(key), by, name)
             if parts is not None:
                 found[parts] = item
         return by, found
 
-    def key_parts(self, key: str, many: int, at: str) -> tuple[str, ...] | None:
-        plain = _MIXED.sub(r"\1 \2", key)
-        if many > 1 and key.count("|") == many - 1:
-            plain = key  # 7|3/4" by month and meter size: the sign joins keys here
-        # one attribute: the key stands as written, and customers match either way of writing it
-        parts = (key,) if many == 1 else tuple(part.strip() for part in plain.split("|"))
-        if plain != key:
-            what = f"the key '{key}' holds the sign | that joins keys; read as '{plain}'"
-            self.note("separator", "note", what, at, f"write {plain}")
-        if len(parts) != many:
-            what = f"the key '{key}' has {len(parts)} parts for {many} attributes"
+    def key_parts(self, key: str, by: tuple[str, ...], at: str) -> tuple[str, ...] | None:
+        parts = split_key(key, by)
+        if parts is None:
+            what = f"the key '{key}' has too few or too many parts for {len(by)} attributes"
             self.note("table-keys", "error", what, at)
-            return None
+        elif key.count("|") >= len(by):
+            own = " and ".join(f"'{part.replace('|', ' ')}'" for part in parts)
+            what = f"the key '{key}' holds the sign | that joins keys; read as {own}"
+            self.note("separator", "note", what, at, f"write {own}")
         return parts
 
     def list_valued(self, given: Mapping[str, Any]) -> bool:
@@ -274,9 +275,9 @@ class _Class:
         for (key1, starts), (key2, prices) in product(one[1].items(), two[1].items()):
             facts = dict(zip(one[0], key1, strict=True))
             others = dict(zip(two[0], key2, strict=True))
-            if any(facts.get(k, v) != v for k, v in others.items()):
+            if any(k in facts and same_word(facts[k], (v,)) is None for k, v in others.items()):
                 continue  # two tables by the same attribute: only equal rows meet
-            key = tuple({**facts, **others}[item] for item in by)
+            key = tuple({**others, **facts}[item] for item in by)
             blocks = self.blocks(name, kind, starts, prices, f"{at} ({'|'.join(key)})")
             if blocks is not None:
                 rows[key] = blocks
@@ -293,7 +294,7 @@ class _Class:
         candidates = [f"{what}_{stem}", f"{stem}_{what}", f"{what}_{name}", f"{name}_{what}"]
         if stem in {"commodity", "usage", "volume", "water", "consumption"}:
             candidates = [what, f"{what}_commodity", *candidates]
-        for candidate in [*candidates, what]:
+        for candidate in [*candidates, *shortened(what, stem, self.fields), what]:
             own = self.by_case.get(candidate.casefold())
             if own is not None and self.fields[own] is not None:
                 return own, self.fields[own]
@@ -356,7 +357,7 @@ class _Class:
         ):  # fmt: skip
             if candidate in self.fields:
                 return candidate
-        return self.by_case.get(word, word)
+        return next(iter(shortened(word, bare, self.fields)), self.by_case.get(word, word))
 
     def check_starts(self, kind: str, starts: list[Any], at: str) -> None:
         numbers = [s for s in starts if isinstance(s, int | float) and not isinstance(s, bool)]

@@ -1,0 +1,78 @@
+"""Names and keys as the form that wrote most rate files makes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations, pairwise
+
+_SIGN = "|"
+_FRACTION = re.compile(r"\d+/\d+\"?")
+_HEADS = {"zone", "group"}
+MOST_PIECES = 12
+
+
+def split_key(key: str, by: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the parts of a table's key, one for each attribute; None where there are too few.
+
+    The form that wrote most public files put the joining sign in place of every space, so that
+    ``5/8|Zone|1`` by meter size and pressure zone has three pieces for two attributes.  Of all ways
+    to put pieces together the one that reads best is taken: a whole number and its fraction,
+    ``Zone`` or ``Group`` and what follows, a kind and ``Meter``.
+
+    >>> split_key("5/8|Zone|1", ("meter_size", "pressure_zone"))
+    ('5/8', 'Zone 1')
+    >>> split_key('7|3/4"', ("month", "meter_size")), split_key("Zone|1", ("pressure_zone",))
+    (('7', '3/4"'), ('Zone|1',))
+    """
+    if len(by) == 1:
+        return (key,)
+    pieces = [piece.strip() for piece in key.split(_SIGN)]
+    if len(pieces) < len(by) or len(pieces) > MOST_PIECES:
+        return None
+    groups = min(_groupings(pieces, len(by)), key=lambda found: _cost(found, by))
+    return tuple(" ".join(group) for group in groups)
+
+
+def _groupings(pieces: list[str], many: int) -> Iterator[list[list[str]]]:
+    for cuts in combinations(range(1, len(pieces)), many - 1):
+        edges = [0, *cuts, len(pieces)]
+        yield [pieces[start:end] for start, end in pairwise(edges)]
+
+
+def _cost(groups: list[list[str]], by: tuple[str, ...]) -> int:
+    """Return how oddly pieces stand together under attributes, and apart where they belong."""
+    together = sum(
+        _odd(one, two, attribute)
+        for group, attribute in zip(groups, by, strict=True)
+        for one, two in pairwise(group)
+    )
+    apart = sum(_torn(before[-1], after[0]) for before, after in pairwise(groups))
+    return together + apart
+
+
+def _torn(before: str, after: str) -> int:
+    if before.casefold() in _HEADS or after.casefold() == "meter":
+        return 5
+    return int(before.isdigit() and _FRACTION.fullmatch(after) is not None)
+
+
+def _odd(one: str, two: str, attribute: str) -> int:
+    """Return 0 where two pieces read as one value of an attribute, else more."""
+    if one.isdigit() and _FRACTION.fullmatch(two):
+        return 0 if "meter" in attribute or attribute.endswith("size") else 2
+    if one.casefold() in _HEADS:
+        return 0 if one.casefold() in attribute else 4
+    if two.casefold() == "meter":
+        return 0 if "type" in attribute else 4
+    return 6
+
+
+def shortened(what: str, stem: str, fields: Iterable[str]) -> list[str]:
+    """Return fields named by the beginning of a charge: tier_starts_waste of wastewater.
+
+    >>> shortened("tier_starts", "wastewater", ["tier_starts", "tier_starts_waste"])
+    ['tier_starts_waste']
+    """
+    heads = {field: field.removeprefix(f"{what}_") for field in fields}
+    return [f for f, head in heads.items() if head != f and len(head) > 3 and stem.startswith(head)]
