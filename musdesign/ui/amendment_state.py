@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 import streamlit as st
 
-from musdesign.standards.writing_amendment import Edit, edits_of
+from musdesign.standards.writing_amendment import MOST_WORDS, Edit, edits_of
 
 _EDITS, NAME, WHY, REVISION = (
     "amendment.edits",
@@ -51,6 +53,54 @@ def reopen(law: str, text: str) -> None:
     keep(law, made)
     st.session_state[NAME], st.session_state[WHY] = name, why
     restart()
+
+
+def kept() -> dict[str, Any]:
+    """Return the amendments being written as plain data, for a link."""
+    made = {
+        law: [asdict(edit) for edit in own]
+        for law, own in st.session_state.get(_EDITS, {}).items()
+        if own
+    }
+    texts = {key: st.session_state.get(key) for key in (NAME, WHY)}
+    found: dict[str, Any] = {"edits": made} if made else {}
+    return found | {key: text for key, text in texts.items() if made and text}
+
+
+def restore(found: Mapping[str, Any]) -> None:
+    """Take up the amendments that a link tells in place of those so far.
+
+    An edit of another form is left out: what a link says is held to the form of an amendment when
+    it is applied.
+    """
+    made: dict[str, list[Edit]] = {}
+    told = found.get("edits")
+    for law, own in told.items() if isinstance(told, Mapping) else ():
+        made[str(law)] = (
+            [Edit(**item) for item in own if _is_edit(item)] if isinstance(own, list) else []
+        )
+    st.session_state[_EDITS] = made
+    for key in (NAME, WHY):
+        text = found.get(key, "")
+        st.session_state[key] = text[:MOST_WORDS] if isinstance(text, str) else ""
+    restart()
+
+
+def _is_edit(item: Any) -> bool:
+    forms: dict[str, type | tuple[type, ...]] = {
+        "clause": str,
+        "parameter": str,
+        "when": dict,
+        "key": str,
+        "value": (int, float),
+        "unit": str,
+        "why": str,
+    }
+    return (
+        isinstance(item, dict)
+        and set(item) == set(forms)
+        and all(isinstance(item[name], form) for name, form in forms.items())
+    )
 
 
 def restart() -> None:

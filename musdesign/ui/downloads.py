@@ -19,7 +19,7 @@ from musdesign.report.calculation import calculation_report
 from musdesign.report.geojson import geojson_text, places
 from musdesign.report.workbook import workbook
 from musdesign.scenario.saving import changed_text
-from musdesign.ui import session
+from musdesign.ui import left
 from musdesign.ui.changes import command_line
 from musdesign.ui.link import PARAMETER, encode
 from musdesign.ui.parts import heading, note, unmarked
@@ -269,8 +269,7 @@ def link(view: View) -> str:
         MusdesignError: the scheme is too large for a link.
     """
     page = (st.context.url or "").partition("?")[0]
-    state = view.case.state(view.changes, session.of_view(view.page))
-    return f"{page}?{PARAMETER}={encode(state)}"
+    return f"{page}?{PARAMETER}={encode(left.whole(view.case, view.page))}"
 
 
 def python_lines(name: str, made: Mapping[str, Any]) -> str:

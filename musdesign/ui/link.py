@@ -25,12 +25,21 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a link carries: the case by name, or a whole file's text; changes; settings of view."""
+    """What a link carries.
+
+    Attributes:
+        case: the case by name.
+        text: the whole text of a file that is not shipped.
+        changes: values by path.
+        view: page, section and language.
+        left: what else lay open, each part by its name: see ``musdesign.ui.left``.
+    """
 
     case: str = ""
     text: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
     view: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, Any] = field(default_factory=dict)
 
 
 def encode(state: State) -> str:
@@ -48,6 +57,7 @@ def encode(state: State) -> str:
         "text": state.text,
         "changes": dict(state.changes),
         "view": dict(state.view),
+        "left": dict(state.left),
     }
     plain = json.dumps({k: v for k, v in body.items() if v}, separators=(",", ":"))
     packed = base64.urlsafe_b64encode(zlib.compress(plain.encode(), 9)).decode().rstrip("=")
@@ -89,18 +99,19 @@ def _state(body: Any) -> State:
     if not isinstance(body, dict) or body.get("v") != _VERSION:
         raise _refused("it was made by another version")
     case, text = body.get("case", ""), body.get("text", "")
-    changes, view = body.get("changes", {}), body.get("view", {})
+    changes, view, left = (body.get(part, {}) for part in ("changes", "view", "left"))
     shaped = (
         isinstance(case, str)
         and isinstance(text, str)
         and isinstance(changes, dict)
         and isinstance(view, dict)
+        and isinstance(left, dict)
         and all(isinstance(value, str) for value in view.values())
-        and not set(body) - {"v", "case", "text", "changes", "view"}
+        and not set(body) - {"v", "case", "text", "changes", "view", "left"}
     )
     if not shaped:
         raise _refused("it does not hold what a link holds")
-    return State(case, text, changes, view)
+    return State(case, text, changes, view, left)
 
 
 def _refused(why: str) -> MusdesignError:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from musdesign.i18n import known_languages
-from musdesign.ui import controls, downloads, picking, session
+from musdesign.ui import controls, downloads, left, picking
 from musdesign.ui.edit import desk
 from musdesign.ui.link import PARAMETER
 from musdesign.ui.messages import messages
@@ -29,7 +29,7 @@ def main() -> None:
     tell_browser()
     wanted = ""
     with messages("the link"):
-        wanted = session.follow_link()
+        wanted = left.follow_link()
     frame: list[View | None] = []
     menu: dict[str, StreamlitPage] = {}
     for page in PAGES:
@@ -100,7 +100,7 @@ def _language() -> None:
 
 def _view(page: Page, case: Case) -> View:
     base = scheme(case)
-    chosen = controls.show(base, case.token, edited=bool(case.made))
+    chosen = controls.show(base, case)
     title = open_section(page.path, page.sections, page.opens)
     alone = any(section.alone for section in page.sections if section.title == title)
     result = designed(case, chosen.changes, whole=not alone)

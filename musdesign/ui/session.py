@@ -14,19 +14,15 @@ import streamlit as st
 
 from musdesign import flow
 from musdesign.errors import ScenarioError
-from musdesign.i18n import known_languages
-from musdesign.ui.link import PARAMETER, State, decode
-from musdesign.ui.opening import FIRST, Case, case_titles, of_state, shipped
-from musdesign.ui.tabs import section_key
-from musdesign.ui.words import LANGUAGE_KEY, current
+from musdesign.ui.link import PARAMETER
+from musdesign.ui.opening import FIRST, Case, case_titles, shipped
 
 CASE = "case"
 """Session key of the chosen case's name."""
-REVISION = "revision"
-"""Session key of a count that gives every control a new start."""
 DESK, DRAFTS = "desk", "drafts"
 """Session keys of the tables that lie open, and of those left with a mistake."""
-_OPENED, _EDITS, _READ = "opened-cases", "edits", "link-read"
+_MOST = 1e12
+_OPENED, _EDITS, _READ, _STARTS = "opened-cases", "edits", "link-read", "starts"
 
 
 def names() -> dict[str, str]:
@@ -59,7 +55,7 @@ def open_case(opened: Case, made: Mapping[str, Any] | None = None) -> None:
         st.session_state[_OPENED] = {**_opened(), opened.name: opened.original}
     st.session_state[_EDITS] = {**_edits(), opened.name: dict(made or {})}
     st.session_state[CASE] = opened.name
-    restart_controls()
+    restart_controls(opened.token)
 
 
 def choose(name: str) -> None:
@@ -79,53 +75,76 @@ def edit(opened: Case, made: Mapping[str, Any]) -> None:
     st.session_state[_EDITS] = {**_edits(), opened.name: dict(made)}
 
 
-def back_to_the_case() -> None:
-    """Forget the edits of the chosen case and every control's move."""
+def forget_edits() -> None:
+    """Forget the edits of the chosen case, its drafts, and every control's move."""
     found = case()
     st.session_state[_EDITS] = {k: v for k, v in _edits().items() if k != found.name}
-    for key in (DESK, DRAFTS):
-        st.session_state.pop(key, None)
-    restart_controls()
+    clear_desk(found.token)
+    restart_controls(found.token)
 
 
-def restart_controls() -> None:
-    """Give every control a new key, hence its starting value."""
-    st.session_state[REVISION] = st.session_state.get(REVISION, 0) + 1
+def clear_desk(token: str) -> None:
+    """Take the tables of a case off the desk, and its drafts with them."""
+    if getattr(st.session_state.get(DESK), "token", None) == token:
+        del st.session_state[DESK]
+    drafts = st.session_state.get(DRAFTS, {})
+    st.session_state[DRAFTS] = {key: desk for key, desk in drafts.items() if key[0] != token}
 
 
-def follow_link() -> str:
-    """Open what a link brought along, once; return the page that it names.
+def restart_controls(token: str, starts: Mapping[str, Any] | None = None) -> None:
+    """Give every control of a case a new start: where a link left it, or the case's own value."""
+    plain = {name: value for name, value in (starts or {}).items() if _is_plain(value)}
+    st.session_state[_STARTS] = {**_starts(), token: (_revision(token) + 1, plain)}
 
-    Raises:
-        MusdesignError: the link is damaged, or its case is not on file.
-    """
-    parameter = st.query_params.get(PARAMETER, "")
-    if not parameter or st.session_state.get(_READ) == parameter:
-        return ""
-    state = decode(parameter)
-    restore(state)
+
+def control_key(token: str, name: str) -> str:
+    """Return where the session keeps a control of a case; a new start has a new key."""
+    return f"{_controls(token)}{name}"
+
+
+def left_at(token: str, name: str) -> Any:
+    """Return where a control was left, as a link or variant tells it; None where it does not."""
+    return _starts().get(token, (0, {}))[1].get(name)
+
+
+def positions(token: str) -> dict[str, Any]:
+    """Return where the controls of a case stand, by name; empty fields are left out."""
+    before = _controls(token)
+    drawn = {
+        str(key).removeprefix(before): value
+        for key, value in st.session_state.items()
+        if str(key).startswith(before)
+    }
+    found = {**_starts().get(token, (0, {}))[1], **drawn}
+    return {name: value for name, value in found.items() if value not in {None, ""}}
+
+
+def unread_link() -> str:
+    """Return the link that stands in the address and was not opened yet."""
+    parameter: str = st.query_params.get(PARAMETER, "")
+    return "" if st.session_state.get(_READ) == parameter else parameter
+
+
+def link_was_read(parameter: str) -> None:
+    """Note that a link was opened."""
     st.session_state[_READ] = parameter
-    return state.view.get("page", "")
 
 
-def restore(state: State) -> None:
-    """Open what a link or a saved variant holds.
-
-    Raises:
-        MusdesignError: its case is not on file.
-    """
-    open_case(of_state(state), state.changes)
-    if state.view.get("language") in known_languages():
-        st.session_state[LANGUAGE_KEY] = state.view["language"]
-    if "section" in state.view:
-        st.session_state[section_key(state.view.get("page", ""))] = state.view["section"]
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, int | float) and abs(value) < _MOST)
 
 
-def of_view(page: str) -> dict[str, str]:
-    """Return what a link keeps of the view: page, section and language."""
-    section = st.session_state.get(section_key(page), "")
-    found = {"page": page, "section": section, "language": current().code}
-    return {name: value for name, value in found.items() if value}
+def _controls(token: str) -> str:
+    return f"{token}.{_revision(token)}."
+
+
+def _revision(token: str) -> int:
+    return _starts().get(token, (0, {}))[0]
+
+
+def _starts() -> dict[str, tuple[int, dict[str, Any]]]:
+    found: dict[str, tuple[int, dict[str, Any]]] = st.session_state.get(_STARTS, {})
+    return found
 
 
 def _opened() -> dict[str, Case]:

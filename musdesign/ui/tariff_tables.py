@@ -14,6 +14,7 @@ from musdesign.flow.customers import class_of
 from musdesign.flow.tariff_edits import Charges, charges_of
 from musdesign.scenario.board import ClassRates
 from musdesign.ui.changes import plain
+from musdesign.yamlfile import parse_path
 
 FIXED, BLOCK = "a month", "each m3"
 """What a row charges; the words that the table shows are translated."""
@@ -98,6 +99,17 @@ def with_rates(scheme: Scheme, tariff: str, rates: Mapping[str, Any]) -> dict[st
     """Return the change of the scenario that gives a tariff these rates, the others kept."""
     kept = edits_of(scheme)
     return {"tariff_edits": {**kept, tariff: {**kept.get(tariff, {}), **rates}}}
+
+
+def with_edit(before: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the edits of a case with one section written anew, the edits of all others kept.
+
+    >>> with_edit({"losses": "20 %", "tariff_edits.a.Home": {}}, {"tariff_edits": {}})
+    {'losses': '20 %', 'tariff_edits': {}}
+    """
+    sections = {parse_path(path)[0] for path in made}
+    kept = {path: value for path, value in before.items() if parse_path(path)[0] not in sections}
+    return kept | dict(made)
 
 
 def rates_found(found: FoundTariff, names: Sequence[str], currency: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS variant (
   changes TEXT NOT NULL,
   figures TEXT NOT NULL,
   saved_at TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT '{}',
   UNIQUE (owner, name)
 );
 CREATE TABLE IF NOT EXISTS decision (
@@ -62,6 +63,8 @@ class Variant:
     changes: Mapping[str, Any]
     figures: Mapping[str, float | None]
     saved_at: str = ""
+    state: Mapping[str, Any] = field(default_factory=dict)
+    """What lay open in the app, for opening it as it was left; nothing is computed from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Store:
             file.parent.mkdir(parents=True, exist_ok=True)
             with self._transaction() as connection:
                 connection.executescript(_SCHEMA)
+                _grown(connection)
         except (OSError, sqlite3.Error) as error:
             raise MusdesignError(
                 Problem(
@@ -114,11 +118,11 @@ class Store:
                     Problem(f"{MOST_VARIANTS} variants are kept", cure="delete one first")
                 )
             connection.execute(
-                "INSERT INTO variant (owner, name, case_name, scenario, changes, figures, saved_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, name) DO UPDATE SET"
+                "INSERT INTO variant (owner, name, case_name, scenario, changes, figures, saved_at,"
+                " state) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, name) DO UPDATE SET"
                 " case_name = excluded.case_name, scenario = excluded.scenario,"
                 " changes = excluded.changes, figures = excluded.figures,"
-                " saved_at = excluded.saved_at",
+                " saved_at = excluded.saved_at, state = excluded.state",
                 (
                     owner,
                     variant.name,
@@ -127,6 +131,7 @@ class Store:
                     json.dumps(dict(variant.changes)),
                     json.dumps(dict(variant.figures), allow_nan=False),
                     now,
+                    json.dumps(dict(variant.state)),
                 ),
             )
 
@@ -134,13 +139,15 @@ class Store:
         """Return what was saved under a key, the oldest first."""
         with self._transaction() as connection:
             rows = connection.execute(
-                "SELECT name, case_name, scenario, changes, figures, saved_at FROM variant"
+                "SELECT name, case_name, scenario, changes, figures, saved_at, state FROM variant"
                 " WHERE owner = ? ORDER BY id",
                 (owner,),
             ).fetchall()
         return [
-            Variant(name, case, text, json.loads(changes), json.loads(figures), saved)
-            for name, case, text, changes, figures, saved in rows
+            Variant(
+                name, case, text, json.loads(changes), json.loads(figures), saved, json.loads(state)
+            )
+            for name, case, text, changes, figures, saved, state in rows
         ]
 
     def delete_variant(self, owner: str, name: str) -> None:
@@ -197,6 +204,13 @@ class Store:
 def open_store(folder: Path) -> Store:
     """Return the store of a workspace folder, made where it is missing."""
     return Store(folder / FILE_NAME)
+
+
+def _grown(connection: sqlite3.Connection) -> None:
+    """Give a file of an earlier version the column that it lacks."""
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(variant)")}
+    if "state" not in columns:
+        connection.execute("ALTER TABLE variant ADD COLUMN state TEXT NOT NULL DEFAULT '{}'")
 
 
 def _checked(owner: str, texts: Mapping[str, str]) -> None:

@@ -18,7 +18,7 @@ import streamlit as st
 from musdesign.errors import MusdesignError
 from musdesign.ui import session
 from musdesign.ui.edit.change import changes, written
-from musdesign.ui.edit.draft import laid_out, merged
+from musdesign.ui.edit.draft import laid_out, merged, read_again, written_out
 from musdesign.ui.edit.kinds import kinds
 from musdesign.ui.edit.tables import Edits, Item, Table, texts
 from musdesign.ui.opening import Case, scheme
@@ -137,6 +137,55 @@ def _leave(desk: Desk) -> None:
     if desk.refused is not None:
         drafts = st.session_state.get(session.DRAFTS, {})
         st.session_state[session.DRAFTS] = {**drafts, (desk.token, desk.part): desk}
+
+
+def drafts(case: Case) -> dict[str, Any]:
+    """Return what was typed in the tables of a case and could not be taken into it, by part."""
+    found: dict[str, Any] = {}
+    waiting = list(st.session_state.get(session.DRAFTS, {}).values())
+    lying = st.session_state.get(session.DESK)
+    if isinstance(lying, Desk) and lying.refused is not None:
+        waiting.append(lying)
+    for desk in waiting:
+        if desk.token == case.token and desk.made == case.made:
+            done = {table.name: written_out(edits) for table, edits in desk.done(desk.seen)}
+            found[desk.part] = {name: edits for name, edits in done.items() if edits}
+    return found
+
+
+def restore(case: Case, found: Mapping[str, Any]) -> None:
+    """Lay drafts where the tables of a case will find them; what has another form is left out.
+
+    Raises:
+        MusdesignError: the case is no scenario.
+    """
+    original, snapshot = written(case.text, {}), written(case.text, case.made)
+    currency = str(snapshot.get("currency", ""))
+    kept: dict[tuple[str, str], Desk] = {}
+    for part, tables in found.items():
+        if part not in kinds(currency) or not isinstance(tables, dict):
+            continue
+        language = current().code
+        desk = Desk(case.token, part, 0, currency, original, snapshot, case.made, language)
+        desk.draft = {
+            table.name: edits
+            for table in desk.tables()
+            if (edits := read_again(tables.get(table.name), table)) is not None
+        }
+        desk.refused = _mistake(desk, case)
+        if desk.draft and desk.refused is not None:
+            kept[(case.token, part)] = desk
+    st.session_state[session.DRAFTS] = {**st.session_state.get(session.DRAFTS, {}), **kept}
+
+
+def _mistake(desk: Desk, case: Case) -> MusdesignError | None:
+    """Return what keeps a draft out of its case."""
+    try:
+        made = changes(desk.original, desk.snapshot, desk.done({}))
+        scheme(replace(case, changes=json.dumps(made)))
+    except MusdesignError as error:
+        return error
+    return None
 
 
 def edits_of(state: Mapping[str, Any], table: Table) -> Edits:

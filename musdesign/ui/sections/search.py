@@ -22,7 +22,7 @@ from musdesign.ui import session
 from musdesign.ui.messages import messages
 from musdesign.ui.parts import Column, bullets, heading, note, table
 from musdesign.ui.sections.incidence import marks_table, winners_table
-from musdesign.ui.tariff_tables import rates_found, rates_now, with_rates
+from musdesign.ui.tariff_tables import rates_found, rates_now, with_edit, with_rates
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
@@ -213,7 +213,7 @@ def _propose(view: View, tariff: str, sought: FoundTariff, currency: str) -> Non
         }
         made = with_rates(view.scheme, PROPOSED, rates if own else {})
         changed(view.scheme, made)
-        session.edit(view.case, made)
+        session.edit(view.case, with_edit(view.case.made, made))
 
 
 def prices_table(found: FoundTariff, currency: str) -> str:

@@ -22,6 +22,7 @@ from musdesign.ui.tariff_tables import (
     rates_now,
     rates_of,
     rows_of,
+    with_edit,
     with_rates,
 )
 from musdesign.ui.view import View
@@ -60,7 +61,7 @@ def show(view: View) -> None:
         st.button(
             say("Back to the tariffs of the case"),
             on_click=session.edit,
-            args=(view.case, {"tariff_edits": {}}),
+            args=(view.case, with_edit(view.case.made, {"tariff_edits": {}})),
             disabled=not view.scheme.scenario.tariff_edits,
             key="tariff-back",
         )
@@ -118,11 +119,11 @@ def _take(view: View, tariff: Tariff, rows: Sequence[Row]) -> None:
     """
     made = with_rates(view.scheme, tariff.id, rates_of(rows, tariff.currency))
     changed(view.scheme, made)
-    session.edit(view.case, made)
+    session.edit(view.case, with_edit(view.case.made, made))
     st.rerun()
 
 
 def _propose(view: View) -> None:
     first = view.scheme.tariffs[0]
     made = with_rates(view.scheme, PROPOSED, rates_now(view.scheme, first))
-    session.edit(view.case, made)
+    session.edit(view.case, with_edit(view.case.made, made))

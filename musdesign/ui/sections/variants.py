@@ -13,7 +13,7 @@ from musdesign.flow import Scheme
 from musdesign.report.comparison import comparison_csv
 from musdesign.study.compare import Comparison, compare
 from musdesign.study.explain.inputs import title_of
-from musdesign.ui import session, visitor
+from musdesign.ui import left, visitor
 from musdesign.ui.headline import figures
 from musdesign.ui.link import PARAMETER, State, encode
 from musdesign.ui.messages import tell
@@ -103,7 +103,7 @@ def _save(view: View, store: Store, owner: str) -> None:
     with st.form("save-variant", border=False):
         name = st.text_input(say("Name of this variant"), max_chars=80, key="variant-name")
         if st.form_submit_button(say("Save this variant")):
-            state = view.case.state(view.changes)
+            state, left_open = view.case.state(view.changes), left.of_case(view.case)
             try:
                 store.save_variant(
                     owner,
@@ -113,6 +113,7 @@ def _save(view: View, store: Store, owner: str) -> None:
                         state.text,
                         state.changes,
                         figures(view.result),
+                        state={"changes": dict(left_open.changes), **left_open.left},
                     ),
                 )
                 st.success(say("Saved."))
@@ -188,6 +189,9 @@ def _side_by_side(shown: Sequence[Variant]) -> None:
 
 
 def _open(variant: Variant) -> None:
-    state = State(variant.case_name, variant.scenario, dict(variant.changes))
-    session.restore(state)
+    """Open a variant as it was left; one saved before that was kept opens with its values."""
+    parts = dict(variant.state)
+    made = parts.pop("changes", dict(variant.changes))
+    state = State(variant.case_name, variant.scenario, made, left=parts)
+    left.restore(state)
     st.query_params[PARAMETER] = encode(state)
