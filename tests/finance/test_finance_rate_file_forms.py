@@ -408,3 +408,48 @@ def test_the_parts_of_a_budget_are_rounded_and_its_rates_are_not(
     bill: commodity_charge
 """
     assert bill(tmp_path, text, "HOME") == f"{expected}.00"
+
+
+def test_formulas_may_use_the_forms_of_the_language_of_the_formats_parser(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    size_charge: 2 * (if (usage_ccf <= 10) 5 else if (usage_ccf <= 20) 6 else 7)
+    step: round(usage_ccf * 0.123, 1) + sum(1, 2, usage_ccf) + TRUE
+    dry: ifelse(!(usage_ccf > 100 | usage_ccf < 2), 0.5, 0)
+    bill:
+      - size_charge + step + dry
+"""
+    assert bill(tmp_path, text, "HOME", "18 ccf") == "36.70"  # 12 + 2.2 + 21 + 1 + 0.5
+    assert bill(tmp_path, text, "HOME", "5 ccf") == "20.10"  # 10 + 0.6 + 8 + 1 + 0.5
+    assert bill(tmp_path, text, "HOME", "200 ccf") == "242.60"  # 14 + 24.6 + 203 + 1
+
+
+@pytest.mark.parametrize("sign", [" ", "|", ", ", "\\n"])
+def test_a_list_may_stand_in_one_text(tmp_path: Path, sign: str) -> None:
+    text = f"""\
+  HOME:
+    tier_starts: "0{sign}11"
+    tier_prices: "1{sign}2"
+    commodity_charge: Tiered
+    bill: commodity_charge
+"""
+    assert bill(tmp_path, text, "HOME") == "26.00"
+
+
+def test_attributes_may_be_named_in_one_text(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    fee: {depends_on: "meter_size, season", values: {1"|dry: 5, 1"|wet: 6}}
+    bill: fee
+"""
+    assert bill(tmp_path, text, "HOME", meter_size='1"', season="wet") == "6.00"
+
+
+def test_tabs_between_words_are_read_and_at_the_start_of_lines_only_when_asked(
+    tmp_path: Path,
+) -> None:
+    assert bill(tmp_path, "  HOME:\n    fee:\t5\t# five\n    bill: fee\t\n", "HOME") == "5.00"
+    tabbed = "\tHOME:\n\t\tfee: 5\n\t\tbill: fee\n"
+    with pytest.raises(MusdesignError, match="begin with tabs"):
+        bill(tmp_path, tabbed, "HOME")
+    assert bill(tmp_path, tabbed, "HOME", lenient=True) == "5.00"

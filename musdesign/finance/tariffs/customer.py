@@ -258,7 +258,7 @@ def _folded(word: str) -> str:
     return _YES_NO.get(folded, folded)
 
 
-_INCH = re.compile(r"(?<=\d)\s*(\"|”|″|''|in\.?|inch|inches)$")
+_INCH = re.compile(r"(?<=\d)\s*(?:[\"”″]|''|(?:in\.?|inch|inches)$)")
 _DECIMAL = re.compile(r"[+-]?\d{1,12}(\.\d{1,12})?")
 _PART = re.compile(r"(?:(\d{1,3}) )?(\d{1,2})/(2|3|4|8|16|32)")
 """Sizes in inches with a part, which may also be written as a decimal: 3/4 is 0.75."""

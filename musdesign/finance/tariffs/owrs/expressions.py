@@ -7,6 +7,7 @@ import re
 
 from musdesign.errors import ExpressionError, Problem
 from musdesign.expr import Call, Expression, Name, Node, Number, parse
+from musdesign.finance.tariffs.owrs.r_forms import without_r_forms
 
 _RENAMED = {"ifelse": "if", "pmin": "min", "pmax": "max", "ceiling": "ceil", "log": "ln"}
 _CALL = re.compile(r"\b(" + "|".join(_RENAMED) + r")\s*\(")
@@ -15,6 +16,7 @@ _PERCENT = re.compile(r"(\d+\.?\d*|\.\d+)\s*%")
 _WORD = r"""(?:"([^"]*)"|'([^']*)')"""
 _IS = re.compile(rf"([A-Za-z_]\w*)\s*(==|!=)\s*{_WORD}|{_WORD}\s*(==|!=)\s*([A-Za-z_]\w*)")
 _AMONG = re.compile(rf"([A-Za-z_]\w*)\s*%in%\s*c\(((?:\s*{_WORD}\s*,?)+)\)")
+_CONSTANTS = {"TRUE": 1.0, "FALSE": 0.0}
 MOST_BRACKETS = 100
 _DOTTED = re.compile(r"(?<=[A-Za-z_])\.(?=[A-Za-z_])")
 
@@ -58,7 +60,7 @@ def read_formula(
     plain = plain.replace("{", "(").replace("}", ")").replace("[", "(").replace("]", ")")
     plain = _PERCENT.sub(r"(\1/100)", _DOTTED.sub("_", plain))
     plain = _CALL.sub(lambda found: f"{_RENAMED[found[1]]}(", plain)
-    plain = _joined(plain)
+    plain = _joined(without_r_forms(plain))
     if '"' in plain or "'" in plain:
         what = f"the formula '{text}' does more with words than compare them"
         raise ExpressionError(Problem(what, cure="use a table"))
@@ -182,7 +184,8 @@ def _split(text: str, sign: str) -> list[str]:
 
 def _renamed(node: Node, keep: frozenset[str]) -> Node:
     if isinstance(node, Name):
-        return Name(canonical(node.name, keep))
+        constant = _CONSTANTS.get(node.name) if node.name not in keep else None
+        return Name(canonical(node.name, keep)) if constant is None else Number(constant)
     if isinstance(node, Number):
         return node
     return Call(node.function, tuple(_renamed(argument, keep) for argument in node.arguments))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, pairwise
+from typing import Any
+
+from musdesign.finance.tariffs.customer import find_row
 
 _SIGN = "|"
 _FRACTION = re.compile(r"\d+/\d+\"?")
 _HEADS = {"zone", "group"}
+_ITEM = r"(?:[+-]?[\d.]+%?|indoor|outdoor)"
+_LIST = re.compile(rf"\s*{_ITEM}(?:[\s,|]+{_ITEM})+\s*", re.IGNORECASE)
 MOST_PIECES = 12
 
 
@@ -68,6 +73,34 @@ def _odd(one: str, two: str, attribute: str) -> int:
     return 6
 
 
+Table = tuple[tuple[str, ...], Mapping[tuple[str, ...], list[Any]]]
+"""Attributes, and a list for each of their keys."""
+
+
+def meeting_rows(one: Table, two: Table) -> Iterator[tuple[tuple[str, ...], list[Any], list[Any]]]:
+    """Yield the rows of two tables that hold for the same customers, with the key of both.
+
+    The key names the attributes of the first table and then those that only the second has; words
+    that mean the same size or zone meet however they are written.
+
+    >>> starts = ("size",), {('5/8"',): [0, 9], ('1"',): [0, 5]}
+    >>> prices = ("size", "season"), {("5/8", "dry"): [1, 2], ("5/8", "wet"): [3, 4]}
+    >>> [row[0] for row in meeting_rows(starts, prices)]
+    [('5/8"', 'dry'), ('5/8"', 'wet')]
+    """
+    shared = [item for item in one[0] if item in two[0]]
+    more = [position for position, item in enumerate(two[0]) if item not in one[0]]
+    groups: dict[tuple[str, ...], list[tuple[tuple[str, ...], list[Any]]]] = {}
+    for key, item in two[1].items():
+        facts = dict(zip(two[0], key, strict=True))
+        rest = tuple(key[position] for position in more)
+        groups.setdefault(tuple(facts[name] for name in shared), []).append((rest, item))
+    for key, item in one[1].items():
+        facts = dict(zip(one[0], key, strict=True))
+        for rest, other in find_row(groups, tuple(facts[name] for name in shared)) or ():
+            yield (*key, *rest), item, other
+
+
 def shortened(what: str, stem: str, fields: Iterable[str]) -> list[str]:
     """Return fields named by the beginning of a charge: tier_starts_waste of wastewater.
 
@@ -76,3 +109,16 @@ def shortened(what: str, stem: str, fields: Iterable[str]) -> list[str]:
     """
     heads = {field: field.removeprefix(f"{what}_") for field in fields}
     return [f for f, head in heads.items() if head != f and len(head) > 3 and stem.startswith(head)]
+
+
+def as_list(given: Any) -> list[Any]:
+    r"""Return a list of block starts or prices, which may stand in one text.
+
+    >>> as_list("0|indoor|100%"), as_list("0\n15"), as_list(7), as_list("budget * 2")
+    (['0', 'indoor', '100%'], ['0', '15'], [7], ['budget * 2'])
+    """
+    if isinstance(given, list):
+        return given
+    if isinstance(given, str) and _LIST.fullmatch(given):
+        return re.split(r"[\s,|]+", given.strip())
+    return [given]

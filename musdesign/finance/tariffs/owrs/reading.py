@@ -137,6 +137,7 @@ def _read(path: Path, changed_ns: int) -> OwrsFile:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
+    text, tabbed = _without_tabs(text)
     document = parse_yaml(text, str(path), last_wins=True, aliases=True)
     top = document.data if isinstance(document.data, dict) else {}
     classes = top.get("rate_structure")
@@ -151,6 +152,9 @@ def _read(path: Path, changed_ns: int) -> OwrsFile:
     meta: dict[str, Any] = top.get("metadata") or {}
     meta = meta if isinstance(meta, dict) else {}
     findings = [_yaml_finding(problem, classes) for problem in document.problems]
+    if tabbed is not None:
+        what = "lines begin with tabs, which YAML does not allow; read as two spaces each"
+        findings.append(Finding("unreadable", "error", what, file=str(path), line=tabbed))
     unit, more = _unit(meta, document)
     return OwrsFile(
         str(path),
@@ -166,6 +170,20 @@ def _read(path: Path, changed_ns: int) -> OwrsFile:
         str(meta.get("currency") or "USD"),
         _assumed(meta),
     )
+
+
+def _without_tabs(text: str) -> tuple[str, int | None]:
+    """Return a text with tabs as spaces, and the first line that begins with one."""
+    if "\t" not in text:
+        return text, None
+    lines, first = text.split("\n"), None
+    for i, line in enumerate(lines):
+        start = line[: len(line) - len(line.lstrip())]
+        if "\t" in start and line.strip():
+            first = first or i + 1
+        rest = line[len(start) :]
+        lines[i] = start.replace("\t", "  ") + rest.replace("\t", " ")
+    return "\n".join(lines), first
 
 
 def _assumed(meta: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import islice, pairwise
 from typing import Any
 
 from musdesign.errors import ExpressionError
 from musdesign.expr import Expression, Name
-from musdesign.finance.tariffs.customer import same_word
 from musdesign.finance.tariffs.findings import Finding, Severity
 from musdesign.finance.tariffs.model import (
     Block,
@@ -35,7 +34,7 @@ from musdesign.finance.tariffs.owrs.expressions import (
     read_formula,
     terms,
 )
-from musdesign.finance.tariffs.owrs.keys import shortened, split_key
+from musdesign.finance.tariffs.owrs.keys import as_list, meeting_rows, shortened, split_key
 
 _KINDS = {"tiered": "Tiered", "budget": "Budget"}
 _PERCENT = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*%\s*$")
@@ -44,7 +43,7 @@ _MONEY = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<=\$)\d+(?:\.\d+)?)"
 _SIZE = re.compile(r"[\d\s./_|-]*\d\s*\"")
 """A size in inches, such as 5/8": a word of the file, not a quotient."""
 _BUDGET = re.compile(r"budget(_[a-z]+)?|[a-z]+_budget")
-MOST_ROWS = 5000
+MOST_ROWS = 20_000
 
 Rows = dict[tuple[str, ...], list[Any]]
 
@@ -104,7 +103,7 @@ class _Class:
         if given is None:
             given = self.assumed_bill()
         if given is not None:
-            self.bill = self.formula(str(given), "bill")
+            self.bill = self.formula(str(_single(given)), "bill")
 
     def assumed_bill(self) -> str | None:
         parts = [f for f in ("service_charge", "commodity_charge") if f in self.defines]
@@ -215,8 +214,8 @@ class _Class:
     ) -> tuple[tuple[str, ...], dict[tuple[str, ...], Any]] | None:
         """Return attributes and rows of a map."""
         on = given.get("depends_on")
-        on = on if isinstance(on, list) else [on]
-        by = tuple(canonical(str(item), self.keep) for item in on if item is not None)
+        on = on if isinstance(on, list) else re.split(r"\s*[,|]\s*", str(on or "").strip())
+        by = tuple(canonical(str(item), self.keep) for item in on if item not in {None, ""})
         values = given.get("values")
         if not by or not isinstance(values, dict) or not values:
             self.note("table-keys", "error", f"'{name}' needs depends_on and values", name)
@@ -268,16 +267,12 @@ class _Class:
         two: tuple[tuple[str, ...], Rows], at: str,
     ) -> Value | None:  # fmt: skip
         by = one[0] + tuple(item for item in two[0] if item not in one[0])
-        if len(one[1]) * len(two[1]) > MOST_ROWS:
+        met = list(islice(meeting_rows(one, two), MOST_ROWS + 1))
+        if len(met) > MOST_ROWS:
             self.note("table-keys", "error", f"the tables of '{name}' have too many rows", at)
             return None
         rows: dict[tuple[str, ...], tuple[Block, ...]] = {}
-        for (key1, starts), (key2, prices) in product(one[1].items(), two[1].items()):
-            facts = dict(zip(one[0], key1, strict=True))
-            others = dict(zip(two[0], key2, strict=True))
-            if any(k in facts and same_word(facts[k], (v,)) is None for k, v in others.items()):
-                continue  # two tables by the same attribute: only equal rows meet
-            key = tuple({**others, **facts}[item] for item in by)
+        for key, starts, prices in met:
             blocks = self.blocks(name, kind, starts, prices, f"{at} ({'|'.join(key)})")
             if blocks is not None:
                 rows[key] = blocks
@@ -306,10 +301,8 @@ class _Class:
             if found is None:
                 return None
             by, rows = found
-            return by, {
-                key: item if isinstance(item, list) else [item] for key, item in rows.items()
-            }
-        return (), {(): given if isinstance(given, list) else [given]}
+            return by, {key: as_list(item) for key, item in rows.items()}
+        return (), {(): as_list(given)}
 
     def blocks(
         self, name: str, kind: str, starts: list[Any], prices: list[Any], at: str
@@ -391,7 +384,7 @@ def _single(given: Any) -> Any:
 
 
 def _is_list(given: Any) -> bool:
-    return isinstance(given, list) and len(given) > 1
+    return len(as_list(given)) > 1
 
 
 def _of_budget(start: Any) -> bool:
