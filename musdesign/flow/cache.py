@@ -8,42 +8,34 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from musdesign.flow.once import Kept
 from musdesign.trace import Step, recording
 
 R = TypeVar("R")
 MAX_KEPT = 256
 
-_kept: OrderedDict[bytes, tuple[Any, tuple[Step, ...]]] = OrderedDict()
-_lock = threading.Lock()
+_kept: Kept[tuple[Any, tuple[Step, ...]]] = Kept(MAX_KEPT)
 
 
 def stage(name: str, function: Callable[..., R], *inputs: Any) -> tuple[R, tuple[Step, ...]]:
     """Run a stage, or return what it gave for the same inputs, with its traced steps."""
-    key = fingerprint(name, *inputs)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    with recording() as steps:
-        result = function(*inputs)
-    with _lock:
-        _kept[key] = (result, tuple(steps))
-        while len(_kept) > MAX_KEPT:
-            _kept.popitem(last=False)
-    return result, tuple(steps)
+
+    def computed() -> tuple[R, tuple[Step, ...]]:
+        with recording() as steps:
+            result = function(*inputs)
+        return result, tuple(steps)
+
+    return _kept.get(fingerprint(name, *inputs), computed)
 
 
 def clear() -> None:
     """Forget all kept results (tests and timing)."""
-    with _lock:
-        _kept.clear()
+    _kept.clear()
 
 
 def fingerprint(*inputs: Any) -> bytes:

@@ -42,7 +42,8 @@ def _why(view: View) -> None:
                 say("Why: {figure}", figure=say(name)),
                 key=f"why-{key}",
                 type="tertiary",
-                disabled=key not in known,
+                # the page is drawn anew when the rest is there, and would close what lies over it
+                disabled=key not in known or bool(view.coming),
             ):
                 explaining.dialog(view, key, say(name))
 
@@ -51,8 +52,14 @@ def title(view: View) -> None:
     """Show name and place alone."""
     st.html(
         f'<h1 class="mus-title">{escape(view.result.name)}</h1>'
-        f'<p class="mus-sub">{escape(_subtitle(view))}</p>'
+        f'<p class="mus-sub">{escape(_subtitle(view))}{_coming(view)}</p>'
     )
+
+
+def _coming(view: View) -> str:
+    if not view.coming:
+        return ""
+    return f' · <strong class="mus-coming" role="status">{escape(view.coming)}</strong>'
 
 
 def figures(result: DesignResult) -> dict[str, float | None]:
@@ -96,6 +103,8 @@ class _Item:
     write: Callable[[float | None], str] = number
     bad: Callable[[float], bool] = lambda value: False
     shown_unit: str = ""
+    by_days: bool = False
+    """Whether it rests on the days of the weather, where these are simulated."""
 
 
 def _items(result: DesignResult) -> list[_Item]:
@@ -123,12 +132,14 @@ def _items(result: DesignResult) -> list[_Item]:
             mark("of 12"),
             months_fully_met,
             bad=lambda months: months < 12,
+            by_days=True,
         ),
         _Item(
             mark("Clauses broken"),
             mark("clauses"),
             clauses_broken,
             bad=lambda broken: broken > 0,
+            by_days=True,
             shown_unit=of_clauses,
         ),
     ]
@@ -142,8 +153,14 @@ def _figure(view: View, item: _Item) -> KeyFigure:
         shown,
         (item.shown_unit or say(item.unit)) if now is not None else "",
         was if was != shown else "",
-        "bad" if now is not None and item.bad(now) else "",
+        _tone(view, item, now),
     )
+
+
+def _tone(view: View, item: _Item, now: float | None) -> str:
+    if view.coming and item.by_days:
+        return "coming"
+    return "bad" if now is not None and item.bad(now) else ""
 
 
 def _subtitle(view: View) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from musdesign import flow
 from musdesign.errors import Problem, ScenarioError, did_you_mean
 from musdesign.flow.keeping import keep_going
+from musdesign.flow.once import Kept
 from musdesign.flow.opening import resolve
 from musdesign.flow.strangers import refuse_files
 from musdesign.scenario import scenario_from_text
@@ -20,6 +21,9 @@ from musdesign.ui.link import State
 
 FIRST = "la-palma-tres-puertas"
 MAX_UPLOAD_BYTES = 1_000_000
+SLOW_S = 0.4
+"""Processor time of a design from which on the page shows first what is sooner there."""
+_MOST_NOTED = 200
 _LINE = re.compile(r"^description:\s*(.+?)\s*$", re.MULTILINE)
 _TITLE = re.compile(r"^name:\s*(.+?)\s*$", re.MULTILINE)
 
@@ -57,6 +61,13 @@ class Case:
         """Return what a link to this case with changes carries."""
         text = "" if self.folder is not None else self.text
         return State(self.name, text, {**self.made, **moved}, view or {})
+
+
+# shared by all sessions: whoever asks for the same text with the same changes is given the same
+_schemes: Kept[flow.Scheme] = Kept(64)
+_moves: Kept[flow.Scheme] = Kept(64)
+_designs: Kept[flow.DesignResult] = Kept(48)
+_spent_s: dict[str, float] = {}
 
 
 def shipped(name: str) -> Case:
@@ -127,7 +138,8 @@ def scheme(case: Case, made: dict[str, Any] | None = None) -> flow.Scheme:
     Raises:
         ScenarioError: with every mistake of the file.
     """
-    return _scheme(case, json.dumps(made or {}))
+    text = json.dumps(made or {})
+    return _schemes.get((case, text), lambda: _scheme(case, text))
 
 
 def moved(case: Case, made: dict[str, Any]) -> flow.Scheme:
@@ -136,10 +148,10 @@ def moved(case: Case, made: dict[str, Any]) -> flow.Scheme:
     Raises:
         ScenarioError: a value does not fit there.
     """
-    return _moved(case, json.dumps(made))
+    text = json.dumps(made)
+    return _moves.get((case, text), lambda: _moved(case, text))
 
 
-@functools.lru_cache(maxsize=64)
 def _scheme(case: Case, made: str) -> flow.Scheme:
     made_changes = {**json.loads(case.changes), **json.loads(made)}
     if case.folder is not None:
@@ -148,30 +160,62 @@ def _scheme(case: Case, made: str) -> flow.Scheme:
     return resolve(read, case.folder)
 
 
-@functools.lru_cache(maxsize=64)
 def _moved(case: Case, made: str) -> flow.Scheme:
     changes = json.loads(made)
-    base = _scheme(case, "{}")
+    base = scheme(case)
     refuse_files(changes)
     return flow.changed(base, changes) if changes else base
 
 
-def designed(case: Case, made: dict[str, Any] | None = None, *, whole: bool) -> flow.DesignResult:
-    """Return the design of a case with quantities moved; the last few are kept.
+def designed(
+    case: Case, made: dict[str, Any] | None = None, *, whole: bool, days: bool = True
+) -> flow.DesignResult:
+    """Return the design of a case with quantities moved; the last ones are kept.
 
     Args:
         case: the case with its edits.
         made: further changes by path.
         whole: whether its futures and the effects of its tariffs are computed too.
+        days: whether the days of its weather are simulated, where it tells of any.
 
     Raises:
         ScenarioError: with every mistake of the file.
     """
-    return _designed(case, json.dumps(made or {}), whole)
+    text = json.dumps(made or {})
+    return _designs.get((case, text, whole, days), lambda: _designed(case, text, whole, days))
 
 
-@functools.lru_cache(maxsize=24)
-def _designed(case: Case, made: str, whole: bool) -> flow.DesignResult:
-    scheme = _moved(case, made)
+def first_paint(case: Case, made: dict[str, Any], *, whole: bool) -> flow.DesignResult | None:
+    """Return a design that is soon there, to be shown while the one asked for is computed.
+
+    None where the one asked for is there, or will be as soon: the first paint then shows it.  A
+    mean year stands for the days of a weather, the design alone for its futures where these were
+    slow.
+
+    Raises:
+        ScenarioError: with every mistake of the file.
+    """
+    if _designs.known((case, json.dumps(made), whole, True)) is not None:
+        return None
+    weather = moved(case, made).scenario.weather
+    slow = whole and _spent_s.get(case.token, 0.0) > SLOW_S
+    return designed(case, made, whole=False, days=False) if weather or slow else None
+
+
+def forget() -> None:
+    """Forget all schemes and designs (tests and timing)."""
+    for kept in (_schemes, _moves, _designs):
+        kept.clear()
+
+
+def _designed(case: Case, made: str, whole: bool, days: bool) -> flow.DesignResult:
+    wanted = moved(case, json.loads(made))
+    start = time.thread_time()
     with keep_going():
-        return flow.design(scheme, with_futures=whole)
+        found = flow.design(wanted, with_futures=whole, daily=None if days else False)
+    spent_s = time.thread_time() - start
+    if spent_s > SLOW_S:
+        _spent_s[case.token] = spent_s
+        while len(_spent_s) > _MOST_NOTED:
+            _spent_s.pop(next(iter(_spent_s)), None)
+    return found

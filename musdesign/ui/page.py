@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from musdesign.flow import Scheme
 from musdesign.i18n import known_languages
-from musdesign.ui import controls, downloads, left, picking
+from musdesign.ui import controls, downloads, jobs, left, picking, session
 from musdesign.ui.edit import desk
 from musdesign.ui.link import PARAMETER
 from musdesign.ui.messages import messages
-from musdesign.ui.opening import Case, designed, moved, scheme
+from musdesign.ui.opening import Case, designed, first_paint, moved, scheme
 from musdesign.ui.pages import PAGES, Page
 from musdesign.ui.tabs import open_section, show_tabs
 from musdesign.ui.telling import tell_browser
@@ -64,6 +66,10 @@ def _page(page: Page, menu: Mapping[str, StreamlitPage], frame: list[View | None
     show_tabs(page.path, page.sections, view, page.opens)
     with messages(say("the downloads")):
         downloads.show(view)
+    if view.coming:
+        with messages(say("the design")):
+            jobs.done(lambda: designed(view.case, view.changes, whole=_whole(page)))
+            st.rerun()
     for slow in view.pending:
         with slow.place, messages(slow.what):
             slow.draw()
@@ -101,17 +107,40 @@ def _language() -> None:
 def _view(page: Page, case: Case) -> View:
     base = scheme(case)
     chosen = controls.show(base, case)
-    title = open_section(page.path, page.sections, page.opens)
-    alone = any(section.alone for section in page.sections if section.title == title)
-    result = designed(case, chosen.changes, whole=not alone)
+    whole = _whole(page)
+    drawn = (case, json.dumps(chosen.changes), whole)
+    # what stands on the page already is not taken back to its first figures
+    first = None
+    if st.session_state.get(session.DRAWN) != drawn:
+        first = first_paint(case, chosen.changes, whole=whole)
+    coming = first is not None
+    result = first or designed(case, chosen.changes, whole=whole)
+    if not coming:
+        st.session_state[session.DRAWN] = drawn
     changed = {**case.made, **chosen.changes}
-    before = designed(case.original, whole=not alone) if changed else result
+    before = result
+    if changed:
+        before = designed(case.original, whole=whole and not coming, days=not coming)
+    shown = moved(case, chosen.changes)
     return View(
         page.path,
         case,
-        moved(case, chosen.changes),
+        shown,
         result,
         before,
         chosen.changes,
         chosen.tariff,
+        _coming(shown) if coming else "",
     )
+
+
+def _whole(page: Page) -> bool:
+    """Tell whether the open section shows more than the design alone."""
+    title = open_section(page.path, page.sections, page.opens)
+    return not any(section.alone for section in page.sections if section.title == title)
+
+
+def _coming(shown: Scheme) -> str:
+    if shown.scenario.weather is not None:
+        return say("a mean year is shown; the days of the weather are being simulated …")
+    return say("the design alone is shown; the rest is being computed …")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from musdesign.flow.once import Kept
 from musdesign.i18n import mark
 from musdesign.study.quick import QuickAnswer, QuickInputs, quick
 from musdesign.ui import session
@@ -40,6 +40,7 @@ _USES: tuple[tuple[str, str], ...] = (
     ("losses", mark("losses")),
 )
 NAME = "quick-question.yaml"
+_answers: Kept[QuickAnswer] = Kept(256)
 
 
 @st.fragment
@@ -96,9 +97,8 @@ def _inputs() -> QuickInputs | None:
     return QuickInputs(place or usual.case, *read)
 
 
-@functools.lru_cache(maxsize=256)
 def _quick(inputs: QuickInputs) -> QuickAnswer:
-    return quick(inputs)
+    return _answers.get(inputs, lambda: quick(inputs))
 
 
 def answer_html(inputs: QuickInputs, answer: QuickAnswer) -> str:

@@ -21,6 +21,8 @@ CASE = "case"
 """Session key of the chosen case's name."""
 DESK, DRAFTS = "desk", "drafts"
 """Session keys of the tables that lie open, and of those left with a mistake."""
+DRAWN = "drawn"
+"""Session key of the design that stands on the page with all its figures."""
 _MOST = 1e12
 _OPENED, _EDITS, _READ, _STARTS = "opened-cases", "edits", "link-read", "starts"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from musdesign.ui.messages import messages
+from musdesign.ui.parts import note
 from musdesign.ui.view import View
 from musdesign.ui.words import current, say
 
@@ -52,4 +53,7 @@ def show_tabs(page: str, sections: Sequence[Section], view: View, first: str = "
     for tab, section in zip(tabs, sections, strict=True):
         if tab.open:
             with tab, messages(say(section.title)):
-                section.show(view)
+                if view.coming and not section.alone:
+                    st.html(note(say("This section needs the rest of the design: a moment …")))
+                else:
+                    section.show(view)

@@ -45,6 +45,8 @@ STYLE = """<style>
 .mus-figure dd small {font-size: .82rem; font-weight: 400; color: #55616e; white-space: nowrap;}
 .mus-figure dd.was {font-size: .8rem; font-weight: 400; color: #55616e;}
 .mus-figure.bad dd.now {color: #a93226;}
+.mus-figure.coming dd.now {color: #667381; font-style: italic;}
+.mus-coming {font-weight: 600; color: #7a5600;}
 .mus-why-value {font-size: 1.45rem; font-weight: 600; margin: .1rem 0 .3rem 0;}
 .mus-why-value small {font-size: .82rem; font-weight: 400; color: #55616e;}
 .mus-formula {font-family: monospace; font-size: .88rem; margin: .1rem 0; overflow-wrap: anywhere;}

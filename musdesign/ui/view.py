@@ -21,7 +21,7 @@ class Later:
 
     place: DeltaGenerator
     what: str
-    draw: Callable[[], None]
+    draw: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class View:
 
     ``result`` is as far computed as the open section needs (see ``Section.alone``), ``whole`` all.
     ``changes`` are the sliders' and typed values; ``made`` are all, edits of tables included.
+    ``coming`` tells in words what is still computed after the first paint; it is empty when all is
+    there.
     """
 
     page: str
@@ -39,6 +41,7 @@ class View:
     before: DesignResult
     changes: Changes
     tariff: str | None
+    coming: str = ""
     pending: list[Later] = field(default_factory=list)
 
     def later(self, what: str, draw: Callable[[], None]) -> None:

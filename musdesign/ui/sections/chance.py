@@ -7,6 +7,7 @@ import streamlit as st
 
 from musdesign.demand.sampled import Band, bands, month_bands
 from musdesign.study.sample import sample_demand
+from musdesign.ui import jobs
 from musdesign.ui.parts import Cell, Column, bullets, heading, note, table
 from musdesign.ui.theme import AFTER, CHART_CONFIG, INK, layout, number
 from musdesign.ui.view import View
@@ -30,7 +31,7 @@ def show(view: View) -> None:
 
 def _drawn(view: View, draws: int) -> None:
     with st.spinner(say("Drawing {count} years …", count=localised(f"{draws:,}"))):
-        found, register = sample_demand(view.scheme, draws, SEED)
+        found, register = jobs.done(lambda: sample_demand(view.scheme, draws, SEED))
     drawn = [chance.name for chance in view.scheme.file.chances]
     if drawn:
         st.html(

@@ -10,6 +10,7 @@ import streamlit as st
 from musdesign.flow import DesignResult
 from musdesign.flow.network_price import NetworkPrice, price_of_design
 from musdesign.report.content.model import USES
+from musdesign.ui import jobs
 from musdesign.ui.parts import Column, heading, note, table
 from musdesign.ui.theme import AFTER, CHART_CONFIG, FAINT, layout, money
 from musdesign.ui.view import View
@@ -30,7 +31,7 @@ def show(view: View) -> None:
 
 def _priced(result: DesignResult) -> None:
     with st.spinner(say("Sizing the pipes again …")):
-        found = price_of_design(result)
+        found = jobs.done(lambda: price_of_design(result))
     st.plotly_chart(
         curve_figure(found),
         config=CHART_CONFIG,

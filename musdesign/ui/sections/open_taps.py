@@ -6,6 +6,7 @@ import streamlit as st
 
 from musdesign.flow import DesignResult
 from musdesign.flow.network_taps import TapResult, taps_of_design
+from musdesign.ui import jobs
 from musdesign.ui.parts import Column, heading, note, table
 from musdesign.ui.theme import fixed
 from musdesign.ui.view import View
@@ -26,7 +27,7 @@ def show(view: View) -> None:
 
 def _opened(result: DesignResult) -> None:
     with st.spinner(say("Opening taps …")):
-        found = taps_of_design(result)
+        found = jobs.done(lambda: taps_of_design(result))
     study = found.study
     st.html(
         note(

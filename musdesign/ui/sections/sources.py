@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from musdesign import flow
 from musdesign.flow import DesignResult
 from musdesign.supply.balance import Supply
+from musdesign.ui import jobs
 from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell
 from musdesign.ui.sections import daily
 from musdesign.ui.theme import (
@@ -22,7 +23,7 @@ from musdesign.ui.theme import (
     percent,
     source_colours,
 )
-from musdesign.ui.view import View
+from musdesign.ui.view import Later, View
 from musdesign.ui.words import months, say, told
 from musdesign.units import MONTH_DAYS
 
@@ -33,7 +34,8 @@ def show(view: View) -> None:
     if result.supply is None:
         view.skipped("supply")
         return
-    if result.daily is None and st.toggle(
+    weather = view.scheme.scenario.weather is not None
+    if not weather and st.toggle(
         say("Simulate every day of many years"),
         help=say("Weather is made from the monthly normals; a mean year hides dry years."),
         key="sources-daily",
@@ -47,7 +49,7 @@ def show(view: View) -> None:
 
 def _daily(view: View) -> None:
     with st.spinner(say("Simulating every day …")):
-        result = flow.design(view.scheme, with_futures=False, daily=True)
+        result = jobs.done(lambda: flow.design(view.scheme, with_futures=False, daily=True))
     _balance(view, result)
 
 
@@ -75,7 +77,13 @@ def _balance(view: View, result: DesignResult) -> None:
     if result.storage:
         st.html(_tanks(result))
     if distance is not None:
-        distance.html(note(daily.distance_text(flow.distance(view.scheme))))
+        view.pending.append(
+            Later(distance, say("Sources"), lambda: st.html(note(_distance_text(view.scheme))))
+        )
+
+
+def _distance_text(shown: flow.Scheme) -> str:
+    return daily.distance_text(jobs.done(lambda: flow.distance(shown)))
 
 
 def balance_figure(supply: Supply) -> go.Figure:

@@ -1,0 +1,38 @@
+"""Work that fills in after the first paint, done in a few threads of the server.
+
+A visitor who moves on while it runs is heard at once, since the script only waits for it.  What
+nobody waits for any more is not begun; what has begun comes to its end and is kept for the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as settled
+from typing import Any, TypeVar
+
+import streamlit as st
+
+R = TypeVar("R")
+THREADS = 2
+_LOOK_UP_S = 0.1
+_TICK = "waited-for"
+
+_pool = ThreadPoolExecutor(THREADS, thread_name_prefix="filling-in")
+
+
+def done(work: Callable[[], R]) -> R:
+    """Return what a piece of work gives, looking up for the visitor's next move meanwhile.
+
+    Raises:
+        Exception: what the work raises.
+    """
+    future: Future[Any] = _pool.submit(work)
+    try:
+        while not settled((future,), timeout=_LOOK_UP_S).done:
+            # touching the session is where a script hears that it is to stop
+            st.session_state[_TICK] = st.session_state.get(_TICK, 0) + 1
+        result: R = future.result()
+        return result
+    finally:
+        future.cancel()
