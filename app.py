@@ -1,5 +1,7 @@
 """The app: ``streamlit run app.py``, or ``musdesign app`` from anywhere."""
 
-from musdesign.ui.page import main
+# a process that the server starts reads this file too, under another name, and draws nothing
+if __name__ == "__main__":
+    from musdesign.ui.page import main
 
-main()
+    main()

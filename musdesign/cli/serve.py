@@ -57,4 +57,4 @@ def serve_command(
         burst=max(1, round(min(per_minute, 20.0))),
         workers=workers,
     )
-    serve(host=host, port=port, workspace=workspace, limits=limits)
+    serve(host=host, port=port, workspace=workspace, limits=limits, ready=True)

@@ -20,6 +20,7 @@ def serve(
     browser: bool = False,
     workspace: Path | None = None,
     limits: Limits | None = None,
+    ready: bool = False,
 ) -> None:
     """Serve until stopped.
 
@@ -29,6 +30,8 @@ def serve(
         browser: whether to open the browser.
         workspace: folder for saved variants and decisions; nothing is saved without one.
         limits: what a visitor may ask.
+        ready: whether to load and compute, before the port is opened, what the first visitors ask
+            for; else this is done meanwhile.
 
     Raises:
         MusdesignError: the port is taken, or the workspace cannot be written.
@@ -45,8 +48,10 @@ def serve(
     from musdesign.serve.api import Api
     from musdesign.serve.compress import CompressedStatic
     from musdesign.serve.visitor import VisitorKey
+    from musdesign.serve.warming import warm
 
     api = Api(limits)
+    warm(first=ready)
     app = App(
         app_file(),
         routes=api.routes(),

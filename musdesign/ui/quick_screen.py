@@ -54,7 +54,7 @@ def quick_screen(design: StreamlitPage) -> None:
         if inputs is None:
             st.info(say("Mend the marked figure to see the answer."))
             return
-        answer = _quick(inputs)
+        answer = answer_to(inputs)
         st.html(answer_html(inputs, answer))
         if st.button(
             say("Make this a scheme"),
@@ -97,7 +97,8 @@ def _inputs() -> QuickInputs | None:
     return QuickInputs(place or usual.case, *read)
 
 
-def _quick(inputs: QuickInputs) -> QuickAnswer:
+def answer_to(inputs: QuickInputs) -> QuickAnswer:
+    """Return the answer to a quick question; the last ones are kept for everybody."""
     return _answers.get(inputs, lambda: quick(inputs))
 
 

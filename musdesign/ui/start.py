@@ -16,6 +16,8 @@ SETTINGS: Mapping[str, str | bool | int] = {
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "runner.magicEnabled": False,
+    # a look through all memory after each run takes longer than most runs; Python does it as needed
+    "runner.postScriptGC": False,
     "server.fileWatcherType": "none",
     "server.maxUploadSize": 1,
     "server.showEmailPrompt": False,

@@ -1,0 +1,87 @@
+"""What a server does before the first visitor comes, so that nobody waits for it.
+
+Libraries are loaded, the first case is designed and every shipped case read.  The compiled code of
+the daily simulation is made by a process of its own where that is not done yet (half a minute, once
+for an installation): compiling here would hold up whoever visits meanwhile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import logging
+import multiprocessing as mp
+import os
+import threading
+
+_log = logging.getLogger("musdesign.serve")
+
+
+def warm(*, first: bool = True) -> None:
+    """Load and compute what the first visitors will ask for.
+
+    Args:
+        first: wait for it; else it is done beside what the caller goes on to do.
+    """
+    if first:
+        _ready()
+        threading.Thread(target=_days, name="warming", daemon=True).start()
+    else:
+        threading.Thread(target=_both, name="warming", daemon=True).start()
+
+
+def compile_days() -> None:
+    """Compile the daily simulation and keep it for other processes, giving way to them."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(10)
+    _simulate()
+
+
+def _simulate() -> None:
+    from musdesign import flow
+
+    for name in flow.cases():
+        scheme = flow.load(name)
+        if scheme.scenario.weather is not None:
+            flow.design(scheme, with_futures=False)
+
+
+def _both() -> None:
+    _ready()
+    _days()
+
+
+def _ready() -> None:
+    try:
+        _first_pages()
+    except Exception:
+        # whoever visits meets the same mistake and is told of it
+        _log.exception("could not warm up")
+    # what is loaded now stays: the collector need not look through it after each request
+    gc.collect()
+    gc.freeze()
+
+
+def _first_pages() -> None:
+    from musdesign import flow
+    from musdesign.study.quick import QuickInputs
+    from musdesign.ui import opening, page, quick_screen
+
+    del page  # loads every section
+    first = opening.FIRST if opening.FIRST in flow.cases() else next(iter(flow.cases()))
+    case = opening.shipped(first)
+    for whole in (False, True):
+        opening.designed(case, whole=whole)
+    quick_screen.answer_to(QuickInputs(first))
+    for name in flow.cases():
+        opening.scheme(opening.shipped(name))
+
+
+def _days() -> None:
+    try:
+        maker = mp.get_context("spawn").Process(target=compile_days, daemon=True)
+        maker.start()
+        maker.join()
+        _simulate()
+    except Exception:
+        _log.exception("could not make ready for days of weather")
