@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from musdesign import network
 from musdesign.errors import DataError, Problem
 from musdesign.flow.network_file import OpenedNetwork, SizedNetwork, checked_in_epanet, with_single
 from musdesign.flow.opening import load
+from musdesign.flow.pipe_inputs import PipeInputs
 from musdesign.flow.pipe_loads import surveys_of, with_survey
 from musdesign.flow.result import DesignResult
 from musdesign.flow.run import design as run_design
@@ -38,25 +39,51 @@ def sized_scenario(
     if wishes.water_c is not None:
         changes["network.water_temperature"] = f"{wishes.water_c!r} degC"
     result = run_design(load(path, changes), with_futures=False)
-    given, sized = result.pipe_inputs, result.network
-    if given is None or sized is None:
+    piped = _piped(result, str(path))
+    if piped.design.feasible and both:
+        cut, _ = with_survey(piped.given)
+        single = with_single(piped.design, cut, min(time_limit_s, _SINGLE_S))
+        piped = replace(piped, design=single)
+    return checked_in_epanet(_sized(result, piped, str(path)))
+
+
+def run_of_design(result: DesignResult) -> SizedNetwork:
+    """Return the pipes of a design with EPANET's word: each load case, 24 hours, a week.
+
+    Raises:
+        MusdesignError: the design has no pipes.
+    """
+    return checked_in_epanet(_sized(result, _piped(result, ""), result.name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piped:
+    given: PipeInputs
+    design: network.NetworkDesign
+
+
+def _piped(result: DesignResult, file: str) -> _Piped:
+    if result.pipe_inputs is None or result.network is None:
         why = result.skipped.get("network", "")
-        raise DataError(Problem("the scenario has no pipes to size", file=str(path), why=why))
-    cut, whole = with_survey(given)
+        raise DataError(Problem("the scenario has no pipes to size", file=file, why=why))
+    return _Piped(result.pipe_inputs, result.network)
+
+
+def _sized(result: DesignResult, piped: _Piped, file: str) -> SizedNetwork:
+    given, design = piped.given, piped.design
+    _, whole = with_survey(given)
     surveys = surveys_of(given.section)
     opened = OpenedNetwork(
-        str(path),
+        file,
         "scenario",
         replace(whole, name=result.name),
         surveys,
         given.clearance_m,
         notes=result.notes,
         assumptions=result.assumptions,
-        usage=_usage_of_scheme(result, sized, whole),
+        usage=_usage_of_scheme(result, design, whole),
     )
-    if sized.feasible and both:
-        sized = with_single(sized, cut, min(time_limit_s, _SINGLE_S))
-    return checked_in_epanet(SizedNetwork(opened, sized, along(sized, surveys, whole.water_c)))
+    return SizedNetwork(opened, design, along(design, surveys, whole.water_c))
 
 
 def _usage_of_scheme(

@@ -22,7 +22,7 @@ KEPT: tuple[tuple[str, Form], ...] = (
     (r"sensitivity-figure|law-.{1,100}-[01]", "choice"),
     (r"network-profile-(end|load)\..{1,200}", "choice"),
     (r"clauses-shown|goal-rung|transition-to", "choice"),
-    (r"sources-daily|network-taps|network-week|network-price|tariff-forms", "switch"),
+    (r"sources-daily|network-taps|network-price|tariff-forms", "switch"),
     (r"goal-(fixed|few|response|legal)|law-same", "switch"),
     (r"goal-(share|rise|blocks)|transition-(rise|years)", "text"),
     (r"variants-shown|clauses-instruments", "choices"),

@@ -6,15 +6,19 @@ import streamlit as st
 
 from musdesign.flow.pipe_loads import surveys_of
 from musdesign.network import NetworkDesign, SizedNode
+from musdesign.network.epanet.sheet import FILLING
 from musdesign.network.profile import along, lowest_load
 from musdesign.report.network_pictures import routes, stations
 from musdesign.report.quantities import quantities
 from musdesign.ui.network_figures import plan_figure, profile_figure
 from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked
-from musdesign.ui.sections import network_price, open_taps
+from musdesign.ui.sections import network_price, open_taps, week
 from musdesign.ui.theme import CHART_CONFIG, fixed, money, number
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
+
+LOWEST = "lowest"
+"""The load case with the least pressure at the end of the branch, whichever that is."""
 
 
 def show(view: View) -> None:
@@ -52,17 +56,8 @@ def show(view: View) -> None:
     st.html(quantities_table(design, view.result.currency))
     st.html(pipes_table(design, view.result.currency))
     st.html(nodes_table(design))
-    check = view.result.verification
-    if check is not None:
-        st.html(
-            note(
-                say(
-                    "The same network run in EPANET: largest difference of pressure "
-                    "{max_pressure_difference_m} m.",
-                    max_pressure_difference_m=number(check.max_pressure_difference_m),
-                )
-            )
-        )
+    if view.result.verification is not None:
+        week.show(view)
     else:
         view.skipped("epanet")
     open_taps.show(view)
@@ -89,19 +84,21 @@ def _profile(view: View, design: NetworkDesign) -> None:
     ends = _ends(design)
     least = min(ends, key=lambda node: node.pressure_m - node.min_pressure_m)
     st.html(heading(say("Profile from the source")))
-    chosen = st.selectbox(
-        say("Profile to"),
-        [node.id for node in ends],
-        index=ends.index(least),
-        help=say("First shown: the end of the network with the least pressure to spare."),
-        key=f"profile.{view.case.token}",
-    )
+    where, which = st.columns(2)
+    with where:
+        chosen = st.selectbox(
+            say("Branch to"),
+            [node.id for node in ends],
+            index=ends.index(least),
+            help=say("First shown: the end of the network with the least pressure to spare."),
+            key=f"network-profile-end.{view.case.token}",
+            persist_state="session",
+        )
+    with which:
+        load = _load(view, design, chosen)
     section = view.scheme.scenario.network
     surveys = surveys_of(section) if section is not None else {}
     water_c = section.water_temperature if section is not None else 20.0
-    load = lowest_load(design, chosen)
-    if load is not None and len(design.loads) > 1:
-        st.html(note(say("Grade line of the load case {load}, the lowest here.", load=load)))
     points = along(design, surveys, water_c, load)
     way = stations(design, points, routes(design)[chosen])
     st.plotly_chart(
@@ -116,6 +113,37 @@ def _profile(view: View, design: NetworkDesign) -> None:
             pressure_m=number(way[-1].point.pressure_m),
         ),
     )
+    st.html(
+        note(
+            say(
+                "{distance_m} m of pipe; at {chosen} {pressure_m} m of pressure in use and "
+                "{static_m} m at rest.",
+                distance_m=number(way[-1].distance_m),
+                chosen=chosen,
+                pressure_m=number(way[-1].point.pressure_m),
+                static_m=number(way[-1].point.static_m),
+            )
+        )
+    )
+
+
+def _load(view: View, design: NetworkDesign, end: str) -> str | None:
+    """Let the person choose the load case of the grade line; the lowest at the end is first."""
+    lowest = lowest_load(design, end)
+    names = [load.load for load in design.loads if load.load != FILLING]
+    if len(names) < 2 or lowest is None:
+        return lowest
+    chosen = st.selectbox(
+        say("Load case"),
+        [LOWEST, *names],
+        format_func=lambda name: (
+            say("the lowest here: {load}", load=told(lowest)) if name == LOWEST else told(name)
+        ),
+        help=say("Each way of use has a grade line of its own: taps, turns, filling at night."),
+        key=f"network-profile-load.{view.case.token}",
+        persist_state="session",
+    )
+    return lowest if chosen in {None, LOWEST} else chosen
 
 
 def quantities_table(design: NetworkDesign, currency: str) -> str:
