@@ -13,15 +13,22 @@ from musdesign.ui.parts import Column, basis_cell, table, use_cell
 from musdesign.ui.theme import number, percent
 from musdesign.ui.words import say, told
 
+_MILLIONS_FROM = 1e7
+
 
 def income_table(benefits: Benefits, currency: str) -> str:
     """Return the income by group and item, low to high."""
     low, _, high = benefits.screening_year or (0.0, 0.0, 0.0)
+    largest = max((line.high_year for line in benefits.lines), default=0.0)
+    scale, unit = 1.0, currency
+    if largest >= _MILLIONS_FROM:
+        # nine digits in three columns do not fit beside the names
+        scale, unit = 1e6, say("million {currency}", currency=currency)
     return table(
         [
             Column(say("Household group"), "wide"),
             Column(say("Use"), "key"),
-            Column(say("What"), "key"),
+            Column(say("What")),
             Column(say("Quantity"), "num"),
             Column(say("Due to water"), "num"),
             Column(say("Low"), "num"),
@@ -36,9 +43,9 @@ def income_table(benefits: Benefits, currency: str) -> str:
                 told(line.item.replace("_", " ")),
                 f"{number(line.quantity)} {told(line.unit)}",
                 percent(line.share_due_to_water),
-                number(line.low_year),
-                number(line.middle_year),
-                number(line.high_year),
+                number(line.low_year / scale),
+                number(line.middle_year / scale),
+                number(line.high_year / scale),
                 basis_cell(line.basis),
             )
             for line in benefits.lines
@@ -46,9 +53,9 @@ def income_table(benefits: Benefits, currency: str) -> str:
         say(
             "Income by what the water serves, {currency}/year (a litre's published "
             "value alone: {low} to {high})",
-            currency=currency,
-            low=number(low),
-            high=number(high),
+            currency=unit,
+            low=number(low / scale),
+            high=number(high / scale),
         ),
         tall=True,
     )
