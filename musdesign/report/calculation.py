@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from musdesign.report.content.worth import (
     recovery,
     returns,
 )
+from musdesign.report.pictures import months_svg, network_pictures
 from musdesign.trace import Step
 
 _COSTS = (costs, yearly, benchmarks)
@@ -50,6 +52,22 @@ _CHAPTERS = (
     (mark("Tariffs: who pays, who can"), _TARIFFS),
     (mark("For the water board"), _BOARD),
 )
+
+
+def _monthly(result: DesignResult, lang: Language) -> list[tuple[str, str]]:
+    title = lang.text("Needs of each month and what the sources can give, m3/day")
+    return [(title, months_svg(result, lang))]
+
+
+def _none(result: DesignResult, lang: Language) -> list[tuple[str, str]]:
+    del result, lang
+    return []
+
+
+_PICTURES: dict[str, Callable[[DesignResult, Language], list[tuple[str, str]]]] = {
+    "Needs": _monthly,
+    "Network": network_pictures,
+}
 
 
 def calculation_report(result: DesignResult, lang: str = "en", day: dt.date | None = None) -> bytes:
@@ -78,9 +96,15 @@ def calculation_source(result: DesignResult, lang: Language, day: dt.date) -> st
         tables = [found for make in makers if (found := make(result, lang)) is not None]
         if tables:
             parts.append(typeset.heading(_(title)))
+            parts += [
+                typeset.picture(svg, name)
+                for name, svg in _PICTURES.get(title, _none)(result, lang)
+            ]
             parts += [typeset.table(found, lang) for found in tables]
-    skipped = [f"{name.replace('_', ' ')}: {why}" for name, why in result.skipped.items()]
-    remarks = [*result.notes, *skipped]
+    skipped = [
+        f"{_(name.replace('_', ' '))}: {lang.told(why)}" for name, why in result.skipped.items()
+    ]
+    remarks = [*map(lang.told, result.notes), *skipped]
     if remarks:
         parts.append(typeset.heading(_("Remarks")))
         parts += [typeset.paragraph(line) for line in remarks]
@@ -154,8 +178,8 @@ def _step(step: Step, lang: Language) -> str:
     else:
         head += "\\\n"
     if step.method:
-        lines.append(typeset.note(f"{_('method')}: {step.method}"))
-    lines += [typeset.note(f"{_('check')}: {check}") for check in step.checks]
+        lines.append(typeset.note(f"{_('method')}: {lang.told(step.method)}"))
+    lines += [typeset.note(f"{_('check')}: {lang.told(check)}") for check in step.checks]
     if step.source:
         lines.append(typeset.note(f"{_('source')}: {step.source}"))
     return f"#block(breakable: false, below: 1.1em)[\n{head}" + " \\\n".join(lines) + "\n]\n"

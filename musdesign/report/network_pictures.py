@@ -1,4 +1,7 @@
-"""Pictures of a network as SVG, without any map or font from outside: plan and profiles."""
+"""Pictures of a network as SVG, without any map or font from outside: plan and profiles.
+
+Words and numbers are written in the reader's language; left out, in English.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from musdesign.i18n import Language, language
 from musdesign.network import NetworkDesign
 from musdesign.network.epanet.sheet import scheme_places
 from musdesign.network.profile import ProfilePoint
@@ -73,9 +77,10 @@ def stations(
 
 
 def plan_svg(
-    design: NetworkDesign, given: Mapping[str, Place | None], points: Sequence[ProfilePoint] = ()
+    design: NetworkDesign, given: Mapping[str, Place | None], lang: Language | None = None
 ) -> str:
     """Return the plan: pipes by bore, tanks, pumps, breaks of pressure, low pressures marked."""
+    lang = lang or language("en")
     place = _fitted(places(design, given))
     bores = sorted({s.diameter_mm for k in design.links for s in k.segments}, reverse=True)
     shade = {bore: SHADES[min(i, len(SHADES) - 1)] for i, bore in enumerate(bores)}
@@ -101,24 +106,26 @@ def plan_svg(
             )
             done = b
         if any(s.parallel for s in link.segments):
-            body.append(_line(x0 + 4, y0 + 4, x1 + 4, y1 + 4, DYNAMIC, 1.5, "parallel pipe"))
+            body.append(
+                _line(x0 + 4, y0 + 4, x1 + 4, y1 + 4, DYNAMIC, 1.5, lang.text("parallel pipe"))
+            )
         if link.pump_head_m > 0:
             body.append(
                 _label(
                     x0 + 0.12 * (x1 - x0),
                     y0 + 0.12 * (y1 - y0) - 6,
-                    f"pump {link.pump_head_m:.0f} m",
+                    lang.text("pump, {head} m", head=lang.number(link.pump_head_m)),
                     DYNAMIC,
                 )
             )
     body += _plan_nodes(design, place)
     body += _plan_legend(bores, shade)
-    del points
-    return _svg(f"Plan of the network, {len(design.links)} links", body)
+    return _svg(lang.text("Plan of the network, {count} links", count=len(design.links)), body)
 
 
-def profile_svg(way: Sequence[Station], title: str) -> str:
+def profile_svg(way: Sequence[Station], title: str, lang: Language | None = None) -> str:
     """Return the hydraulic-grade profile: ground, grade line, level at rest, classes below."""
+    lang = lang or language("en")
     if not way:
         return _svg(title, [])
     xs = [s.distance_m for s in way]
@@ -132,11 +139,11 @@ def profile_svg(way: Sequence[Station], title: str) -> str:
             MARGIN + (high - z) / span * (HEIGHT - 2.6 * MARGIN),
         )
 
-    body = _axes(at, low, high, length)
+    body = _axes(at, low, high, length, lang)
     for what, colour, dash, name in (
-        ("surface_m", STATIC, "6 4", "level at rest"),
-        ("ground_m", GROUND, "", "ground"),
-        ("head_m", DYNAMIC, "", "grade line"),
+        ("surface_m", STATIC, "6 4", lang.text("level at rest")),
+        ("ground_m", GROUND, "", lang.text("ground")),
+        ("head_m", DYNAMIC, "", lang.text("grade line in use")),
     ):
         corners = " ".join(
             "{:.1f},{:.1f}".format(*at(s.distance_m, getattr(s.point, what))) for s in way
@@ -146,17 +153,23 @@ def profile_svg(way: Sequence[Station], title: str) -> str:
             f'<polyline points="{corners}" fill="none" stroke="{colour}" stroke-width="2.2"'
             f"{dashes}><title>{name}</title></polyline>"
         )
-    body += _marks(way, at)
+    body += _marks(way, at, lang)
     body += _classes(way, at)
     for i, (colour, name) in enumerate(
-        ((GROUND, "ground"), (DYNAMIC, "grade line in use"), (STATIC, "level at rest"))
+        (
+            (GROUND, lang.text("ground")),
+            (DYNAMIC, lang.text("grade line in use")),
+            (STATIC, lang.text("level at rest")),
+        )
     ):
         body.append(_line(MARGIN + 190 * i, 22, MARGIN + 28 + 190 * i, 22, colour, 3, name))
         body.append(_label(MARGIN + 34 + 190 * i, 26, name, INK))
     return _svg(title, body)
 
 
-def _marks(way: Sequence[Station], at: Callable[[float, float], Place]) -> list[str]:
+def _marks(
+    way: Sequence[Station], at: Callable[[float, float], Place], lang: Language
+) -> list[str]:
     body = []
     shown: set[str] = set()
     for station in way:
@@ -164,9 +177,11 @@ def _marks(way: Sequence[Station], at: Callable[[float, float], Place]) -> list[
         if station.point.pressure_m < -0.01:
             body.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{LOW}"/>')
         if station.point.fitting:
-            sign = "▲" if station.point.fitting == "air valve" else "▼"
+            # an air valve points up above the ground, a washout down below it
+            rise = -9 if station.point.fitting == "air valve" else 9
             body.append(
-                _label(x - 4, y + 14 if sign == "▼" else y - 6, sign, GROUND, station.point.fitting)
+                f'<path d="M{x - 5:.1f} {y + rise / 3:.1f} h10 l-5 {rise} z" fill="{GROUND}">'
+                f"<title>{escape(lang.text(station.point.fitting))}</title></path>"
             )
         if station.node and station.node not in shown:
             shown.add(station.node)
@@ -199,19 +214,21 @@ def _classes(way: Sequence[Station], at: Callable[[float, float], Place]) -> lis
     return body
 
 
-def _axes(at: Callable[[float, float], Place], low: float, high: float, length: float) -> list[str]:
+def _axes(
+    at: Callable[[float, float], Place], low: float, high: float, length: float, lang: Language
+) -> list[str]:
     body = []
-    for z in _ticks(low, high):
+    for z in ticks(low, high):
         x, y = at(0.0, z)
         body.append(_line(x, y, WIDTH - MARGIN, y, "#dfe5ea", 1, ""))
-        body.append(_label(6, y + 4, f"{z:,.0f} m", INK))
-    for along in _ticks(0.0, length):
+        body.append(_label(6, y + 4, lang.localised(f"{z:,.0f} m"), INK))
+    for along in ticks(0.0, length):
         x, _ = at(along, low)
-        body.append(_label(x - 12, HEIGHT - 10, f"{along:,.0f} m", INK))
+        body.append(_label(x - 12, HEIGHT - 10, lang.localised(f"{along:,.0f} m"), INK))
     return body
 
 
-def _ticks(low: float, high: float) -> list[float]:
+def ticks(low: float, high: float) -> list[float]:
     """Return round figures between two values, five or so."""
     raw = max(high - low, 1e-9) / 5
     power = 10.0 ** math.floor(math.log10(raw))
@@ -293,9 +310,8 @@ def _line(x0: float, y0: float, x1: float, y1: float, colour: str, width: float,
     )
 
 
-def _label(x: float, y: float, text: str, colour: str, title: str = "") -> str:
-    told = f"<title>{escape(title)}</title>" if title else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}">{escape(text)}{told}</text>'
+def _label(x: float, y: float, text: str, colour: str) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}">{escape(text)}</text>'
 
 
 def _svg(title: str, body: Sequence[str]) -> str:

@@ -70,6 +70,12 @@ def table(found: Table, lang: Language) -> str:
     return heading(found.title, 2) + "".join(parts) + remark
 
 
+def picture(svg: str, title: str, width: str = "100%") -> str:
+    """Return a picture with its title above it, kept together on a page."""
+    image = f'image(bytes({quoted(svg)}), format: "svg", width: {width}, alt: {quoted(title)})'
+    return f"#block(breakable: false)[\n{heading(title, 2)}#{image}\n]\n"
+
+
 def figure_text(value: Cell, lang: Language) -> str:
     """Return a cell as text: numbers in the form of the language."""
     if value is None:

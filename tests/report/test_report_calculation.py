@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
+from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from musdesign import flow
@@ -12,7 +14,9 @@ from musdesign.errors import MusdesignError
 from musdesign.i18n import language
 from musdesign.notation import quoted
 from musdesign.report.calculation import calculation_report, calculation_source
-from musdesign.report.content.works import pipes
+from musdesign.report.content.network_price import price_at_nodes, price_of_uses
+from musdesign.report.content.works import nodes, pipes
+from musdesign.report.pictures import months_svg, network_pictures
 from musdesign.report.save import save
 
 DAY = dt.date(2026, 11, 27)
@@ -36,6 +40,35 @@ def test_the_report_holds_formulas_sources_and_the_count_of_unverified_numbers(r
     assert 'frac("persons"' in source
     for step in result.steps:
         assert quoted(step.name) in source
+
+
+def test_pictures_stand_in_the_report_in_the_readers_language(result):
+    source = calculation_source(result, language("es"), DAY)
+    drawn = [months_svg(result, language("es"))]
+    drawn += [svg for _, svg in network_pictures(result, language("es"))]
+    assert len(drawn) == 3
+    for svg in drawn:
+        assert quoted(svg) in source
+    assert "ene" in drawn[0]
+    assert "terreno" in drawn[2]
+
+
+def test_the_bars_of_a_month_stand_as_high_as_its_need(result):
+    found = ElementTree.fromstring(months_svg(result, language("en")))
+    bars = [r for r in found.iter("{http://www.w3.org/2000/svg}rect") if r.get("width") != "11"]
+    heights = np.zeros(12)
+    for i, bar in enumerate(bars):
+        heights[i % 12] += float(bar.get("height"))
+    needs = np.asarray(result.demand.by_month_m3_day)
+    assert len(bars) % 12 == 0
+    assert heights / heights.max() == pytest.approx(needs / needs.max(), abs=0.005)
+
+
+def test_shares_add_up_to_the_pipes_and_what_cannot_be_added_has_no_sum(result):
+    table = price_of_uses(result, language("en"))
+    assert table.total(4) == pytest.approx(result.network.cost, rel=1e-6)
+    assert price_at_nodes(result, language("en")).summed == ()
+    assert nodes(result, language("en")).summed == ()
 
 
 def test_the_spanish_report_writes_numbers_with_a_comma(result):

@@ -19,7 +19,6 @@ def price_of_uses(result: DesignResult, lang: Language) -> Table | None:
         (_(USES.get(u.name, u.name)), u.extra, u.separable, u.alone, u.share, u.shapley)
         for u in found.uses
     )
-    joint = sum(u.share for u in found.uses)
     columns = (
         _("use"),
         _("added to the first use"),
@@ -32,7 +31,7 @@ def price_of_uses(result: DesignResult, lang: Language) -> Table | None:
         "price-of-uses",
         _("What each use costs the pipes, {currency}", currency=found.currency),
         columns,
-        (*rows, (_("together"), None, None, None, joint, sum(u.shapley for u in found.uses))),
+        rows,
         (4, 5),
     )
 
@@ -53,7 +52,7 @@ def price_at_nodes(result: DesignResult, lang: Language) -> Table | None:
         _("from"),
         _("step, m3/day"),
     )
-    return Table("price-at-nodes", _("Marginal costs of the network"), columns, rows, (1, 2))
+    return Table("price-at-nodes", _("Marginal costs of the network"), columns, rows)
 
 
 def _price(result: DesignResult) -> NetworkPrice | None:

@@ -32,7 +32,7 @@ def service(result: DesignResult, lang: Language) -> Table | None:
         _("days in full, %"),
     )
     # the days have a table of their own for it
-    words = "" if result.daily else " ".join(f"{line}." for line in supply.binding)
+    words = "" if result.daily else " ".join(f"{lang.told(line)}." for line in supply.binding)
     return Table("service", _("How well each use is served"), columns, rows, (1, 2), words)
 
 

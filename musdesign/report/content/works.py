@@ -75,7 +75,7 @@ def nodes(result: DesignResult, lang: Language) -> Table | None:
         _("pressure, m"),
         _("static pressure, m"),
     )
-    return Table("nodes", _("Heads and pressures in the design hour"), columns, rows, (3,))
+    return Table("nodes", _("Heads and pressures in the design hour"), columns, rows)
 
 
 def checks(result: DesignResult, lang: Language) -> Table | None:
@@ -92,13 +92,13 @@ def checks(result: DesignResult, lang: Language) -> Table | None:
         (
             _(VERDICTS[check.verdict]),
             check.standard,
-            check.clause,
+            lang.told(check.clause),
             _(check.parameter.replace("_", " ")),
             check.value,
             check.limit,
             check.unit,
             _(BASES[check.basis]),
-            check.cure or check.note,
+            lang.told(check.cure or check.note),
         )
         for check in found
     )
