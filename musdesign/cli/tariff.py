@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,6 +24,19 @@ FactsOption = Annotated[
 LenientOption = Annotated[
     bool, typer.Option("--lenient", help="Compute what a defective file says; errors only warn.")
 ]
+
+
+def facts_typed(set_: list[str] | None) -> dict[str, Any]:
+    """Return a customer's facts as typed; a decimal comma is read as a point."""
+    from musdesign.errors import MusdesignError
+    from musdesign.units import parse_number
+
+    facts = changes_of(set_)
+    for name, value in facts.items():
+        if isinstance(value, str) and re.fullmatch(r"[+-]?\d+,\d+", value.strip()):
+            with contextlib.suppress(MusdesignError):  # "1,500" stays a word: it may be 1500
+                facts[name] = parse_number(value.strip(), decimal_comma=True)
+    return facts
 
 
 @app.command("list")
@@ -51,7 +66,7 @@ def bill(
 
     check_format(format_)
     opened = rates.on_date(rates.open_rates(file, Path()), date_of(on))
-    found = rates.make_bill(opened, class_, usage, "", changes_of(set_), lenient=lenient)
+    found = rates.make_bill(opened, class_, usage, "", facts_typed(set_), lenient=lenient)
     for finding in found.findings:
         if finding.severity == "warning":
             typer.echo(str(finding), err=True)
@@ -72,8 +87,15 @@ def bills(
     ],
     out: Annotated[Path | None, typer.Option(help="File to write; else standard output.")] = None,
     lenient: LenientOption = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 where any row could not be billed.")
+    ] = False,
 ) -> None:
-    """Bill every row of a table; adds the column bill_computed, to the cent, half up."""
+    """Bill every row of a table; adds the column bill_computed, to the cent, half up.
+
+    The table is always written, with what was wrong under problem. Exit 2 where no row could be
+    billed, else 0 (1 with --strict where any could not).
+    """
     from musdesign.finance.tariffs import rates
 
     found = rates.bill_cases(cases, lenient=lenient)
@@ -90,6 +112,8 @@ def bills(
         typer.echo(f"{failed} of {len(found)} rows could not be billed", err=True)
         if failed == len(found):
             raise typer.Exit(2)
+        if strict:
+            raise typer.Exit(1)
 
 
 @app.command("lint")
@@ -162,7 +186,7 @@ def explain(
 
     check_format(format_)
     compiled = rates.compile_rates(
-        rates.open_rates(file, Path()), class_, changes_of(set_), lenient=lenient
+        rates.open_rates(file, Path()), class_, facts_typed(set_), lenient=lenient
     )
     asked = None if amount is None else parse_number(amount, decimal_comma=True)
     if format_ == "json":

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from musdesign.cli.common import FormatOption, changes_of, check_format, date_of, write_json
-from musdesign.cli.tariff import ClassOption, FactsOption
+from musdesign.cli.common import FormatOption, check_format, date_of, write_json
+from musdesign.cli.tariff import ClassOption, FactsOption, facts_typed
 
 
 def register(tariff_app: typer.Typer) -> None:
@@ -43,7 +43,7 @@ def ledger(
 
     check_format(format_)
     tariff = finance.load_tariff(file, Path())
-    facts = changes_of(set_)
+    facts = facts_typed(set_)
     check_known(tariff, facts)
     wage = Fraction(0) if day_wage is None else Fraction(parse_number(day_wage, decimal_comma=True))
     found = statement(
@@ -90,6 +90,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, Mapping[s
     import io
 
     from musdesign.errors import DataError, Problem
+    from musdesign.finance.tariffs.rates import refuse_comma
 
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -104,7 +105,11 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, Mapping[s
         what = f"the table lacks the column {', '.join(missing)}"
         raise DataError(Problem(what, file=str(path), cure=f"its columns are {', '.join(columns)}"))
     for number, row in enumerate(reader, start=2):
-        yield number, {name: (value or "").strip() for name, value in row.items() if name}
+        clean = {name: (value or "").strip() for name, value in row.items() if name}
+        with _at(path, number):
+            for name in ("volume", "number"):
+                refuse_comma(clean.get(name, ""), sign)
+        yield number, clean
 
 
 def _events(path: Path) -> Iterator[Any]:

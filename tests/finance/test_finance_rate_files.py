@@ -302,3 +302,50 @@ rate_structure:
     with pytest.raises(MusdesignError, match="duplicate-key"):
         total(path, "RESIDENTIAL_SINGLE", 10)
     assert total(path, "RESIDENTIAL_SINGLE", 10, lenient=True) == 20
+
+
+def test_a_comma_in_a_number_is_read_only_where_semicolons_part_the_columns(tmp_path, file):
+    cases = tmp_path / "cases.csv"
+    cases.write_text('file,class,usage,unit\nexample.owrs,ONE_BLOCK,"15,5",kgal\n')
+    (case,) = rates.bill_cases(cases)
+    assert case.billed is None
+    assert "row 2" in str(case.problems[0])
+    assert "'15,5' holds a comma" in str(case.problems[0])
+
+
+def test_an_input_that_the_class_does_not_ask_for_is_named(file):
+    _, findings = bill_owrs(
+        read_owrs(file), "HOME", Fraction(1), {"meter_size": '5/8"', "meter_sise": "1"}
+    )
+    (found,) = [f for f in findings if f.code == "unused-input"]
+    assert "meter_sise" in found.what
+    assert "meter_size" in found.cure
+
+
+@pytest.mark.parametrize(
+    ("last", "more", "code"),
+    [("ONE_BLOCK,2", [], 0), ("NONE,2", [], 0), ("NONE,2", ["--strict"], 1)],
+)
+def test_a_table_is_written_whatever_its_rows_hold(tmp_path, file, last, more, code):
+    from typer.testing import CliRunner
+
+    from musdesign.cli import app
+
+    cases, out = tmp_path / "cases.csv", tmp_path / "out.csv"
+    rows = f"file,class,usage\nexample.owrs,ONE_BLOCK,1\nexample.owrs,{last}\n"
+    cases.write_text(rows, encoding="utf-8")
+    done = CliRunner().invoke(app, ["tariff", "bills", str(cases), "--out", str(out), *more])
+    assert done.exit_code == code
+    text = io.StringIO(out.read_text(encoding="utf-8"))
+    billed = [row["bill_computed"] for row in csv.DictReader(text)]
+    assert billed == ["10.00", "13.00" if "ONE" in last and "NONE" not in last else ""]
+    assert ("1 of 2 rows could not be billed" in done.stderr) == ("NONE," in last)
+
+
+def test_facts_that_any_tariff_may_ask_for_are_numbers():
+    from musdesign.finance.tariffs.rates import make_bill, open_rates
+
+    opened = open_rates("ke-kirinyaga-2015")
+    assert make_bill(opened, "Kiosk", "2 m3", "", {"persons": 4}).cents == "70.00"
+    with pytest.raises(MusdesignError, match="persons = 'four' is not a number"):
+        make_bill(opened, "Kiosk", "2 m3", "", {"persons": "four"})

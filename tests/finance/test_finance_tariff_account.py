@@ -99,6 +99,31 @@ def test_after_a_part_payment_new_months_count_on_what_is_left():
     assert statement(TARIFF, "A", events, until=day(4, 10)).balance == 102
 
 
+def test_compound_interest_after_a_part_payment_grows_on_what_is_left_and_stops_at_the_cap():
+    late = "late: {percent_per_month: 10, grace_days: 0, kind: compound, fee: 7, most_percent: 45}"
+    text = TEXT.replace(
+        "late: {percent_per_month: 2, grace_days: 10}", f"pay_order: [fees]\n  {late}"
+    )
+    tariff = tariff_of(parse_yaml(text), "board")
+    bill = Event(day(1, 31), "reading", Fraction(10))  # 200
+
+    def owed(until: dt.date, *paid: Event) -> float:
+        return float(statement(tariff, "A", [bill, *paid], until=until).balance)
+
+    assert owed(day(2, 20)) == 7 + 220  # a fee once, one month begun
+    assert owed(day(3, 20)) == pytest.approx(7 + 242)
+    # 10 March, two months begun: 249 owed; the fee and the oldest debt, the bill, take 107: 100 of
+    # the bill and 42 of interest are left, and both grow
+    part = Event(day(3, 10), "payment", Fraction(107))
+    assert owed(day(3, 10), part) == pytest.approx(142)
+    assert owed(day(4, 20), part) == pytest.approx(142 * 1.1)
+    # asked in between or not: the same
+    asked = Event(day(4, 3), "labour", Fraction(1))
+    assert owed(day(5, 20), part, asked) == pytest.approx(owed(day(5, 20), part))
+    # all interest of the bill together is at most 45 % of its 200
+    assert owed(dt.date(2027, 1, 20), part) == pytest.approx(100 + 90)
+
+
 def test_what_is_paid_ahead_settles_the_next_bill():
     found = statement(
         TARIFF, "A",

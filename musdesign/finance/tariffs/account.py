@@ -19,13 +19,15 @@ from musdesign.finance.tariffs.ledger import (
     LabourYear,
     billed_volume,
     fees,
+    interest_for,
     labour_year,
-    late_growth,
+    late_months,
     pay,
     prepaid_volume,
 )
 from musdesign.finance.tariffs.model import Tariff
 from musdesign.finance.tariffs.piecewise import ZERO
+from musdesign.finance.tariffs.terms import Late
 
 WHAT = ("reading", "payment", "fee", "labour", "bought off", "top-up")
 """Kinds of events; a reading without a number is estimated, a fee names its event."""
@@ -76,8 +78,10 @@ class _Account:
     facts: Mapping[str, object]
     debts: list[Debt] = field(default_factory=list)
     to_come: list[Debt] = field(default_factory=list)
-    charged: dict[tuple[str, dt.date], Fraction] = field(default_factory=dict)
-    """Interest on 1 already charged, by the bill that it is for."""
+    billed: dict[tuple[str, dt.date], Fraction] = field(default_factory=dict)
+    """What each bill was for before payments."""
+    charged: dict[tuple[str, dt.date], tuple[int, Fraction]] = field(default_factory=dict)
+    """Months for which interest was charged, and how much, by the bill that it is for."""
     credit: Fraction = ZERO
     history: list[Fraction] = field(default_factory=list)
     bought: Fraction = ZERO
@@ -94,6 +98,8 @@ class _Account:
     def owe(self, debt: Debt, volume: Fraction | None = None) -> None:
         """Add a debt; what was paid too much before settles it first."""
         self.debts.append(debt)
+        if debt.kind == "bill":
+            self.billed[(debt.name, debt.since)] = debt.amount
         if self.credit:
             self.debts, self.credit = pay(self.debts, self.credit, self.tariff.terms.pay_order)
         self.note(debt.since, debt.name, debt.amount, volume)
@@ -108,16 +114,24 @@ class _Account:
         if rule is None:
             return
         for debt in [d for d in self.debts if d.kind == "bill"]:
-            key = (debt.name, debt.since)
-            grown = late_growth(debt.since, date, rule)
-            if grown is None:
-                continue
-            # what was paid since does not undo interest: the new months count on what is left
-            more = debt.amount * (grown - self.charged.get(key, ZERO))
-            more += ZERO if key in self.charged else rule.fee
-            self.charged[key] = grown
-            if more > 0:
-                self.owe(Debt(f"interest on {debt.name}", "interest", date, more))
+            self.late(debt, date, rule)
+
+    def late(self, debt: Debt, date: dt.date, rule: Late) -> None:
+        """Charge the interest of the months begun since it was last charged on a bill."""
+        months = late_months(debt.since, date, rule)
+        if months is None:
+            return
+        key, name = (debt.name, debt.since), f"interest on {debt.name}"
+        since, before = self.charged.get(key, (0, ZERO))
+        if not since and rule.fee:
+            self.owe(Debt(f"late fee on {debt.name}", "fee", date, rule.fee))
+        unpaid = sum((d.amount for d in self.debts if d.name == name), ZERO)
+        more = interest_for(debt.amount, unpaid, months - since, rule)
+        if rule.most_percent is not None:
+            more = min(more, rule.most_percent / 100 * self.billed[key] - before)
+        self.charged[key] = (months, before + more)
+        if more > 0:
+            self.owe(Debt(name, "interest", date, more))
 
     def take(self, event: Event) -> None:
         number = event.number
@@ -172,8 +186,10 @@ def statement(
 ) -> Statement:
     """Return an account after its events, in the order of their dates.
 
-    Interest is charged when something happens and at the end: on each bill by the rule of late
-    payment, less what was charged for it before.
+    Interest is charged whenever something happens and at the end, for the months begun since it
+    was last charged: on what was still owed of a bill in them and, where interest compounds, on its
+    unpaid interest too; together at most the capped share of the bill.  Interest that is left once
+    its bill is paid grows no more.
 
     Raises:
         MusdesignError: an event that is none, a number that is missing or negative, a fee that the

@@ -31,6 +31,7 @@ CODES: dict[str, str] = {
     "table-keys": "table keys do not fit the attributes on which they depend",
     "not-charged": "a charge stands in the class and the bill leaves it out",
     "budget-word": "a block list uses budget words or percentages and is not of kind Budget",
+    "unused-input": "an input for which the class does not ask",
     "circle": "definitions that go round in a circle",
     "negative": "a bill below 0",
     "falling": "a bill that falls as use rises",

@@ -105,15 +105,29 @@ def late_growth(due: dt.date, paid: dt.date, rule: Late) -> Fraction | None:
     >>> late_growth(dt.date(2026, 1, 1), dt.date(2026, 2, 11), Late(Fraction(2), grace_days=10))
     Fraction(1, 25)
     """
-    days = (paid - due).days
-    if days <= rule.grace_days:
+    months = late_months(due, paid, rule)
+    if months is None:
         return None
-    months = math.ceil(Fraction(days) / Fraction(365, 12))
+    grown = interest_for(Fraction(1), ZERO, months, rule)
+    return grown if rule.most_percent is None else min(grown, rule.most_percent / 100)
+
+
+def late_months(due: dt.date, paid: dt.date, rule: Late) -> int | None:
+    """Return the months begun since a debt fell due; None within the days of grace."""
+    days = (paid - due).days
+    return None if days <= rule.grace_days else math.ceil(Fraction(days) / Fraction(365, 12))
+
+
+def interest_for(owed: Fraction, unpaid: Fraction, months: int, rule: Late) -> Fraction:
+    """Return the interest of some months on a debt and, where it compounds, on unpaid interest.
+
+    >>> interest_for(Fraction(100), Fraction(10), 2, Late(Fraction(10), kind="compound"))
+    Fraction(231, 10)
+    """
     rate = rule.percent_per_month / 100
-    grown = rate * months if rule.kind == "simple" else (1 + rate) ** months - 1
-    if rule.most_percent is not None:
-        grown = min(grown, rule.most_percent / 100)
-    return grown
+    if rule.kind == "simple":
+        return owed * rate * months
+    return (owed + unpaid) * ((1 + rate) ** months - 1)
 
 
 @dataclass(frozen=True, slots=True)

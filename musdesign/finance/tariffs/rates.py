@@ -155,15 +155,25 @@ def check_known(tariff: Tariff, given: Mapping[str, object]) -> None:
     """
     own = {name for rates in tariff.classes.values() for name in rates.defines}
     known = {*tariff.attributes, *tariff.defines, *own, *KNOWN_FACTS}
-    unknown = [name for name in given if name not in known]
-    if unknown:
-        raise MusdesignError(
-            [
-                Problem(f"the tariff '{tariff.id}' does not ask for {name}",
-                        cure=did_you_mean(name, known, most=20))
-                for name in unknown
-            ]
-        )  # fmt: skip
+    wrong = [
+        Problem(f"the tariff '{tariff.id}' does not ask for {name}",
+                cure=did_you_mean(name, known, most=20))
+        for name in given if name not in known
+    ]  # fmt: skip
+    # facts that any tariff may ask for are numbers, asked for or not
+    plain = set(KNOWN_FACTS) - {*tariff.attributes, *tariff.defines, *own}
+    wrong += [
+        Problem(f"{name} = '{given[name]}' is not a number", cure="give a number")
+        for name in given if name in plain and not _is_number(given[name])
+    ]  # fmt: skip
+    if wrong:
+        raise MusdesignError(wrong)
+
+
+def _is_number(given: object) -> bool:
+    if isinstance(given, str):
+        return re.fullmatch(r"\s*[+-]?(\d+\.?\d*|\.\d+)\s*", given) is not None
+    return isinstance(given, int | float | Fraction) and not isinstance(given, bool)
 
 
 def compile_rates(
@@ -195,7 +205,8 @@ def bill_cases(path: Path, *, lenient: bool = False) -> list[Case]:
         DataError: the table cannot be read, or lacks a column.
     """
     text = _table_text(path)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    sign = _separator(text)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=sign)
     columns = reader.fieldnames or []
     missing = [column for column in ("file", "class", "usage") if column not in columns]
     if missing:
@@ -207,7 +218,7 @@ def bill_cases(path: Path, *, lenient: bool = False) -> list[Case]:
             )
         )
     return [
-        _case({k: v or "" for k, v in row.items() if k is not None}, path, number, lenient=lenient)
+        _case({k: v or "" for k, v in row.items() if k is not None}, path, number, sign, lenient)
         for number, row in enumerate(reader, start=2)
     ]
 
@@ -230,8 +241,9 @@ def _separator(text: str) -> str:
     return ";" if first.count(";") > first.count(",") else ","
 
 
-def _case(row: dict[str, str], path: Path, number: int, *, lenient: bool) -> Case:
+def _case(row: dict[str, str], path: Path, number: int, sign: str, lenient: bool) -> Case:
     try:
+        refuse_comma(row["usage"], sign)
         rates = open_rates(_beside(row["file"], path.parent))
         inputs = _inputs(row.get("extra_inputs_json", ""))
         unit = row.get("unit", "").strip() or rates.unit
@@ -244,6 +256,18 @@ def _case(row: dict[str, str], path: Path, number: int, *, lenient: bool) -> Cas
             Problem(str(problem), f"row {number}", str(path), number) for problem in error.problems
         ]
         return Case(row, None, tuple(placed))
+
+
+def refuse_comma(number: str, sign: str) -> None:
+    """Refuse a decimal comma in a table whose columns are parted by commas.
+
+    Raises:
+        DataError: there is one; where semicolons part the columns it is read as a point.
+    """
+    if "," in number and sign == ",":
+        why = "in a table parted by commas a comma may separate thousands as well"
+        cure = "write a decimal point, or part the columns by semicolons"
+        raise DataError(Problem(f"'{number.strip()}' holds a comma", why=why, cure=cure))
 
 
 def _beside(file: str, folder: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from musdesign.errors import DataError, MusdesignError
+from musdesign.errors import DataError, MusdesignError, did_you_mean
 from musdesign.finance.tariffs.billing import Bill, bill_of
 from musdesign.finance.tariffs.compiling import compile_tariff
 from musdesign.finance.tariffs.findings import Finding, errors_of
@@ -76,6 +76,7 @@ def bill_owrs(
     own = file.class_named(class_name)
     facts = facts_for(file, own, inputs)
     tariff, own, findings = checked_class(file, own, facts, lenient=lenient)
+    findings += [file.placed(finding) for finding in unused_inputs(tariff, own, facts)]
     try:
         return bill_of(compile_tariff(tariff, own, facts, at=volume), volume), findings
     except MusdesignError as error:
@@ -84,6 +85,18 @@ def bill_owrs(
         own_fields = {canonical(name) for name in file.classes[own]}
         asked = [p for p in error.problems if not why or not _asks_for(p.what, own_fields)]
         raise MusdesignError(list(dict.fromkeys([*asked, *why]))) from None
+
+
+def unused_inputs(tariff: Tariff, class_name: str, facts: Iterable[str]) -> list[Finding]:
+    """Return a warning for each input that the bill of a class reaches by no way: a slip?"""
+    rates = tariff.classes[class_name]
+    formulas = [c.rule.formula for c in rates.charges if isinstance(c.rule, Worked)]
+    known = reached_names(formulas, rates.defines)
+    return [
+        Finding("unused-input", "warning", f"the bill does not ask for {name}", class_name,
+                class_name, cure=did_you_mean(name, known - {"volume"}))
+        for name in facts if name not in known
+    ]  # fmt: skip
 
 
 def _asks_for(what: str, names: set[str]) -> bool:
