@@ -35,7 +35,11 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One number of a design and how it came about."""
+    """One number of a design and how it came about.
+
+    ``see`` tells, for terms by name, the figure, the path of the scenario or the line of the
+    register they come from; ``units`` their units where their names do not tell them.
+    """
 
     name: str
     value: Any
@@ -46,6 +50,8 @@ class Step:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     method: str = ""
     checks: tuple[str, ...] = ()
+    see: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def explain(self) -> str:
         """Return the formula with its numbers in place, the inputs, the method and the source."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from musdesign.flow.network_file import SizedNetwork
 from musdesign.network import NetworkDesign
 from musdesign.network.result import pipe_name
 from musdesign.report.sized_parts import QuantityPart
+from musdesign.study.explain.making import Given, summed, told
+from musdesign.trace import Step
 
 
 def quantities(design: NetworkDesign, sized: SizedNetwork | None = None) -> list[QuantityPart]:
@@ -56,3 +60,27 @@ def quantities(design: NetworkDesign, sized: SizedNetwork | None = None) -> list
 
 def _piece(item: str, kind: str, quantity: float = 1, cost: float | None = None) -> QuantityPart:
     return QuantityPart(item=item, kind=kind, quantity=quantity, unit="piece", cost=cost)
+
+
+def explained(design: NetworkDesign, currency: str) -> Iterator[Step]:
+    """Yield why each quantity and cost of the bill is what it is, by its item."""
+    for row in quantities(design):
+        name = f"network.items.{row.item}"
+        pieces = {
+            f"{link.id}, stretch {i + 1}": piece
+            for link in design.links
+            for i, piece in enumerate(link.segments)
+            if piece.name == row.item and not piece.existing
+        }
+        if pieces:
+            lengths = {at: piece.length_m for at, piece in pieces.items()}
+            costs = {at: piece.cost for at, piece in pieces.items()}
+            how = "sum of the stretches of this pipe"
+            yield summed(f"{name}.quantity", row.quantity, row.unit, lengths, how)
+            yield summed(name, row.cost or 0.0, currency, costs, f"{how}, with their laying")
+        else:
+            yield told(
+                f"{name}.quantity", row.quantity, row.unit, "as built in the least-cost design"
+            )
+            terms = {"quantity": Given(row.quantity, row.unit, f"{name}.quantity")}
+            yield told(name, row.cost, currency, "unit costs of the scenario or library", terms)

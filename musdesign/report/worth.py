@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from musdesign.demand.ladder import ladder
 from musdesign.finance import LadderStep, Returns, ladder_steps
+from musdesign.finance.benefits import litre_value
 from musdesign.flow import DesignResult
 from musdesign.flow.works_costs import money_stated
 from musdesign.flow.worth import who_gains
@@ -19,6 +20,8 @@ from musdesign.report.schema_money import (
     LadderStepPart,
     ReturnsPart,
 )
+from musdesign.study.explain.making import Given, made, told
+from musdesign.trace import Step
 
 
 def benefits_part(result: DesignResult) -> BenefitsPart | None:
@@ -67,6 +70,34 @@ def steps(result: DesignResult) -> tuple[LadderStep, ...]:
         result.scenario.costs.price_year,
         money_stated(result.scenario),
     )
+
+
+def explained_steps(result: DesignResult) -> Iterator[Step]:
+    """Yield why each number of the ladder's steps is what it is."""
+    money = money_stated(result.scenario)
+    litre = litre_value(result.currency, result.scenario.costs.price_year, money)
+    each, rung = f"{result.currency}/person/year", "L/person/day"
+    for step in steps(result):
+        name = f"ladder.{step.rung}"
+        start = Given(step.from_l_person_day, rung, f"{name}.from")
+        end = Given(step.to_l_person_day, rung, f"{name}.to")
+        how = "the rung below, or what counts as domestic where that is more"
+        yield told(f"{name}.from", start.value, rung, how)
+        yield told(f"{name}.to", end.value, rung, "least water of this rung of the ladder")
+        for level, value, price in (
+            ("low", step.low_year, litre.low),
+            ("high", step.high_year, litre.high),
+        ):
+            yield made(
+                f"{name}.{level}",
+                value,
+                each,
+                "I = (to_l_person_day - from_l_person_day) * income_per_litre",
+                f"{litre.origin.source} ({litre.origin.basis})",
+                to_l_person_day=end,
+                from_l_person_day=start,
+                income_per_litre=Given(price, f"{each} per L/person/day"),
+            )
 
 
 def by_group(result: DesignResult) -> dict[str, float]:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from musdesign.report.explained import movers_csv
-from musdesign.study.explain import Explanation, Mover, Movers, Term, explain, movers
+from musdesign.study.explain import HEADLINES, Explanation, Mover, Movers, Term, explain, movers
 from musdesign.study.explain.explaining import figure_text
 from musdesign.study.explain.inputs import title_of
 from musdesign.ui.messages import messages
@@ -30,7 +30,7 @@ def draw(view: View, key: str, place: str, *, first: bool = True) -> None:
     Raises:
         MusdesignError: there is no figure of that key.
     """
-    found = explain(view.result, key)
+    found = explain(view.result, key, view.told)
     st.html(formula(found))
     if found.terms:
         st.html(terms_table(found.terms))
@@ -246,8 +246,9 @@ def _name(mover: Mover) -> str:
 
 
 @st.dialog(" ", width="large")
-def dialog(view: View, key: str, title: str) -> None:
+def dialog(view: View, key: str, title: str = "") -> None:
     """Open the explanation of a figure over the page."""
+    title = say(HEADLINES[key]) if key in HEADLINES else title or key
     st.html(heading(title))
     with messages(title):
         draw(view, key, "dialog")

@@ -45,7 +45,7 @@ def _why(view: View) -> None:
                 # the page is drawn anew when the rest is there, and would close what lies over it
                 disabled=key not in known or bool(view.coming),
             ):
-                explaining.dialog(view, key, say(name))
+                explaining.dialog(view, key)
 
 
 def title(view: View) -> None:

@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from musdesign.flow import Scheme
 from musdesign.i18n import known_languages
-from musdesign.ui import controls, downloads, jobs, left, picking, session
+from musdesign.ui import asking, controls, downloads, jobs, left, picking, session
 from musdesign.ui.edit import desk
 from musdesign.ui.link import PARAMETER
 from musdesign.ui.messages import messages
@@ -66,6 +66,7 @@ def _page(page: Page, menu: Mapping[str, StreamlitPage], frame: list[View | None
     show_tabs(page.path, page.sections, view, page.opens)
     with messages(say("the downloads")):
         downloads.show(view)
+    asking.listen(view)
     if view.coming:
         with messages(say("the design")):
             jobs.done(lambda: designed(view.case, view.changes, whole=_whole(page)))

@@ -25,6 +25,8 @@ class Cell:
     text: str
     tone: str = ""
     swatch: str = ""
+    why: str = ""
+    """Key of the explanation that a click opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,18 @@ def basis_cell(basis: str) -> Cell:
     return Cell(say("⚠ unverified"), "open") if basis == "unverified" else Cell(say(basis))
 
 
+def why(key: str, text: str, tone: str = "") -> Cell:
+    """Return a number that a click explains; what has no digit is no number."""
+    return Cell(text, tone, why=key if any(sign.isdigit() for sign in text) else "")
+
+
+def _asked(cell: Cell) -> str:
+    text = escape(cell.text)
+    if not cell.why:
+        return text
+    return f'<button type="button" class="mus-why" data-why="{escape(cell.why)}">{text}</button>'
+
+
 def _row(columns: Sequence[Column], row: Sequence[str | Cell], kind: str = "") -> str:
     cells = []
     for column, content in zip(columns, row, strict=True):
@@ -149,6 +163,6 @@ def _row(columns: Sequence[Column], row: Sequence[str | Cell], kind: str = "") -
         classes = f"{column.kind} {cell.tone}".strip()
         cells.append(
             f'<td class="{escape(classes)}" data-label="{escape(column.title)}">'
-            f"{swatch}{escape(cell.text)}</td>"
+            f"{swatch}{_asked(cell)}</td>"
         )
     return f'<tr class="{escape(kind)}">{"".join(cells)}</tr>'

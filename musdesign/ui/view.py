@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from musdesign.flow import DesignResult, Scheme
+from musdesign.trace import Step
 from musdesign.ui.changes import Changes
 from musdesign.ui.opening import Case, designed
 from musdesign.ui.parts import unmarked
@@ -43,10 +44,16 @@ class View:
     tariff: str | None
     coming: str = ""
     pending: list[Later] = field(default_factory=list)
+    told: dict[str, Step] = field(default_factory=dict)
+    """Figures of studies on the page that explain themselves, by key."""
 
     def later(self, what: str, draw: Callable[[], None]) -> None:
         """Keep a place here for what is slow: it is drawn when the rest of the page stands."""
         self.pending.append(Later(st.container(), what, draw))
+
+    def offer(self, steps: Iterable[Step]) -> None:
+        """Keep figures of a study on the page, so that a click on them can be answered."""
+        self.told.update((step.name, step) for step in steps)
 
     @property
     def whole(self) -> DesignResult:

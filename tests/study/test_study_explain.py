@@ -39,13 +39,20 @@ def test_the_headline_figures_come_first_and_equal_the_design(result):
 
 @pytest.mark.parametrize("name", sorted(flow.cases()))
 def test_every_formula_of_every_case_gives_its_figure(name):
-    made = flow.design(flow.load(name), effects=False)
+    scheme = flow.load(name)
+    made = flow.design(scheme, effects=False, daily=scheme.scenario.weather is not None)
     found = steps(made)
     with_formula = [step for step in found.values() if step.expression]
     assert with_formula
     for step in with_formula:
         value = parse(step.expression).evaluate(dict(step.inputs))
         assert np.allclose(value, step.value, rtol=1e-9), step.name
+    for step in found.values():
+        if step.method.startswith("sum of"):
+            total = sum(float(np.asarray(part)) for part in step.inputs.values())
+            assert np.isclose(total, step.value, rtol=1e-6), step.name
+        assert step.expression or step.method, step.name
+        assert set(step.see) <= set(step.inputs), step.name
     for key in found:
         told = explain(made, key)
         assert key in told.text()

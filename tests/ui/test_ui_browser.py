@@ -41,9 +41,19 @@ def test_an_engineer_designs_a_scheme(reader, code):
     person.tab("Network")
     person.page.get_by_role("heading", name=person.say("Profile from the source")).wait_for()
 
+    # a number of a table, by the keyboard
+    number = person.page.locator("[data-why$='.pressure']").nth(3)
+    number.focus()
+    person.page.keyboard.press("Enter")
+    dialog = person.page.get_by_role("dialog")
+    dialog.get_by_text("head_m - elevation_m").wait_for()
+    told = person.number(dialog.locator(".mus-why-value").inner_text())
+    assert told == pytest.approx(person.number(number.inner_text()), abs=0.06)
+    person.page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+
     label = person.say("Mean day")
     person.page.get_by_role("button", name=person.say("Why: {figure}", figure=label)).click()
-    dialog = person.page.get_by_role("dialog")
     dialog.get_by_text(person.say("The numbers in the formula")).first.wait_for()
     person.page.keyboard.press("Escape")
     dialog.wait_for(state="detached")

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
+
+import pytest
+
 from musdesign import flow
-from musdesign.study.explain import movers
+from musdesign.report.quantities import explained
+from musdesign.report.worth import explained_steps
+from musdesign.study.explain import explain, movers, steps
 from tests.ui.opened import page, words
 from tests.ui.test_ui_page import control, errors
 
@@ -50,3 +57,45 @@ def test_a_group_named_like_markup_is_shown_as_it_is_written():
     assert not test.exception
     bodies = " ".join(item.proto.body for item in test.get("html"))
     assert "<i>x</i>" not in bodies
+
+
+@pytest.mark.parametrize(
+    ("path", "section", "words_of_it"),
+    [
+        ("design", "Needs", "demand.net.domestic"),
+        ("design", "Build-up", "demand.groups."),
+        ("design", "Network", "network.items."),
+        ("design", "Money", "costs.items."),
+        ("evidence", "Standards", "checks."),
+        ("tariffs", "Bills", "bills."),
+    ],
+)
+def test_every_number_of_a_table_of_results_asks_for_an_explanation_that_is_there(
+    path, section, words_of_it
+):
+    test = page(path, section, case="la-palma-tres-puertas").run()
+    assert not test.exception
+    asked, silent = buttons(test)
+    assert not silent
+    assert any(key.startswith(words_of_it) for key in asked)
+    result = flow.design(flow.load("la-palma-tres-puertas"))
+    beside = {s.name: s for s in (*explained(result.network, ""), *explained_steps(result))}
+    known = steps(result) | beside
+    assert not [key for key in asked if key not in known]
+    for key in asked:
+        assert explain(result, key, beside).text()
+
+
+def buttons(test) -> tuple[set[str], list[str]]:
+    """Return the keys that the tables ask for, and cells with a number that ask for none."""
+    bodies = " ".join(item.proto.body for item in test.get("html"))
+    keys = {html.unescape(key) for key in re.findall(r'data-why="([^"]*)"', bodies)}
+    cells = re.findall(r'<td class="num[^"]*" data-label="([^"]*)">(.*?)</td>', bodies, re.S)
+    # the whole is all of itself; a clause without a number of the design has nothing to explain
+    plain = {"100 %"}
+    silent = [
+        f"{label}: {cell}"
+        for label, cell in cells
+        if "data-why" not in cell and re.search(r"\d", cell) and cell not in plain
+    ]
+    return keys, [text for text in silent if not text.startswith("Limit")]

@@ -1,9 +1,17 @@
 """Why a number is what it is: its formula with its terms, where they come from, what moves it."""
 
 from musdesign.study.explain.explaining import Explanation, Term, explain
-from musdesign.study.explain.figures import HEADLINES, figure_names, figure_of, value_of
+from musdesign.study.explain.figures import (
+    HEADLINES,
+    checks_by_key,
+    figure_names,
+    figure_of,
+    steps,
+    value_of,
+)
 from musdesign.study.explain.inputs import Input, inputs
 from musdesign.study.explain.moving import Mover, Movers, movers
+from musdesign.study.explain.of_money import line_key
 
 __all__ = [
     "HEADLINES",
@@ -12,10 +20,13 @@ __all__ = [
     "Mover",
     "Movers",
     "Term",
+    "checks_by_key",
     "explain",
     "figure_names",
     "figure_of",
     "inputs",
+    "line_key",
     "movers",
+    "steps",
     "value_of",
 ]

@@ -124,17 +124,20 @@ class Explanation:
         }
 
 
-def explain(result: DesignResult, key: str) -> Explanation:
+def explain(
+    result: DesignResult, key: str, beside: Mapping[str, Step] | None = None
+) -> Explanation:
     """Return why a figure of a design is what it is.
 
     Args:
         result: the design.
         key: key of the figure, one of :func:`figure_names`.
+        beside: figures of studies made from the design, by key.
 
     Raises:
         MusdesignError: there is no figure of that key.
     """
-    known = steps(result)
+    known = steps(result) | dict(beside or {})
     if key not in known:
         raise MusdesignError(Problem(f"no number is named '{key}'", cure=did_you_mean(key, known)))
     step = known[key]

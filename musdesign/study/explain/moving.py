@@ -134,9 +134,9 @@ def part_of(key: str) -> Part:
     ('needs', 'costs')
     """
     head = key.split(".", maxsplit=1)[0]
-    if head in {"demand", "population", "reference_evapotranspiration", "storage"}:
+    if head in {"demand", "population", "reference_evapotranspiration", "storage", "service"}:
         return "needs"
-    if head == "supply":
+    if head in {"supply", "daily", "treatment"}:
         return "water"
     return "network" if head == "network" else "costs" if head == "costs" else "money"
 

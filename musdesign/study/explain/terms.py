@@ -54,8 +54,8 @@ class Place:
 
 def unit_of(term: str, step: Step) -> str:
     """Return the unit that the name of a term tells, or that of its figure for its parts."""
-    if term == "rate":
-        return "1/year"
+    if term in step.units or term == "rate":
+        return step.units.get(term, "1/year")
     if step.name.startswith("checks.") and term in {"design", "limit"}:
         return step.unit
     for ending, unit in _UNITS:
@@ -71,6 +71,8 @@ def unit_of(term: str, step: Step) -> str:
 
 def place_of(result: DesignResult, step: Step, term: str, keys: Mapping[str, Any]) -> Place:
     """Return where a term of a figure comes from; nothing where that is not known by name."""
+    if term in step.see:
+        return _seen(result, step.see[term], step, keys)
     if term in keys and term != step.name:
         return Place(figures=(term,))
     if step.name == "costs.capital" and f"costs.items.{term}" in keys:
@@ -82,6 +84,15 @@ def place_of(result: DesignResult, step: Step, term: str, keys: Mapping[str, Any
     return Place()
 
 
+def _seen(result: DesignResult, where: str, step: Step, keys: Mapping[str, Any]) -> Place:
+    """Return the place that a step itself names: a figure, a line of the register or a path."""
+    if where in keys:
+        return Place(figures=(where,) if where != step.name else ())
+    lines = tuple(line.name for line in result.assumptions if line.name == where)
+    return Place(paths=(where,) if _PATH.match(where) else (), lines=lines[:1])
+
+
+_PATH = re.compile(r"(households|sources|storage|network|tariffs|costs|horizon|losses|peaks)\b")
 _GROUPS = "households"
 _EVERYONE = Place(paths=("households[*].count", "households[*].size"))
 _GROUP = Place(("population",), ("{group}.count", "{group}.size"))

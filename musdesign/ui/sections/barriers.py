@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from musdesign.standards import Standard
 from musdesign.standards.barriers import Barrier, least_amendment
 from musdesign.study import laws
-from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, verdict_cell
+from musdesign.study.explain import checks_by_key
+from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, verdict_cell, why
 from musdesign.ui.sections.clauses import valued
 from musdesign.ui.view import View
 from musdesign.ui.words import law_name, number, plural, say, told
@@ -31,6 +32,10 @@ def show(view: View) -> None:
             )
         )
     )
+    keys = {
+        (check.standard, check.clause, check.parameter, check.reading): key
+        for key, check in checks_by_key(view.result).items()
+    }
     for law in named:
         found = laws.in_the_way(view.result, law)
         also = law is not view.scheme.standard
@@ -41,7 +46,7 @@ def show(view: View) -> None:
             st.html(note(say("No clause of it stands in the way of this design.")))
             continue
         st.html(note(summary(found)))
-        st.html(barriers_table(found, law))
+        st.html(barriers_table(found, law, keys))
         text = least_amendment(law, found)
         if text:
             st.download_button(
@@ -67,15 +72,22 @@ def summary(found: Sequence[Barrier]) -> str:
     )
 
 
-def barriers_table(found: Sequence[Barrier], law: Standard) -> str:
-    """Return the barriers of one instrument in plain words."""
+def barriers_table(
+    found: Sequence[Barrier],
+    law: Standard,
+    keys: Mapping[tuple[str, str, str, str], str] | None = None,
+) -> str:
+    """Return the barriers of one instrument in plain words; ``keys`` of their verdicts."""
+    keys = keys or {}
     rows: list[tuple[str | Cell, ...]] = [
         (
             verdict_cell(item.verdict),
             item.clause,
             _what(item),
-            valued(item.value, ""),
-            valued(item.limit, ""),
+            *(
+                why(keys.get((law.id, item.clause, item.parameter, item.reading), ""), text)
+                for text in (valued(item.value, ""), valued(item.limit, ""))
+            ),
             _change(item),
             say("yes") if item.because_of_multiple_use else say("no, people alone do too"),
             basis_cell(item.basis),

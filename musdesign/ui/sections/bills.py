@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from musdesign.finance import TariffResult
-from musdesign.ui.parts import Column, heading, table
+from musdesign.ui.parts import Column, heading, table, why
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
@@ -92,10 +92,13 @@ def bills_table(tariff: TariffResult, currency: str) -> str:
             (
                 bill.group,
                 bill.class_name or "–",
-                number(bill.households),
-                number(bill.volume_m3_month),
-                number(bill.bill_month),
-                percent(bill.share_of_income),
+                why(f"bills.{tariff.name}.{bill.group}.households", number(bill.households)),
+                why(f"bills.{tariff.name}.{bill.group}.use", number(bill.volume_m3_month)),
+                why(f"bills.{tariff.name}.{bill.group}", number(bill.bill_month)),
+                why(
+                    f"bills.{tariff.name}.{bill.group}.share_of_income",
+                    percent(bill.share_of_income),
+                ),
             )
             for bill in tariff.bills
         ],
@@ -115,8 +118,14 @@ def recovery_table(tariffs: list[TariffResult], currency: str) -> str:
         [
             (
                 tariff.title,
-                number(tariff.revenue_year),
-                *(percent(tariff.cost_recovery.get(rung)) for rung in rungs),
+                why(f"bills.{tariff.name}.revenue", number(tariff.revenue_year)),
+                *(
+                    why(
+                        f"bills.{tariff.name}.covers.{rung}",
+                        percent(tariff.cost_recovery.get(rung)),
+                    )
+                    for rung in rungs
+                ),
             )
             for tariff in tariffs
         ],

@@ -7,7 +7,7 @@ import streamlit as st
 
 from musdesign.report.build_up import UseLine, build_up
 from musdesign.study.horizon import YearOfNeeds, through_years
-from musdesign.ui.parts import Cell, Column, heading, note, table
+from musdesign.ui.parts import Cell, Column, heading, note, table, why
 from musdesign.ui.theme import CHART_CONFIG, USE_COLOURS, fixed, layout, number
 from musdesign.ui.view import View
 from musdesign.ui.words import months, say, told
@@ -47,18 +47,18 @@ def show(view: View) -> None:
 
 def group_table(lines: list[UseLine]) -> str:
     """Return what one household of a group needs, and the group with it."""
-    households = lines[0].households
+    group, households = lines[0].group, lines[0].households
     caption = (
-        say("{group}: {count} households", group=lines[0].group, count=number(households))
+        say("{group}: {count} households", group=group, count=number(households))
         if households
-        else lines[0].group
+        else group
     )
     rows: list[tuple[str | Cell, ...]] = [
         (
             Cell(_item(line), swatch=USE_COLOURS.get(line.use, "")),
-            number(line.per_household_l_day),
-            number(line.mean_day_m3),
-            fixed(line.daily_factor, 2),
+            why(f"{line.name}.per_household", number(line.per_household_l_day)),
+            why(f"{line.name}.mean", number(line.mean_day_m3)),
+            why(f"{line.name}.day_factor", fixed(line.daily_factor, 2)),
             told(line.quality),
         )
         for line in lines
@@ -76,8 +76,8 @@ def group_table(lines: list[UseLine]) -> str:
         say("{caption} (net, mean day of the year)", caption=caption),
         (
             say("all"),
-            number(each) if households else "–",
-            number(sum(line.mean_day_m3 for line in lines)),
+            why(f"demand.groups.{group}.per_household", number(each)) if households else "–",
+            why(f"demand.groups.{group}", number(sum(line.mean_day_m3 for line in lines))),
             "",
             "",
         ),
@@ -126,8 +126,10 @@ def _service(view: View) -> None:
             [
                 (
                     part.group,
-                    number(part.l_person_day),
-                    number(part.distance_m),
+                    why(f"service.{part.group}.gets", number(part.l_person_day)),
+                    why(f"service.{part.group}.walk", number(part.distance_m))
+                    if part.round_trip_minutes is None
+                    else number(part.distance_m),
                     told(part.level),
                     told(part.by_quantity),
                     told(part.by_access) if part.by_access else say("not known"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -10,7 +11,18 @@ from musdesign.i18n import mark
 from musdesign.report.save import checks_csv
 from musdesign.standards import Check, Standard
 from musdesign.standards.clauses import words_of
-from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, table, verdict_cell
+from musdesign.study.explain import checks_by_key
+from musdesign.ui.parts import (
+    Cell,
+    Column,
+    basis_cell,
+    heading,
+    label,
+    note,
+    table,
+    verdict_cell,
+    why,
+)
 from musdesign.ui.theme import VERDICTS
 from musdesign.ui.view import View
 from musdesign.ui.words import law_name, number, say, told
@@ -112,11 +124,15 @@ def _instrument(view: View, law: Standard, checks: list[Check]) -> None:
     source = say("Source: {source} ({basis}).", source=law.source, basis=told(law.basis))
     st.html(note(f"{original}{status}{source if law.source else ''}".strip()))
     title = say("{count} verdicts by {law}", count=len(checks), law=law.label or law.id)
-    st.html(verdict_table(title, checks, law))
+    keys = {id(check): key for key, check in checks_by_key(view.result).items()}
+    st.html(verdict_table(title, checks, law, keys))
 
 
-def verdict_table(title: str, checks: list[Check], law: Standard) -> str:
-    """Return the verdicts of one instrument."""
+def verdict_table(
+    title: str, checks: list[Check], law: Standard, keys: Mapping[int, str] | None = None
+) -> str:
+    """Return the verdicts of one instrument; ``keys`` of their explanations by identity."""
+    keys = keys or {}
     return table(
         [
             Column(say("Verdict"), "key"),
@@ -128,13 +144,24 @@ def verdict_table(title: str, checks: list[Check], law: Standard) -> str:
             Column(say("Basis"), "key"),
             Column(say("Reading, cure and source"), "words"),
         ],
-        [_row(check, law) for check in checks],
+        [_row(check, law, keys) for check in checks],
         title,
         stacked=True,
     )
 
 
-def _row(check: Check, law: Standard) -> tuple[str | Cell, ...]:
+def _numbers(check: Check, key: str) -> tuple[Cell, ...]:
+    """Return the design, its limit and how far it lies beyond; a click explains the verdict."""
+    limit = valued(check.limit, "")
+    if check.bound in BOUNDS:
+        limit = f"{say(BOUNDS[check.bound])} {limit}"
+    return tuple(
+        why(key, text) if key else Cell(text)
+        for text in (valued(check.value, ""), limit, _excess(check))
+    )
+
+
+def _row(check: Check, law: Standard, keys: Mapping[int, str]) -> tuple[str | Cell, ...]:
     # what is missing is told once, in the reader's language
     note_ = "" if check.missing and check.note.startswith("not known:") else check.note
     remarks = [told(part) for part in (check.reading, note_) if part]
@@ -149,11 +176,7 @@ def _row(check: Check, law: Standard) -> tuple[str | Cell, ...]:
         verdict_cell(check.verdict),
         check.clause,
         clause_words(check, law),
-        valued(check.value, ""),
-        f"{say(BOUNDS[check.bound])} {valued(check.limit, '')}"
-        if check.bound in BOUNDS
-        else valued(check.limit, ""),
-        _excess(check),
+        *_numbers(check, keys.get(id(check), "")),
         basis_cell(check.basis),
         ". ".join(remarks),
     )

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from musdesign.flow import DesignResult
-from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell
+from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell, why
 from musdesign.ui.theme import (
     CHART_CONFIG,
     INK,
@@ -161,13 +161,13 @@ def reliability_table(result: DesignResult) -> str:
         [
             (
                 use_cell(use.use),
-                number(use.demand_m3_year),
-                percent(use.volumetric),
-                percent(use.time),
-                percent(use.annual),
-                number(use.resilience),
-                percent(use.vulnerability),
-                str(use.longest_failure_days),
+                why(f"daily.{use.use}.needed", number(use.demand_m3_year)),
+                why(f"daily.{use.use}.volumetric", percent(use.volumetric)),
+                why(f"daily.{use.use}.time", percent(use.time)),
+                why(f"daily.{use.use}.annual", percent(use.annual)),
+                why(f"daily.{use.use}.resilience", number(use.resilience)),
+                why(f"daily.{use.use}.vulnerability", percent(use.vulnerability)),
+                why(f"daily.{use.use}.longest", str(use.longest_failure_days)),
             )
             for use in found.by_use
         ],
@@ -194,11 +194,25 @@ def flows_table(result: DesignResult) -> str:
     return table(
         [Column(say("Source"), "wide"), *(Column(say(use), "num") for use in uses)],
         [
-            (source, *(number(by_use.get(use, 0.0)) for use in uses))
+            (
+                source,
+                *(
+                    why(f"daily.served.{source}.{use}", number(by_use[use]))
+                    if use in by_use
+                    else "0"
+                    for use in uses
+                ),
+            )
             for source, by_use in found.served.items()
         ],
         say("m3 a year from each source in each use, losses included"),
-        (say("missing"), *(number(u.demand_m3_year - u.met_m3_year) for u in found.by_use)),
+        (
+            say("missing"),
+            *(
+                why(f"daily.{u.use}.missing", number(u.demand_m3_year - u.met_m3_year))
+                for u in found.by_use
+            ),
+        ),
     )
 
 
@@ -209,7 +223,13 @@ def unmet_table(result: DesignResult) -> str:
     return table(
         [Column(say("Use"), "key"), *(Column(month, "num") for month in months())],
         [
-            (use_cell(use.use), *(number(float(v)) for v in use.unmet_by_month_m3))
+            (
+                use_cell(use.use),
+                *(
+                    why(f"daily.{use.use}.unmet.{i + 1}", number(float(v)))
+                    for i, v in enumerate(use.unmet_by_month_m3)
+                ),
+            )
             for use in found.by_use
             if use.unmet_by_month_m3.sum() > 1e-6
         ],
@@ -242,10 +262,10 @@ def groups_table(result: DesignResult) -> str:
         [
             (
                 group.group,
-                number(group.persons),
-                number(group.needed_l_person_day),
-                number(group.met_l_person_day),
-                percent(group.share_met),
+                why(f"daily.groups.{group.group}.persons", number(group.persons)),
+                why(f"daily.groups.{group.group}.needed", number(group.needed_l_person_day)),
+                why(f"daily.groups.{group.group}.gets", number(group.met_l_person_day)),
+                why(f"daily.groups.{group.group}.share", percent(group.share_met)),
             )
             for group in found.by_group
         ],
@@ -269,16 +289,24 @@ def treatment_table(result: DesignResult) -> str:
             (
                 plant.name,
                 ", ".join(plant.train.steps),
-                number(plant.capacity_m3_day),
+                why(f"treatment.{plant.name}.capacity", number(plant.capacity_m3_day)),
                 plant.train.gives,
-                percent(plant.train.loss_fraction),
-                say(
-                    "{bacteria_log} to {bacteria_log_2}",
-                    bacteria_log=localised(f"{plant.train.bacteria_log[0]:g}"),
-                    bacteria_log_2=localised(f"{plant.train.bacteria_log[1]:g}"),
+                why(f"treatment.{plant.name}.loss", percent(plant.train.loss_fraction)),
+                why(
+                    f"treatment.{plant.name}.bacteria",
+                    say(
+                        "{bacteria_log} to {bacteria_log_2}",
+                        bacteria_log=localised(f"{plant.train.bacteria_log[0]:g}"),
+                        bacteria_log_2=localised(f"{plant.train.bacteria_log[1]:g}"),
+                    ),
                 ),
-                number(
-                    plant.train.disinfection.contact_tank_m3 if plant.train.disinfection else None
+                why(
+                    f"treatment.{plant.name}.contact",
+                    number(
+                        plant.train.disinfection.contact_tank_m3
+                        if plant.train.disinfection
+                        else None
+                    ),
                 ),
             )
             for plant in result.treatment
@@ -306,11 +334,11 @@ def stores_table(result: DesignResult) -> str:
         [
             (
                 store.name,
-                number(store.capacity_m3),
-                number(store.lowest_m3),
-                percent(store.full_share),
-                percent(store.empty_share),
-                number(store.loss_m3_year),
+                why(f"daily.stores.{store.name}.volume", number(store.capacity_m3)),
+                why(f"daily.stores.{store.name}.lowest", number(store.lowest_m3)),
+                why(f"daily.stores.{store.name}.full", percent(store.full_share)),
+                why(f"daily.stores.{store.name}.empty", percent(store.empty_share)),
+                why(f"daily.stores.{store.name}.loss", number(store.loss_m3_year)),
             )
             for store in found.by_store
         ],

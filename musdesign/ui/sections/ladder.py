@@ -11,7 +11,7 @@ import streamlit as st
 from musdesign.demand.ladder import Rung, ladder
 from musdesign.flow import DesignResult
 from musdesign.scenario import Scenario
-from musdesign.ui.parts import Cell, Column, heading, note, table
+from musdesign.ui.parts import Cell, Column, heading, note, table, why
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, INK, layout
 from musdesign.ui.view import View
 from musdesign.ui.words import number, say, told
@@ -106,9 +106,9 @@ def ladder_table(result: DesignResult, unplanned: DesignResult | None) -> str:
     rows: list[tuple[str | Cell, ...]] = [
         (
             part.group,
-            number(part.needed_l_person_day),
-            number(part.l_person_day),
-            _access(part.distance_m, part.round_trip_minutes),
+            why(f"service.{part.group}.needed", number(part.needed_l_person_day)),
+            why(f"service.{part.group}.gets", number(part.l_person_day)),
+            why(f"service.{part.group}.walk", _access(part.distance_m, part.round_trip_minutes)),
             told(part.level),
             told(part.held_back_by) if part.level != top else "–",
             told(beside.get(part.group, "–")),

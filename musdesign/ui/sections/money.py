@@ -7,7 +7,8 @@ import streamlit as st
 
 from musdesign.finance import Benefits, CostResult
 from musdesign.i18n import mark
-from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, use_cell
+from musdesign.report.worth import explained_steps
+from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, use_cell, why
 from musdesign.ui.sections import worth
 from musdesign.ui.theme import AFTER, CHART_CONFIG, GRID, layout, money, number, percent
 from musdesign.ui.view import View
@@ -49,6 +50,7 @@ def show(view: View) -> None:
         st.html(heading(say("What the water brings, and to whom")))
         st.html(benefits_table(result.benefits, currency, households))
         st.html(worth.gainers_table(result))
+        view.offer(explained_steps(result))
         st.html(worth.ladder_table(result))
         st.html(worth.income_table(result.benefits, currency))
         st.html(heading(say("Is it worth it")))
@@ -119,10 +121,7 @@ def categories_table(costs: CostResult, currency: str) -> str:
         [
             (
                 say(CATEGORIES[key][1]),
-                number(value),
-                *(number(end) for end in costs.yearly_range[key]),
-                number(value / costs.households),
-                number(value / costs.persons),
+                *_year_cells(f"costs.yearly.{key}", value, costs.yearly_range[key], costs),
             )
             for key, value in costs.yearly_by_category.items()
         ],
@@ -133,11 +132,20 @@ def categories_table(costs: CostResult, currency: str) -> str:
         ),
         (
             say("all"),
-            number(costs.yearly_total),
-            *(number(end) for end in costs.yearly_total_range),
-            number(costs.yearly_total / costs.households),
-            number(costs.yearly_total / costs.persons),
+            *_year_cells("costs.yearly", costs.yearly_total, costs.yearly_total_range, costs),
         ),
+    )
+
+
+def _year_cells(
+    key: str, value: float, ends: tuple[float, float], costs: CostResult
+) -> tuple[Cell, ...]:
+    return (
+        why(key, number(value)),
+        why(f"{key}.low", number(ends[0])),
+        why(f"{key}.high", number(ends[1])),
+        why(f"{key}.per_household", number(value / costs.households)),
+        why(f"{key}.per_person", number(value / costs.persons)),
     )
 
 
@@ -150,7 +158,11 @@ def benefits_table(benefits: Benefits, currency: str, households: float) -> str:
             Column(say("{currency}/household/year", currency=currency), "num"),
         ],
         [
-            (use_cell(use), number(value), number(value / households))
+            (
+                use_cell(use),
+                why(f"benefits.{use}", number(value)),
+                why(f"benefits.{use}.per_household", number(value / households)),
+            )
             for use, value in benefits.by_use.items()
         ],
         say(
@@ -161,7 +173,11 @@ def benefits_table(benefits: Benefits, currency: str, households: float) -> str:
             high_year=money(benefits.high_year),
             currency=currency,
         ),
-        (say("all"), number(benefits.total_year), number(benefits.total_year / households)),
+        (
+            say("all"),
+            why("benefits.total", number(benefits.total_year)),
+            why("benefits.total.per_household", number(benefits.total_year / households)),
+        ),
     )
 
 
@@ -170,12 +186,13 @@ def items_table(costs: CostResult, currency: str) -> str:
     rows: list[tuple[str | Cell, ...]] = [
         (
             told(item.name),
-            number(item.quantity),
+            why(f"costs.items.{item.name}.quantity", number(item.quantity)),
             told(item.unit),
-            number(item.unit_cost),
-            number(item.amount),
-            *(number(end) for end in item.amount_range),
-            number(item.life_years),
+            why(f"costs.items.{item.name}.unit_cost", number(item.unit_cost)),
+            why(f"costs.items.{item.name}", number(item.amount)),
+            why(f"costs.items.{item.name}.low", number(item.amount_range[0])),
+            why(f"costs.items.{item.name}.high", number(item.amount_range[1])),
+            why(f"costs.items.{item.name}.life", number(item.life_years)),
             basis_cell(item.origin.basis),
         )
         for item in costs.items
@@ -184,7 +201,7 @@ def items_table(costs: CostResult, currency: str) -> str:
         (
             say("software: studies, training"),
             *("", "", ""),
-            number(costs.capital_software),
+            why("costs.software", number(costs.capital_software)),
             *("", "", "", ""),
         )
     )
@@ -207,8 +224,9 @@ def items_table(costs: CostResult, currency: str) -> str:
         (
             say("all"),
             *("", "", ""),
-            number(costs.capital_total),
-            *(number(end) for end in costs.capital_range),
+            why("costs.capital", number(costs.capital_total)),
+            why("costs.capital.low", number(costs.capital_range[0])),
+            why("costs.capital.high", number(costs.capital_range[1])),
             *("", ""),
         ),
     )

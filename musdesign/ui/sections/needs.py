@@ -7,7 +7,7 @@ import streamlit as st
 
 from musdesign.demand.needs import Demand
 from musdesign.demand.recipe import RecipeDesign
-from musdesign.ui.parts import Cell, Column, heading, note, table, use_cell
+from musdesign.ui.parts import Cell, Column, heading, note, table, use_cell, why
 from musdesign.ui.theme import CHART_CONFIG, INK, USE_COLOURS, layout, number, percent
 from musdesign.ui.view import View
 from musdesign.ui.words import months, say, told
@@ -91,16 +91,20 @@ def uses_table(demand: Demand) -> str:
         rows.append(
             (
                 use_cell(use),
-                number(volume),
-                percent(volume / demand.mean_day_m3) if demand.mean_day_m3 else "–",
-                number(1000.0 * volume / demand.population),
+                why(f"demand.net.{use}", number(volume)),
+                why(f"demand.net.{use}.share", percent(volume / demand.mean_day_m3))
+                if demand.mean_day_m3
+                else "–",
+                why(f"demand.net.{use}.per_person", number(1000.0 * volume / demand.population)),
             )
         )
     rows.append(
         (
             use_cell("losses"),
-            number(demand.losses_m3_day),
-            percent(demand.losses_m3_day / demand.mean_day_m3) if demand.mean_day_m3 else "–",
+            why("demand.losses", number(demand.losses_m3_day)),
+            why("demand.losses.share", percent(demand.losses_m3_day / demand.mean_day_m3))
+            if demand.mean_day_m3
+            else "–",
             "–",
         )
     )
@@ -113,7 +117,12 @@ def uses_table(demand: Demand) -> str:
         ],
         rows,
         say("Net at the tap; losses on the way are their own line"),
-        (say("all"), number(demand.mean_day_m3), "100 %", number(demand.per_person_l_day)),
+        (
+            say("all"),
+            why("demand.mean_day", number(demand.mean_day_m3)),
+            "100 %",
+            why("demand.per_person", number(demand.per_person_l_day)),
+        ),
     )
 
 
@@ -126,9 +135,21 @@ def recipe_table(demand: Demand, recipe: RecipeDesign) -> str:
             Column(say("Norm's recipe"), "num"),
         ],
         [
-            (say("Mean day, m3"), number(demand.mean_day_m3), number(recipe.mean_day_m3)),
-            (say("Largest day, m3"), number(demand.max_day_m3), number(recipe.max_day_m3)),
-            (say("Peak hour, L/s"), number(demand.peak_hour_lps), number(recipe.peak_hour_lps)),
+            (
+                say("Mean day, m3"),
+                why("demand.mean_day", number(demand.mean_day_m3)),
+                why("recipe.mean_day", number(recipe.mean_day_m3)),
+            ),
+            (
+                say("Largest day, m3"),
+                why("demand.max_day", number(demand.max_day_m3)),
+                why("recipe.max_day", number(recipe.max_day_m3)),
+            ),
+            (
+                say("Peak hour, L/s"),
+                why("demand.peak_hour", number(demand.peak_hour_lps)),
+                why("recipe.peak_hour", number(recipe.peak_hour_lps)),
+            ),
         ],
         say("The recipe counts domestic use only: allocation, losses and its peak factors"),
     )

@@ -9,9 +9,9 @@ from musdesign.network import NetworkDesign, SizedNode
 from musdesign.network.epanet.sheet import FILLING
 from musdesign.network.profile import along, lowest_load
 from musdesign.report.network_pictures import routes, stations
-from musdesign.report.quantities import quantities
+from musdesign.report.quantities import explained, quantities
 from musdesign.ui.network_figures import plan_figure, profile_figure
-from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked
+from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked, why
 from musdesign.ui.sections import network_price, open_taps, week
 from musdesign.ui.theme import CHART_CONFIG, fixed, money, number
 from musdesign.ui.view import View
@@ -53,6 +53,7 @@ def show(view: View) -> None:
             )
         )
     )
+    view.offer(explained(design, view.result.currency))
     st.html(quantities_table(design, view.result.currency))
     st.html(pipes_table(design, view.result.currency))
     st.html(nodes_table(design))
@@ -156,7 +157,12 @@ def quantities_table(design: NetworkDesign, currency: str) -> str:
             Column(say("Cost, {currency}", currency=currency), "num"),
         ],
         [
-            (row.item, number(row.quantity), row.unit, number(row.cost))
+            (
+                row.item,
+                why(f"network.items.{row.item}.quantity", number(row.quantity)),
+                row.unit,
+                why(f"network.items.{row.item}", number(row.cost)),
+            )
             for row in quantities(design)
         ],
         say("Bill of quantities, pipes with their laying"),
@@ -165,21 +171,21 @@ def quantities_table(design: NetworkDesign, currency: str) -> str:
 
 def pipes_table(design: NetworkDesign, currency: str) -> str:
     """Return one row for each stretch of pipe."""
-    rows = []
+    rows: list[tuple[str | Cell, ...]] = []
     for link in design.links:
         for i, segment in enumerate(link.segments):
-            first = i == 0
+            first, key = i == 0, f"network.{link.id}"
             rows.append(
                 (
                     f"{link.start} → {link.end}" if first else "",
-                    number(segment.length_m),
+                    why(f"{key}.{i + 1}.length", number(segment.length_m)),
                     segment.label,
-                    fixed(segment.diameter_mm, 1),
-                    fixed(link.flow_lps, 2) if first else "",
-                    fixed(link.velocity_m_s, 2) if first else "",
-                    fixed(link.headloss_m, 1) if first else "",
-                    fixed(link.static_m, 0) if first else "",
-                    number(segment.cost),
+                    why(f"{key}.{i + 1}.bore", fixed(segment.diameter_mm, 1)),
+                    why(f"{key}.flow", fixed(link.flow_lps, 2)) if first else "",
+                    why(f"{key}.velocity", fixed(link.velocity_m_s, 2)) if first else "",
+                    why(f"{key}.headloss", fixed(link.headloss_m, 1)) if first else "",
+                    why(f"{key}.static", fixed(link.static_m, 0)) if first else "",
+                    why(f"{key}.{i + 1}.cost", number(segment.cost)),
                 )
             )
     return table(
@@ -212,11 +218,13 @@ def nodes_table(design: NetworkDesign) -> str:
             (
                 node.id,
                 told(node.kind.replace("_", " ")),
-                fixed(node.elevation_m, 1),
-                fixed(node.demand_lps, 2),
-                fixed(node.pressure_m, 1),
-                fixed(node.min_pressure_m, 1) if node.kind == "junction" else "–",
-                fixed(node.static_m, 1),
+                why(f"network.{node.id}.elevation", fixed(node.elevation_m, 1)),
+                why(f"network.{node.id}.takes", fixed(node.demand_lps, 2)),
+                why(f"network.{node.id}.pressure", fixed(node.pressure_m, 1)),
+                why(f"network.{node.id}.least_pressure", fixed(node.min_pressure_m, 1))
+                if node.kind == "junction"
+                else "–",
+                why(f"network.{node.id}.at_rest", fixed(node.static_m, 1)),
                 verdict,
             )
         )

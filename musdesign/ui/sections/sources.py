@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from musdesign import flow
 from musdesign.flow import DesignResult
+from musdesign.study.explain import steps
 from musdesign.supply.balance import Supply
 from musdesign.ui import jobs
-from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell
+from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell, why
 from musdesign.ui.sections import daily
 from musdesign.ui.theme import (
     CHART_CONFIG,
@@ -56,6 +57,8 @@ def _daily(view: View) -> None:
 def _balance(view: View, result: DesignResult) -> None:
     supply = result.supply
     assert supply is not None
+    if result is not view.result:
+        view.offer(steps(result).values())
     st.html(heading(say("What is taken from each source, and what is missing")))
     st.plotly_chart(
         balance_figure(supply),
@@ -144,12 +147,15 @@ def services_table(supply: Supply) -> str:
         [
             (
                 use_cell(service.use),
-                number(service.demand_m3_year),
-                number(service.met_m3_year),
-                number(service.unmet_m3_year),
-                percent(service.volumetric_reliability),
-                percent(service.time_reliability),
-                say("{months_fully_met} of 12", months_fully_met=service.months_fully_met),
+                why(f"supply.{service.use}.needed", number(service.demand_m3_year)),
+                why(f"supply.{service.use}.met", number(service.met_m3_year)),
+                why(f"supply.{service.use}.unmet", number(service.unmet_m3_year)),
+                why(f"supply.{service.use}.volume_met", percent(service.volumetric_reliability)),
+                why(f"supply.{service.use}.days_met", percent(service.time_reliability)),
+                why(
+                    f"supply.{service.use}.months_met",
+                    say("{months_fully_met} of 12", months_fully_met=service.months_fully_met),
+                ),
             )
             for service in supply.by_use
         ],
@@ -172,13 +178,19 @@ def sources_table(supply: Supply) -> str:
             (
                 source.name,
                 told(source.kind),
-                number(source.available_m3_year),
-                number(min(_per_day(source.available_by_month_m3))),
-                number(source.used_m3_year),
-                percent(
-                    source.used_m3_year / source.available_m3_year
-                    if source.available_m3_year
-                    else None
+                why(f"supply.{source.name}.available", number(source.available_m3_year)),
+                why(
+                    f"supply.{source.name}.least",
+                    number(min(_per_day(source.available_by_month_m3))),
+                ),
+                why(f"supply.{source.name}.used", number(source.used_m3_year)),
+                why(
+                    f"supply.{source.name}.share",
+                    percent(
+                        source.used_m3_year / source.available_m3_year
+                        if source.available_m3_year
+                        else None
+                    ),
                 ),
             )
             for source in supply.by_source
@@ -200,11 +212,14 @@ def _tanks(result: DesignResult) -> str:
         [
             (
                 tank.name,
-                say("{volume} (given)", volume=number(tank.volume_m3))
-                if tank.given
-                else number(tank.volume_m3),
-                number(tank.count),
-                number(tank.balancing_m3),
+                why(
+                    f"storage.{tank.name}.volume",
+                    say("{volume} (given)", volume=number(tank.volume_m3))
+                    if tank.given
+                    else number(tank.volume_m3),
+                ),
+                why(f"storage.{tank.name}.count", number(tank.count)),
+                why(f"storage.{tank.name}.balancing", number(tank.balancing_m3)),
                 told(tank.material) if tank.material else "–",
                 ", ".join(map(told, tank.serves)) or say("all piped uses"),
             )

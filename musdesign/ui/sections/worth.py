@@ -9,7 +9,8 @@ from musdesign.flow import DesignResult
 from musdesign.flow.worth import who_gains
 from musdesign.i18n import mark
 from musdesign.report.worth import steps
-from musdesign.ui.parts import Column, basis_cell, table, use_cell
+from musdesign.study.explain import line_key
+from musdesign.ui.parts import Column, basis_cell, table, use_cell, why
 from musdesign.ui.theme import number, percent
 from musdesign.ui.words import say, told
 
@@ -41,11 +42,11 @@ def income_table(benefits: Benefits, currency: str) -> str:
                 line.group,
                 use_cell(line.use),
                 told(line.item.replace("_", " ")),
-                f"{number(line.quantity)} {told(line.unit)}",
-                percent(line.share_due_to_water),
-                number(line.low_year / scale),
-                number(line.middle_year / scale),
-                number(line.high_year / scale),
+                why(f"{line_key(line)}.quantity", f"{number(line.quantity)} {told(line.unit)}"),
+                why(f"{line_key(line)}.share", percent(line.share_due_to_water)),
+                why(f"{line_key(line)}.low", number(line.low_year / scale)),
+                why(line_key(line), number(line.middle_year / scale)),
+                why(f"{line_key(line)}.high", number(line.high_year / scale)),
                 basis_cell(line.basis),
             )
             for line in benefits.lines
@@ -80,9 +81,9 @@ def benchmarks_table(costs: CostResult) -> str:
         [
             (
                 told(b.name),
-                number(b.value),
-                number(b.low_now),
-                number(b.high_now),
+                why(f"costs.benchmarks.{b.key}", number(b.value)),
+                why(f"costs.benchmarks.{b.key}.low", number(b.low_now)),
+                why(f"costs.benchmarks.{b.key}.high", number(b.high_now)),
                 say(_BESIDE[b.beside]),
                 f"{number(b.low)}–{number(b.high)} ({b.year})",
                 basis_cell(b.basis),
@@ -117,15 +118,15 @@ def gainers_table(result: DesignResult) -> str:
         [
             (
                 gain.group,
-                number(gain.households),
-                number(gain.low_year),
-                number(gain.middle_year),
-                number(gain.high_year),
-                percent(gain.share_of_gains),
-                percent(gain.share_of_households),
-                number(gain.bill_year),
-                number(gain.net_year),
-                percent(gain.gain_over_income),
+                why(f"gains.{gain.group}.households", number(gain.households)),
+                why(f"gains.{gain.group}.low", number(gain.low_year)),
+                why(f"gains.{gain.group}.middle", number(gain.middle_year)),
+                why(f"gains.{gain.group}.high", number(gain.high_year)),
+                why(f"gains.{gain.group}.share_of_gains", percent(gain.share_of_gains)),
+                why(f"gains.{gain.group}.share_of_households", percent(gain.share_of_households)),
+                why(f"gains.{gain.group}.bill", number(gain.bill_year)),
+                why(f"gains.{gain.group}.net", number(gain.net_year)),
+                why(f"gains.{gain.group}.over_income", percent(gain.gain_over_income)),
             )
             for gain in who_gains(result)
         ],
@@ -147,10 +148,10 @@ def ladder_table(result: DesignResult) -> str:
         [
             (
                 told(step.rung),
-                number(step.from_l_person_day),
-                number(step.to_l_person_day),
-                number(step.low_year),
-                number(step.high_year),
+                why(f"ladder.{step.rung}.from", number(step.from_l_person_day)),
+                why(f"ladder.{step.rung}.to", number(step.to_l_person_day)),
+                why(f"ladder.{step.rung}.low", number(step.low_year)),
+                why(f"ladder.{step.rung}.high", number(step.high_year)),
                 ", ".join(part.group for part in result.service if part.level == step.rung) or "–",
             )
             for step in steps(result)
@@ -167,6 +168,7 @@ def added_table(added: Sequence[Returns], currency: str) -> str:
     """Return what the design adds over the norm's works run under the same need."""
     return _returns(
         added,
+        "added",
         currency,
         say("What multiple use adds over the works of the norm under the same need"),
     )
@@ -176,12 +178,13 @@ def returns_table(returns: Sequence[Returns], currency: str) -> str:
     """Return net present value, ratio, internal rate and payback."""
     return _returns(
         returns,
+        "returns",
         currency,
         say("Is it worth it: capital at the start, benefits growing with the households"),
     )
 
 
-def _returns(returns: Sequence[Returns], currency: str, caption: str) -> str:
+def _returns(returns: Sequence[Returns], key: str, currency: str, caption: str) -> str:
     return table(
         [
             Column(say("Case"), "wide"),
@@ -194,11 +197,11 @@ def _returns(returns: Sequence[Returns], currency: str, caption: str) -> str:
         [
             (
                 told(found.label),
-                percent(found.discount_rate),
-                number(found.net_present_value),
-                number(found.benefit_cost_ratio),
-                percent(found.internal_rate),
-                number(found.payback_years),
+                why(f"{key}.{found.label}.rate", percent(found.discount_rate)),
+                why(f"{key}.{found.label}", number(found.net_present_value)),
+                why(f"{key}.{found.label}.ratio", number(found.benefit_cost_ratio)),
+                why(f"{key}.{found.label}.internal", percent(found.internal_rate)),
+                why(f"{key}.{found.label}.payback", number(found.payback_years)),
             )
             for found in returns
         ],
@@ -223,13 +226,13 @@ def funding_table(result: DesignResult) -> str:
         [
             (
                 titles.get(found.tariff, found.tariff),
-                number(found.cost_year),
-                number(found.tariffs_year),
-                number(found.taxes_year),
-                number(found.transfers_year),
-                number(found.in_kind_year),
-                number(found.uncovered_year),
-                number(found.burden_household_month),
+                why(f"funding.{found.tariff}.cost", number(found.cost_year)),
+                why(f"funding.{found.tariff}.tariffs", number(found.tariffs_year)),
+                why(f"funding.{found.tariff}.taxes", number(found.taxes_year)),
+                why(f"funding.{found.tariff}.transfers", number(found.transfers_year)),
+                why(f"funding.{found.tariff}.in_kind", number(found.in_kind_year)),
+                why(f"funding.{found.tariff}.uncovered", number(found.uncovered_year)),
+                why(f"funding.{found.tariff}.burden", number(found.burden_household_month)),
             )
             for found in result.funding
         ],
