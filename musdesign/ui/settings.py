@@ -18,7 +18,7 @@ _MOST_CHOICES = 20
 
 # keys of the session; a pattern where the key holds a name
 KEPT: tuple[tuple[str, Form], ...] = (
-    (r"edit-part|build-up-line|why-name|bring-kind|amend-law|register-basis", "choice"),
+    (r"edit-part|edit-money|build-up-line|why-name|bring-kind|amend-law|register-basis", "choice"),
     (r"sensitivity-figure|law-.{1,100}-[01]", "choice"),
     (r"network-profile-(end|load)\..{1,200}", "choice"),
     (r"clauses-shown|goal-rung|transition-to", "choice"),

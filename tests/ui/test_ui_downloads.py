@@ -23,7 +23,7 @@ from musdesign.ui.changes import command_line
 from musdesign.ui.downloads import FILES, TABLES, python_lines, tables_zip
 from musdesign.ui.edit.change import changes, written
 from musdesign.ui.edit.kinds import kinds
-from musdesign.ui.edit.tables import Edits
+from musdesign.ui.edit.rows import Edits
 from tests.ui.opened import page
 from tests.ui.test_ui_page import figures
 from tests.ui.test_ui_tables import type_into

@@ -12,7 +12,8 @@ from musdesign.scenario.saving import changed_text
 from musdesign.ui.edit.cells import Cell, read, shown
 from musdesign.ui.edit.change import changes, written
 from musdesign.ui.edit.kinds import kinds
-from musdesign.ui.edit.tables import Edits, texts
+from musdesign.ui.edit.rows import Edits
+from musdesign.ui.edit.tables import texts
 from tests.ui.opened import page, turn_to
 from tests.ui.test_ui_page import figures
 

@@ -11,7 +11,7 @@ from musdesign.field.groups_text import groups_yaml
 from musdesign.field.survey import Survey
 from musdesign.network.files import NetworkFile
 from musdesign.ui.edit.cells import plain
-from musdesign.ui.edit.tables import Item
+from musdesign.ui.edit.rows import Item
 from musdesign.yamlfile import parse_yaml
 
 USUAL_CATALOGUE = "pe100"

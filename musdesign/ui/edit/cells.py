@@ -15,9 +15,15 @@ from musdesign import units
 from musdesign.errors import MusdesignError, Problem
 from musdesign.yamlfile import parse_yaml
 
-Kind = Literal["text", "number", "quantity", "monthly", "numbers", "words"]
+Kind = Literal[
+    "text", "number", "quantity", "monthly", "numbers", "words", "flag", "twelve", "quantities",
+    "amounts", "named",
+]  # fmt: skip
 _QUANTITY = re.compile(r"\s*([-+]?[\d.,]+(?:[eE][-+]?\d+)?)\s*(.*?)\s*")
+_NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:\.\d+)?(?![\w.])")
+_RANGE = re.compile(r"\s+(?:to|a|-)\s+|\s*[–—]\s*")
 _MOST = 400
+YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,9 @@ class Cell:
     Attributes:
         key: keys from the item to the value, with dots between.
         title: what stands above it (``mark``ed).
-        kind: how its text is read; ``numbers`` and ``words`` are lists.
+        kind: how its text is read.  ``numbers`` and ``words`` are lists, ``twelve`` a list of
+            twelve numbers and ``quantities`` one of quantities, with ``;`` between; ``amounts`` is
+            an amount or a range of it, ``flag`` yes or no, ``named`` a name or a group of names.
         unit: unit of a bare number.
         choices: what can be chosen, where it is not typed freely.
         named: the library table whose keys the choices are; people read its names.
@@ -52,19 +60,37 @@ def shown(value: Any, cell: Cell, localised: Callable[[str], str] = str) -> str:
     """
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return YES if value else NO
     if isinstance(value, dict):
         return _group(value, cell, localised)
     if isinstance(value, list):
-        return ", ".join(plain(item) for item in value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _listed(value, cell, localised)
+    if isinstance(value, int | float):
         return localised(plain(value))
-    match = _QUANTITY.fullmatch(str(value))
+    return _text(str(value), cell, localised)
+
+
+def _text(text: str, cell: Cell, localised: Callable[[str], str]) -> str:
+    if cell.kind == "amounts":
+        return _numbers_localised(text, localised)
+    match = _QUANTITY.fullmatch(text)
     if cell.kind not in {"quantity", "monthly"} or not match:
-        return str(value)
+        return text
     number = localised(match[1])
     # the plot of a household may be written as "300 m2"
     own = match[2] in {cell.unit, cell.unit.removesuffix("/household")}
     return number if own else f"{number} {match[2]}".strip()
+
+
+def _listed(values: list[Any], cell: Cell, localised: Callable[[str], str]) -> str:
+    if cell.kind in {"twelve", "quantities"}:
+        return "; ".join(_numbers_localised(plain(value), localised) for value in values)
+    return ", ".join(plain(item) for item in values)
+
+
+def _numbers_localised(text: str, localised: Callable[[str], str]) -> str:
+    return _NUMBER.sub(lambda match: localised(match[0]), text)
 
 
 def _group(value: dict[str, Any], cell: Cell, localised: Callable[[str], str]) -> str:
@@ -124,6 +150,42 @@ def _months(text: str, cell: Cell) -> dict[str, Any]:
     return {"monthly": [_number(part) for part in found], "unit": unit}
 
 
+def _twelve(text: str, cell: Cell) -> list[int | float]:
+    parts = [part.strip() for part in text.split(";")]
+    if len(parts) != 12:
+        raise MusdesignError(
+            Problem(f"{len(parts)} values for 12 months", cure="write twelve values with ';'")
+        )
+    return [_number(part) for part in parts]
+
+
+def _amounts(text: str, unit: str) -> str:
+    """Read an amount, or a range of it whose unit stands once at the end.
+
+    >>> _amounts("1,5 – 2,5", "COP"), _amounts("2 to 3 COP/m2/year", "COP"), _amounts("4 %", "COP")
+    ('1.5 to 2.5 COP', '2 to 3 COP/m2/year', '4 %')
+    """
+    parts = _RANGE.split(text)
+    if len(parts) == 1:
+        return _quantity(text, unit)
+    if len(parts) > 2:
+        raise MusdesignError(
+            Problem(f"'{text}' is no range", cure=f"write it like '1200 to 1800 {unit}'")
+        )
+    last = _quantity(parts[1], unit)
+    own = last.partition(" ")[2]
+    first, _, other = _quantity(parts[0], own).partition(" ")
+    if other != own:
+        raise MusdesignError(Problem(f"'{text}' holds two units", cure="write the unit at the end"))
+    return f"{first} to {last}"
+
+
+def _flag(text: str, cell: Cell) -> bool:
+    if text not in {YES, NO}:
+        raise MusdesignError(Problem(f"'{text}' is neither yes nor no"))
+    return text == YES
+
+
 def _number(text: str) -> int | float:
     value = units.parse_number(text, decimal_comma=True)
     return int(value) if value.is_integer() and "." not in text and "," not in text else value
@@ -169,6 +231,13 @@ _READERS: dict[Kind, Callable[[str, Cell], Any]] = {
     "number": lambda text, cell: _number(text),
     "numbers": _numbers,
     "words": _words,
+    "flag": _flag,
+    "named": lambda text, cell: text,
+    "twelve": _twelve,
+    "amounts": lambda text, cell: _amounts(text, cell.unit),
+    "quantities": lambda text, cell: [
+        _quantity(part.strip(), cell.unit) for part in text.split(";") if part.strip()
+    ],
     "quantity": lambda text, cell: _quantity(text, cell.unit),
     "monthly": lambda text, cell: (
         _months(text, cell) if ";" in text else _quantity(text, cell.unit)

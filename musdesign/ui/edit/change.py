@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from musdesign.errors import MusdesignError, Problem, ScenarioError
 from musdesign.scenario.reading import with_value
 from musdesign.ui.edit.difference import difference
-from musdesign.ui.edit.tables import Edits, Item, Table
+from musdesign.ui.edit.rows import Edits, Item
+from musdesign.ui.edit.tables import Table
 from musdesign.yamlfile import PathTuple, parse_path, parse_yaml, path_text
 
 
@@ -25,8 +27,17 @@ def written(text: str, made: Mapping[str, Any]) -> Item:
         raise ScenarioError("this file has no tables: it is not a scenario")
     for path, value in made.items():
         data = with_value(data, parse_path(path), copy.deepcopy(value), path)
-    found: Item = data
+    found: Item = _dateless(data)
     return found
+
+
+def _dateless(data: Any) -> Any:
+    """Return data with its days as text: the form that links and cells have."""
+    if isinstance(data, dict):
+        return {key: _dateless(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_dateless(value) for value in data]
+    return data.isoformat() if isinstance(data, dt.date) else data
 
 
 def changes(original: Item, snapshot: Item, done: Iterable[tuple[Table, Edits]]) -> dict[str, Any]:
@@ -38,9 +49,10 @@ def changes(original: Item, snapshot: Item, done: Iterable[tuple[Table, Edits]])
     data = copy.deepcopy(snapshot)
     followed = _followed(data)
     problems: list[Problem] = []
-    for table, edits in done:
-        if edits:
-            table.apply(data, edits, problems)
+    # every table finds its rows before any of them changes the tree
+    held = [(table, table.held(data), edits) for table, edits in done if edits]
+    for table, rows, edits in held:
+        table.apply(data, rows, edits, problems)
     if problems:
         raise MusdesignError(problems)
     _follow(data, followed)

@@ -20,7 +20,8 @@ from musdesign.ui import session
 from musdesign.ui.edit.change import changes, written
 from musdesign.ui.edit.draft import laid_out, merged, read_again, written_out
 from musdesign.ui.edit.kinds import kinds
-from musdesign.ui.edit.tables import Edits, Item, Table, texts
+from musdesign.ui.edit.rows import Edits, Item
+from musdesign.ui.edit.tables import Table, texts
 from musdesign.ui.opening import Case, scheme
 from musdesign.ui.words import current, localised
 

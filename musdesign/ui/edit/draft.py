@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from musdesign.ui.edit.tables import Edits, Table
+from musdesign.ui.edit.rows import Edits
+from musdesign.ui.edit.tables import Table
 
 _MOST_ROWS = 2000
 _MOST_CHARACTERS = 400

@@ -9,6 +9,7 @@ from musdesign.ui.sections import (
     assembly,
     bills,
     cash,
+    edit,
     incidence,
     register,
     search,
@@ -24,6 +25,7 @@ PAGE = Page(
     (
         Section(mark("Bills"), bills.show),
         Section(mark("Tariffs"), tariffs.show),
+        Section(mark("Inputs"), edit.money, alone=True),
         Section(mark("Winners and losers"), incidence.who),
         Section(mark("Productive water"), incidence.productive),
         Section(mark("Meet your goals"), search.show),

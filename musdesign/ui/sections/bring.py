@@ -17,7 +17,7 @@ from musdesign.ui import session
 from musdesign.ui.edit.brought import network_section, survey_sections
 from musdesign.ui.edit.change import written
 from musdesign.ui.edit.difference import difference
-from musdesign.ui.edit.tables import Item
+from musdesign.ui.edit.rows import Item
 from musdesign.ui.messages import messages
 from musdesign.ui.opening import scheme
 from musdesign.ui.parts import Column, bullets, note, table

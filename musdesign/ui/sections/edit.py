@@ -10,8 +10,9 @@ import streamlit as st
 
 from musdesign.library.tables import table as library
 from musdesign.ui.edit.desk import Desk, opened
-from musdesign.ui.edit.kinds import kinds
-from musdesign.ui.edit.tables import GROUP, MonthTable, Table
+from musdesign.ui.edit.kinds import MONEY, kinds
+from musdesign.ui.edit.nested import NestedTable
+from musdesign.ui.edit.tables import MonthTable, Table
 from musdesign.ui.messages import tell
 from musdesign.ui.parts import heading, note
 from musdesign.ui.quick_screen import MONTHS
@@ -21,17 +22,24 @@ from musdesign.ui.words import say, told
 
 def show(view: View) -> None:
     """Show the tables of one part of the scheme."""
-    currency = view.result.currency
-    parts = kinds(currency)
+    _show(view, tuple(kinds(view.result.currency)), "edit-part")
+
+
+def money(view: View) -> None:
+    """Show the tables of prices, gains and the tariff study."""
+    _show(view, MONEY, "edit-money")
+
+
+def _show(view: View, parts: tuple[str, ...], key: str) -> None:
     part = st.segmented_control(
         say("Part of the scheme"),
         list(parts),
-        default=next(iter(parts)),
+        default=parts[0],
         format_func=say,
         required=True,
-        key="edit-part",
+        key=key,
     )
-    desk = opened(view.case, part or next(iter(parts)), currency)
+    desk = opened(view.case, part or parts[0], view.result.currency)
     st.html(
         note(
             say(
@@ -87,11 +95,11 @@ def _columns(desk: Desk, table: Table) -> dict[str, Any]:
             "what": make.TextColumn(say("What"), width="large"),
             "value": make.TextColumn(say("Value"), width="large"),
         }
-    groups = tuple(str(group.get("group", "")) for group in desk.snapshot.get("households", []))
+    owners = table.choices(desk.snapshot) if isinstance(table, NestedTable) else ()
     found: dict[str, Any] = {}
     for cell in table.columns:
-        nested = cell.key == GROUP and table.name != "households"
-        choices = groups if nested else cell.choices
+        nested = bool(owners) and cell is table.columns[0]
+        choices = owners if nested else cell.choices
         if choices:
             # a group's name is the visitor's own and stands as it was written
             found[cell.key] = make.SelectboxColumn(
