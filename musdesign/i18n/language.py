@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import gettext
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from musdesign.errors import MusdesignError, Problem, did_you_mean
@@ -126,7 +126,9 @@ def _load(code: str) -> Language:
     entries = polib.pofile(str(_files()[code]))
     name = entries.metadata.get("Language-Name", code)
     catalogue = gettext.GNUTranslations(io.BytesIO(entries.to_binary()))
-    return Language(code, name, catalogue, Patterns((e.msgid, e.msgstr) for e in entries))
+    found = Language(code, name, catalogue)
+    patterns = Patterns(((e.msgid, e.msgstr) for e in entries), found.localised)
+    return replace(found, patterns=patterns)
 
 
 @functools.cache

@@ -6,23 +6,32 @@ sentence, with numbered places for the values (``{0}, at most 1 MB is read``); h
 sentence finds its pattern again, and its values move into the translation.
 
 What stands in quotes, what a cure tells to write, and a key that is missing is typed into
-a file as it stands: such values are moved and not translated.
+a file as it stands: such values are moved and not translated.  The numbers among the others are
+written in the form of the language, and a unit is translated part by part.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 _PLACE = re.compile(r"\{(\w*)[^{}]*\}")
 _LEAST_LETTERS = 4
+_LEAST_LETTERS_SAID = 8  # of a message with named places, which no finished sentence is made from
 _LETTER = re.compile(r"[^\W\d_]")
 _DEPTH = 4
 _TYPED = re.compile(
     r"(write|known:|unknown:|add|give|name|it is one of|use one of)\s|\{\w*\} is missing$"
 )
 _QUOTES = ("''", '""')
+# a number with a point or with separators; not the number of a clause, an equation or a version
+_NUMBER = re.compile(
+    r"(?<![\w.,/])(?<!Art\. )(?<!eq\. )(?<!table )(?<!Tabla )(?<!EPANET )(?<!version )"
+    r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?!\d|[.,/]?\w)"
+)
+_QUANTITY = re.compile(r"([-+−]?\d[\d.,]*) (\D.*)")
+_RATE = re.compile(r"[^\s/,;:'\"]+( [a-z]+)?(/[^\s/,;:'\"]+( [a-z]+)?)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +42,20 @@ class _Pattern:
     letters: int
     told: str
 
+    @property
+    def least(self) -> int:
+        numbered = all(name.isdigit() or not name for name in self.names)
+        return _LEAST_LETTERS if numbered else _LEAST_LETTERS_SAID
+
 
 class Patterns:
     """The sentences of one catalogue: as they stand, and with places for values."""
 
-    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
-        """Take the English sentences with their translations."""
+    def __init__(
+        self, entries: Iterable[tuple[str, str]], localised: Callable[[str], str] = str
+    ) -> None:
+        """Take the English sentences with their translations, and how numbers are written."""
+        self._localised = localised
         self._plain: dict[str, str] = {}
         found = []
         for english, translated in entries:
@@ -50,7 +67,7 @@ class Patterns:
                 self._plain[english] = translated
         # the pattern that fixes the most letters is the one that made the sentence
         self._patterns = sorted(
-            (item for item in found if item.letters >= _LEAST_LETTERS),
+            (item for item in found if item.letters >= item.least),
             key=lambda item: -item.letters,
         )
 
@@ -62,6 +79,9 @@ class Patterns:
         parted = self._by_parts(sentence, depth)
         if parted != sentence:
             return parted
+        measured = self._measured(sentence)
+        if measured != sentence:
+            return measured
         for pattern in self._patterns:
             match = pattern.form.fullmatch(sentence)
             if match:
@@ -72,10 +92,32 @@ class Patterns:
         values = {
             name: match[f"p{i}"]
             if name in pattern.as_typed
-            else self.told(match[f"p{i}"], depth + 1)
+            else self._value(match[f"p{i}"], depth + 1)
             for i, name in enumerate(pattern.names)
         }
         return _PLACE.sub(lambda place: values.get(place[1], place[0]), pattern.told)
+
+    def _value(self, value: str, depth: int) -> str:
+        """Translate a value of a sentence; else write its numbers in the form of the language."""
+        told = self.told(value, depth)
+        return self._numbers(told) if told == value else told
+
+    def _numbers(self, text: str) -> str:
+        return _NUMBER.sub(lambda number: self._localised(number[0]), text)
+
+    def _measured(self, sentence: str) -> str:
+        """Translate a number with its unit, or a unit alone such as ``L/person/day``."""
+        if quantity := _QUANTITY.fullmatch(sentence):
+            unit = quantity[2]
+            several = self._plain.get(f"{unit}s") if quantity[1] != "1" else None
+            told = several or self._plain.get(unit) or self._rate(unit)
+            return sentence if told == unit else f"{self._numbers(quantity[1])} {told}"
+        return self._rate(sentence)
+
+    def _rate(self, unit: str) -> str:
+        if not _RATE.fullmatch(unit):
+            return unit
+        return "/".join(self._plain.get(part, part) for part in unit.split("/"))
 
     def _by_parts(self, sentence: str, depth: int) -> str:
         """Translate the parts of a sentence that was joined, where each part is known."""
@@ -96,7 +138,7 @@ class Patterns:
 def _pattern(english: str, translated: str) -> _Pattern:
     form, names, as_typed, end = [], [], set(), 0
     for i, place in enumerate(_PLACE.finditer(english)):
-        form += [re.escape(english[end : place.start()]), f"(?P<p{i}>.+?)"]
+        form += [re.escape(english[end : place.start()]), f"(?P<p{i}>.*?)"]
         names.append(place[1])
         around = english[max(place.start() - 1, 0) : place.start()] + english[place.end() :][:1]
         if around in _QUOTES or _TYPED.match(english):

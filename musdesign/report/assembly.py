@@ -302,7 +302,7 @@ def _remarks(result: DesignResult, lang: Language) -> list[str]:
         )
     ]
     lines += [
-        _("{tariff}: {source}", tariff=title, source=told)
+        _("{tariff}: {source}", tariff=title, source=lang.told(told))
         for title, told in (
             (line.value, line.source)
             for line in result.assumptions

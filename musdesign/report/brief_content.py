@@ -294,7 +294,7 @@ def _blocks(scheme: Scheme, result: DesignResult, lang: Language) -> tuple[tuple
         return (), _("No standard is named, so no clause was judged.")
     found = laws.in_the_way(result, law)
     if not found:
-        return (), _("No clause of {law} stands in the way.", law=_law(law))
+        return (), _("No clause of {law} stands in the way.", law=_law(law, lang))
     lines = tuple(_barrier(item, law, lang) for item in found[:_MOST_BARRIERS])
     more = len(found) - len(lines)
     note = _(
@@ -309,7 +309,7 @@ def _blocks(scheme: Scheme, result: DesignResult, lang: Language) -> tuple[tuple
 def _barrier(item: Barrier, law: Standard, lang: Language) -> str:
     _ = lang.text
     name = lang.told(item.parameter.replace("_", " "))
-    unit = "" if item.unit == "-" else f" {item.unit}"
+    unit = "" if item.unit == "-" else f" {lang.told(item.unit)}"
     basis = lang.told(item.basis)
     why = (
         _("only because of its productive uses")
@@ -320,8 +320,8 @@ def _barrier(item: Barrier, law: Standard, lang: Language) -> str:
     text = _(
         "{law}, {clause} ({basis}): {name} is limited to {limit}{unit}; the design has "
         "{value}{unit} and {verdict}, {why}.",
-        law=_law(law),
-        clause=item.clause,
+        law=_law(law, lang),
+        clause=lang.told(item.clause),
         basis=basis,
         name=name + (f" ({lang.told(item.reading)})" if item.reading else ""),
         limit=lang.number(item.limit),
@@ -339,8 +339,9 @@ def _barrier(item: Barrier, law: Standard, lang: Language) -> str:
     return text
 
 
-def _law(law: Standard) -> str:
-    return law.label or law.name
+def _law(law: Standard, lang: Language) -> str:
+    own = law.original_issuer if law.language == lang.code else ""
+    return law.cited(law.issuer_short or own or lang.told(law.issuer)) or lang.told(law.name)
 
 
 def _notes(result: DesignResult, lang: Language) -> tuple[str, ...]:

@@ -102,7 +102,8 @@ def calculation_source(result: DesignResult, lang: Language, day: dt.date) -> st
             ]
             parts += [typeset.table(found, lang) for found in tables]
     skipped = [
-        f"{_(name.replace('_', ' '))}: {lang.told(why)}" for name, why in result.skipped.items()
+        f"{lang.told(name.replace('_', ' '))}: {lang.told(why)}"
+        for name, why in result.skipped.items()
     ]
     remarks = [*map(lang.told, result.notes), *skipped]
     if remarks:
@@ -168,7 +169,7 @@ def _step(step: Step, lang: Language) -> str:
     """Return one number with its formula, its numbers in place, its method and its source."""
     _ = lang.text
     quoted = notation.quoted
-    value = f"{_figure(step.value, lang)} {step.unit}".strip()
+    value = f"{_figure(step.value, lang)} {lang.told(step.unit)}".strip()
     head = f"#strong({quoted(step.name)}) #h(.4em) #{quoted('= ' + value)}\n"
     lines = []
     if step.expression:
@@ -181,7 +182,7 @@ def _step(step: Step, lang: Language) -> str:
         lines.append(typeset.note(f"{_('method')}: {lang.told(step.method)}"))
     lines += [typeset.note(f"{_('check')}: {lang.told(check)}") for check in step.checks]
     if step.source:
-        lines.append(typeset.note(f"{_('source')}: {step.source}"))
+        lines.append(typeset.note(f"{_('source')}: {lang.told(step.source)}"))
     return f"#block(breakable: false, below: 1.1em)[\n{head}" + " \\\n".join(lines) + "\n]\n"
 
 

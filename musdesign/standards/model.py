@@ -265,10 +265,14 @@ class Standard:
     @property
     def label(self) -> str:
         """Return how the instrument is cited: issuer, number, year."""
+        return self.cited(self.issuer_short or self.issuer)
+
+    def cited(self, issuer: str) -> str:
+        """Return how the instrument is cited under a name of its issuer."""
         number = self.number
         if number and self.year and str(self.year) not in number:
             number = f"{number}/{self.year}"
-        return " ".join(part for part in (self.issuer_short or self.issuer, number) if part)
+        return " ".join(part for part in (issuer, number) if part)
 
 
 @dataclass(frozen=True, slots=True)

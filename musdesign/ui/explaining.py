@@ -36,7 +36,7 @@ def draw(view: View, key: str, place: str, *, first: bool = True) -> None:
         st.html(terms_table(found.terms))
     remarks = [told(check) for check in found.checks]
     if found.source:
-        remarks.append(say("Formula or method: {source}", source=found.source))
+        remarks.append(say("Formula or method: {source}", source=told(found.source)))
     if found.unverified:
         remarks.append(
             plural(
@@ -63,7 +63,7 @@ def draw(view: View, key: str, place: str, *, first: bool = True) -> None:
 def formula(found: Explanation) -> str:
     """Return the value, its formula and the formula with its numbers, as HTML."""
     value = localised(figure_text(found.value))
-    unit = f" <small>{escape(found.unit)}</small>" if found.unit not in {"", "-"} else ""
+    unit = f" <small>{escape(told(found.unit))}</small>" if found.unit not in {"", "-"} else ""
     lines = [f'<p class="mus-why-value">{escape(value)}{unit}</p>']
     if found.formula:
         lines.append(
@@ -90,7 +90,7 @@ def terms_table(terms: Sequence[Term]) -> str:
             (
                 told(term.name.replace("_", " ")),
                 _value_cell(term),
-                term.unit.removesuffix("-"),
+                told(term.unit.removesuffix("-")),
                 basis_cell(term.basis) if term.basis else "",
                 _origin(term),
             )
@@ -113,7 +113,7 @@ def _origin(term: Term) -> str:
     if term.places:
         parts.append(say("in the scenario at {places}", places=", ".join(term.places[:3])))
     if term.source:
-        parts.append(f"{term.source} ({term.date})" if term.date else term.source)
+        parts.append(f"{told(term.source)} ({term.date})" if term.date else told(term.source))
     return "; ".join(parts) or say("no source is stated")
 
 
@@ -228,14 +228,14 @@ def movers_table(found: Movers, shown: Sequence[Mover]) -> str:
                 mover.title,
                 number(mover.input.low, 4),
                 number(mover.input.high, 4),
-                mover.input.unit,
+                told(mover.input.unit),
                 whose.get(mover.input.range, mover.input.range),
                 number(mover.low, 4),
                 number(mover.high, 4),
             )
             for mover in shown
         ],
-        say("One input at a time; {unit}", unit=found.unit or "-"),
+        say("One input at a time; {unit}", unit=told(found.unit) or "-"),
         stacked=True,
     )
 

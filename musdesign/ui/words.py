@@ -7,11 +7,13 @@ browser's own language is the first guess.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from musdesign.i18n import Language, known_languages, language, named
+from musdesign.i18n import Language, known_languages, language, mark, named
 from musdesign.standards import Standard
 from musdesign.units import MONTH_NAMES
 
@@ -67,4 +69,45 @@ def months() -> list[str]:
 def law_name(law: Standard) -> str:
     """Return the name of an instrument: its own where it is in the visitor's language."""
     own = law.language == current().code and law.original_name
-    return law.original_name if own else law.name
+    return law.original_name if own else told(law.name)
+
+
+def law_label(law: Standard) -> str:
+    """Return how an instrument is cited: its issuer in the visitor's language, number, year."""
+    own = law.original_issuer if law.language == current().code else ""
+    return law.cited(law.issuer_short or own or told(law.issuer)) or law.id
+
+
+def conditions(when: Mapping[str, Any] | None) -> str:
+    """Return the conditions of a rule in one line, in the visitor's language."""
+    return "; ".join(_condition(name, wanted) for name, wanted in (when or {}).items())
+
+
+def _condition(name: str, wanted: Any) -> str:
+    title = told(name.replace("_", " "))
+    if not hasattr(wanted, "items"):
+        choices = wanted if isinstance(wanted, list | tuple) else [wanted]
+        listed = say(" or ").join(_limit(choice) for choice in choices)
+        return say("{name}: {choices}", name=title, choices=listed)
+    if wanted.get("gte") is not None and wanted.get("gte") == wanted.get("lte"):
+        return say("{name}: {choices}", name=title, choices=_limit(wanted["gte"]))
+    ends = {
+        "gt": mark("{name} above {limit}"),
+        "gte": mark("{name} from {limit}"),
+        "lt": mark("{name} below {limit}"),
+        "lte": mark("{name} up to {limit}"),
+    }
+    limits = {key: _limit(value) for key, value in wanted.items()}
+    if set(limits) == {"gt", "lte"}:
+        low, high = limits["gt"], limits["lte"]
+        return say("{name} above {low} and up to {high}", name=title, low=low, high=high)
+    if set(limits) == {"gte", "lte"}:
+        low, high = limits["gte"], limits["lte"]
+        return say("{name} from {low} to {high}", name=title, low=low, high=high)
+    return "; ".join(say(ends[key], name=title, limit=limit) for key, limit in limits.items())
+
+
+def _limit(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return told(str(value).replace("_", " "))
+    return localised(f"{value:,g}")

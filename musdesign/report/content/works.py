@@ -93,10 +93,10 @@ def checks(result: DesignResult, lang: Language) -> Table | None:
             _(VERDICTS[check.verdict]),
             check.standard,
             lang.told(check.clause),
-            _(check.parameter.replace("_", " ")),
+            lang.told(check.parameter.replace("_", " ")),
             check.value,
             check.limit,
-            check.unit,
+            lang.told(check.unit),
             _(BASES[check.basis]),
             lang.told(check.cure or check.note),
         )
@@ -125,11 +125,11 @@ def register(result: DesignResult, lang: Language) -> Table | None:
     found = sorted(result.assumptions, key=lambda line: order[line.basis])
     rows = tuple(
         (
-            line.name,
+            lang.told(line.name),
             line.value if isinstance(line.value, int | float) else str(line.value),
-            line.unit,
+            lang.told(line.unit),
             _(BASES[line.basis]),
-            line.source,
+            lang.told(line.source),
             line.date,
         )
         for line in found

@@ -15,7 +15,7 @@ from musdesign.ui.opening import case_titles, shipped_lines
 from musdesign.ui.pages.kind import Page
 from musdesign.ui.parts import heading, label, note
 from musdesign.ui.quick_screen import quick_screen
-from musdesign.ui.words import say
+from musdesign.ui.words import say, told
 
 DOORS: tuple[tuple[str, str, str], ...] = (
     (
@@ -82,7 +82,7 @@ def _cases(menu: Mapping[str, StreamlitPage]) -> None:
         for place, name in zip(places, names[first : first + _CARDS_IN_A_ROW], strict=False):
             with place, st.container(border=True, key=f"card-{name}", height="stretch"):
                 if st.button(
-                    f"**{label(titles[name])}**",
+                    f"**{label(told(titles[name]))}**",
                     key=f"open-case-{name}",
                     on_click=session.choose,
                     args=(name,),
@@ -90,7 +90,7 @@ def _cases(menu: Mapping[str, StreamlitPage]) -> None:
                     icon=":material/arrow_forward:",
                 ):
                     st.switch_page(menu["design"])
-                st.html(note(lines[name]))
+                st.html(note(told(lines[name])))
 
 
 PAGE = Page("start", mark("Start"), ":material/home:", alone=show)

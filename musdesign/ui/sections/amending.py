@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from musdesign.errors import MusdesignError
-from musdesign.report.laws import condition
 from musdesign.standards import Check, Standard
 from musdesign.standards.amending import Amended
 from musdesign.standards.amending import told as told_rule
@@ -22,7 +21,7 @@ from musdesign.ui.parts import Cell, Column, heading, label, note, table, unmark
 from musdesign.ui.sections.clauses import valued
 from musdesign.ui.typed import number_input
 from musdesign.ui.view import View
-from musdesign.ui.words import number, say, told
+from musdesign.ui.words import conditions, law_label, number, say, told
 
 MAX_FILE_BYTES = 200_000
 
@@ -62,7 +61,7 @@ def _law(named: Sequence[Standard]) -> Standard:
     chosen = st.selectbox(
         say("Instrument"),
         list(known),
-        format_func=lambda name: label(known[name].label or name) if name in known else name,
+        format_func=lambda name: label(law_label(known[name])) if name in known else name,
         key="amend-law",
     )
     return known.get(str(chosen), named[0])
@@ -117,9 +116,9 @@ def place_text(place: Place) -> str:
     """Return a number of an instrument in one line: clause, what, the rule, its conditions."""
     rule = place.rule
     ends = {"low": say("low end"), "high": say("high end")}
-    parts = [rule.clause, told(rule.parameter.replace("_", " ")), told(told_rule(rule))]
+    parts = [told(rule.clause), told(rule.parameter.replace("_", " ")), told(told_rule(rule))]
     parts += [ends[place.key]] if place.key in ends else []
-    parts += [told(condition(rule.when))] if rule.when else []
+    parts += [conditions(rule.when)] if rule.when else []
     return " · ".join(parts)
 
 
@@ -150,9 +149,9 @@ def edits_table(made: Sequence[Edit]) -> str:
         [
             (
                 str(i + 1),
-                edit.clause,
+                told(edit.clause),
                 told(edit.parameter.replace("_", " ")),
-                told(condition(edit.when)),
+                conditions(edit.when),
                 valued(edit.value, edit.unit),
                 edit.why,
             )
@@ -203,7 +202,7 @@ def changed_table(done: Sequence[Amended]) -> str:
         ],
         [
             (
-                item.clause,
+                told(item.clause),
                 told(item.parameter.replace("_", " ")),
                 told(item.before),
                 told(item.after),
@@ -265,7 +264,10 @@ def figures_rows(found: LawEffect) -> list[tuple[str, ...]]:
 def figures_table(found: LawEffect, rows: Sequence[tuple[str, ...]]) -> str:
     """Return the figures of the design, and of the norm's own design, before and after."""
     return table(
-        [Column(say("Figure"), "wide"), *(Column(title, "num") for title in found.figures.columns)],
+        [
+            Column(say("Figure"), "wide"),
+            *(Column(told(title), "num") for title in found.figures.columns),
+        ],
         rows,
         say("Figures that change"),
     )
@@ -291,7 +293,7 @@ def cases_table(found: Sequence[laws.CaseScreen]) -> str:
         ],
         [
             (
-                item.name,
+                told(item.name),
                 str(item.before.count("breaks")),
                 str(item.after.count("breaks")),
                 str(item.before.count("cannot_tell")),

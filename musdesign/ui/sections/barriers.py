@@ -13,7 +13,7 @@ from musdesign.study.explain import checks_by_key
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, verdict_cell, why
 from musdesign.ui.sections.clauses import valued
 from musdesign.ui.view import View
-from musdesign.ui.words import law_name, number, plural, say, told
+from musdesign.ui.words import law_label, law_name, number, plural, say, told
 
 
 def show(view: View) -> None:
@@ -82,7 +82,7 @@ def barriers_table(
     rows: list[tuple[str | Cell, ...]] = [
         (
             verdict_cell(item.verdict),
-            item.clause,
+            told(item.clause),
             _what(item),
             *(
                 why(keys.get((law.id, item.clause, item.parameter, item.reading), ""), text)
@@ -106,14 +106,14 @@ def barriers_table(
             Column(say("Basis"), "key"),
         ],
         rows,
-        say("Clauses of {law} in the way", law=law.label or law.id),
+        say("Clauses of {law} in the way", law=law_label(law)),
         stacked=True,
     )
 
 
 def _what(item: Barrier) -> str:
     name = told(item.parameter.replace("_", " "))
-    unit = f", {item.unit}" if item.unit not in {"", "-"} else ""
+    unit = f", {told(item.unit)}" if item.unit not in {"", "-"} else ""
     return f"{name}{unit}" + (f" ({told(item.reading)})" if item.reading else "")
 
 

@@ -174,13 +174,22 @@ def _line(line: UseLine) -> None:
     st.code(
         "\n".join(
             [
-                line.formula,
+                *map(told_line, line.formula.splitlines()),
                 *("  " + say("rests on {what}", what=told(text)) for text in line.rests_on),
             ]
         ),
         language=None,
         wrap_lines=True,
     )
+
+
+def told_line(text: str) -> str:
+    """Return a line of a formula; its label, method and source in the visitor's language."""
+    words, sign, rest = text.lstrip().partition(": ")
+    indent = " " * (len(text) - len(text.lstrip()))
+    if not sign or words not in {"source", "method", "check"}:
+        return text
+    return f"{indent}{told(words)}: {told(rest)}"
 
 
 def _item(line: UseLine) -> str:

@@ -25,7 +25,7 @@ from musdesign.ui.parts import (
 )
 from musdesign.ui.theme import VERDICTS
 from musdesign.ui.view import View
-from musdesign.ui.words import law_name, number, say, told
+from musdesign.ui.words import law_label, law_name, number, say, told
 
 APPLYING = "that apply"
 ALL = "all"
@@ -98,7 +98,7 @@ def _filters(counts: Counter[str], laws: dict[str, Standard]) -> tuple[set[str],
             say("Instruments"),
             list(laws),
             default=list(laws),
-            format_func=lambda name: label(laws[name].label or name) if name in laws else name,
+            format_func=lambda name: label(law_label(laws[name])) if name in laws else name,
             key="clauses-instruments",
         )
         chosen = set(names) or set(laws)
@@ -123,7 +123,7 @@ def _instrument(view: View, law: Standard, checks: list[Check]) -> None:
     status = f"{state[:1].upper()}{state[1:]}. " if state else ""
     source = say("Source: {source} ({basis}).", source=law.source, basis=told(law.basis))
     st.html(note(f"{original}{status}{source if law.source else ''}".strip()))
-    title = say("{count} verdicts by {law}", count=len(checks), law=law.label or law.id)
+    title = say("{count} verdicts by {law}", count=len(checks), law=law_label(law))
     keys = {id(check): key for key, check in checks_by_key(view.result).items()}
     st.html(verdict_table(title, checks, law, keys))
 
@@ -171,10 +171,10 @@ def _row(check: Check, law: Standard, keys: Mapping[int, str]) -> tuple[str | Ce
     if check.cure:
         remarks.append(say("cure: {cure}", cure=told(check.cure)))
     if check.source and check.source != law.source:
-        remarks.append(say("source: {source}", source=check.source))
+        remarks.append(say("source: {source}", source=told(check.source)))
     return (
         verdict_cell(check.verdict),
-        check.clause,
+        told(check.clause),
         clause_words(check, law),
         *_numbers(check, keys.get(id(check), "")),
         basis_cell(check.basis),
@@ -185,15 +185,16 @@ def _row(check: Check, law: Standard, keys: Mapping[int, str]) -> tuple[str | Ce
 def clause_words(check: Check, law: Standard) -> str:
     """Return what a clause says: in the words of its text, else in ours, marked so."""
     found = words_of(law, check)
-    unit = f", {check.unit}" if check.unit not in {"", "-"} else ""
+    unit = f", {told(check.unit)}" if check.unit not in {"", "-"} else ""
     name = told(check.parameter.replace("_", " ")) + unit
     # the term of the field in the language of the instrument stands beside ours
-    title = f" · {found.title}" if found.title and found.title.lower() not in name else ""
+    own = found.title if found.quoted else told(found.title)
+    title = f" · {own}" if own and own.lower() not in name else ""
     if not found.text:
         return f"{name}{title}"
     if found.quoted:
         return f"{name}{title}. «{found.text}» ({found.language})"
-    return say("{name}. In our words: {text}", name=f"{name}{title}", text=found.text)
+    return say("{name}. In our words: {text}", name=f"{name}{title}", text=told(found.text))
 
 
 def _excess(check: Check) -> str:

@@ -17,7 +17,7 @@ from musdesign.study import laws
 from musdesign.study.laws import LawView
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, table, verdict_cell
 from musdesign.ui.view import View
-from musdesign.ui.words import number, say, told
+from musdesign.ui.words import conditions, law_label, number, say, told
 
 
 def show(view: View) -> None:
@@ -78,8 +78,9 @@ def _beside(view: View) -> None:
 
 
 def _named(law: Standard) -> str:
-    year = f" ({law.year})" if law.year and str(law.year) not in (law.label or "") else ""
-    return label(f"{law.country} · {law.label or law.name}{year}")
+    cited = law_label(law)
+    year = f" ({law.year})" if law.year and str(law.year) not in cited else ""
+    return label(f"{law.country} · {cited}{year}")
 
 
 def verdicts_line(views: Sequence[LawView]) -> str:
@@ -88,7 +89,7 @@ def verdicts_line(views: Sequence[LawView]) -> str:
         " ".join(
             say(
                 "{law} on this design: {breaks} clauses broken, {meets} met, {open} open.",
-                law=item.standard.label or item.standard.id,
+                law=law_label(item.standard),
                 breaks=item.count("breaks"),
                 meets=item.count("meets"),
                 open=item.count("cannot_tell"),
@@ -104,8 +105,8 @@ def diff_table(rows: Sequence[Difference], one: Standard, other: Standard) -> st
         [
             Column(say("What"), "words"),
             Column(say("When"), "clause"),
-            Column(one.label or one.id, "clause"),
-            Column(other.label or other.id, "clause"),
+            Column(law_label(one), "clause"),
+            Column(law_label(other), "clause"),
             Column(say("Change"), "num"),
             Column(say("Clauses"), "clause"),
         ],
@@ -124,12 +125,12 @@ def _row(row: Difference) -> tuple[str | Cell, ...]:
         change = f"{sign}{number(abs(row.change))}{percent}"
     sides = [side for side in (row.first, row.second) if side]
     weakest = "unverified" if any(side.basis == "unverified" for side in sides) else ""
-    clauses = " / ".join(side.clause for side in sides)
+    clauses = " / ".join(told(side.clause) for side in sides)
     return (
         told(row.parameter.replace("_", " ")),
-        condition(row.when),
-        row.first.says if row.first else say("silent"),
-        row.second.says if row.second else say("silent"),
+        conditions(row.when),
+        told(row.first.says) if row.first else say("silent"),
+        told(row.second.says) if row.second else say("silent"),
         change,
         Cell(f"{clauses} ⚠" if weakest else clauses),
     )
@@ -181,7 +182,7 @@ def screen_table(views: Sequence[LawView]) -> str:
     rows: list[tuple[str | Cell, ...]] = [
         (
             told(name_of(item.standard.country)),
-            item.standard.label or item.standard.id,
+            law_label(item.standard),
             verdict_cell(item.verdict),
             str(item.count("breaks")),
             str(item.count("meets")),

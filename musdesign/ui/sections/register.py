@@ -58,7 +58,7 @@ def register_table(lines: list[Assumption]) -> str:
                 say("{name} (assumed)", name=told(line.name)) if line.assumed else told(line.name),
                 _value(line.value, line.unit),
                 basis_cell(line.basis),
-                f"{line.source} ({line.date})" if line.date else line.source,
+                f"{told(line.source)} ({line.date})" if line.date else told(line.source),
             )
             for line in lines
         ],

@@ -8,7 +8,7 @@ from musdesign.standards.rights import RightsReport, words
 from musdesign.study import laws
 from musdesign.ui.parts import Cell, Column, basis_cell, bullets, heading, note, table
 from musdesign.ui.view import View
-from musdesign.ui.words import say, told
+from musdesign.ui.words import law_label, say, told
 
 
 def show(view: View) -> None:
@@ -25,7 +25,7 @@ def show(view: View) -> None:
             say(
                 "By {laws}. Of several clauses that speak of a use, the lightest decides and is "
                 "marked ▸. This is a reading of texts, and no legal advice.",
-                laws=", ".join(law.label or law.id for law in speaking),
+                laws=", ".join(map(law_label, speaking)),
             )
         )
     )
@@ -54,8 +54,8 @@ def rights_table(report: RightsReport) -> str:
                 row.source,
                 told(row.use),
                 Cell(f"▸ {right}" if row.decides else right, "" if row.decides else "faint"),
-                f"{row.instrument}, {row.clause}",
-                ". ".join(part for part in (row.title, row.text, row.note) if part),
+                f"{row.instrument}, {told(row.clause)}",
+                ". ".join(told(part) for part in (row.title, row.text, row.note) if part),
                 basis_cell(row.basis),
             )
         )
@@ -88,8 +88,8 @@ def ranks_table(report: RightsReport) -> str:
             (
                 told(rank.use),
                 say("not named") if rank.rank is None else str(rank.rank),
-                rank.words,
-                f"{rank.instrument}, {rank.clause}",
+                told(rank.words),
+                f"{rank.instrument}, {told(rank.clause)}",
                 basis_cell(rank.basis),
             )
             for rank in report.ranks

@@ -26,7 +26,7 @@ from musdesign.ui.tariff_tables import (
     with_rates,
 )
 from musdesign.ui.view import View
-from musdesign.ui.words import say
+from musdesign.ui.words import say, told
 
 
 def show(view: View) -> None:
@@ -49,7 +49,8 @@ def show(view: View) -> None:
         st.html(heading(label or say("Proposed: {tariff}", tariff=tariff.name)))
         with messages(tariff.name):
             _table(view, tariff)
-        st.html(note(f"{tariff.source} ({tariff.basis}). {tariff.note}".strip()))
+        parts = (f"{told(tariff.source)} ({told(tariff.basis)}).", told(tariff.note))
+        st.html(note(" ".join(part for part in parts if part)))
     with st.container(horizontal=True):
         if not any(tariff.id == PROPOSED for tariff in tariffs):
             st.button(
