@@ -201,19 +201,27 @@ class Tariff:
     terms: Terms = field(default_factory=Terms)
 
     def class_named(self, name: str) -> TariffClass:
-        """Return a class.
+        """Return a class, its name spelled with or without capital letters and signs.
 
         Raises:
             MusdesignError: the tariff has no such class; the message names the nearest.
         """
-        if name not in self.classes:
+        if name in self.classes:
+            return self.classes[name]
+        near = [own for own in self.classes if _squeezed(own) == _squeezed(name)]
+        if len(near) != 1:
             raise MusdesignError(
                 Problem(
                     f"the tariff '{self.id}' has no class '{name}'",
                     cure=did_you_mean(name, self.classes),
                 )
             )
-        return self.classes[name]
+        return self.classes[near[0]]
+
+
+def _squeezed(name: str) -> str:
+    """Return a name without signs and capital letters, as people tell classes apart."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def only_class(tariff: Tariff) -> str:
