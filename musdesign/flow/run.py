@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SHOWN_BOUND_YEARS = 3.0
 """Years over which a design shows its distance to perfect foresight, which takes a moment."""
-Part = Literal["needs", "water", "network", "costs", "money"]
+Part = Literal["demand", "needs", "water", "network", "costs", "money"]
 
 
 def design(
@@ -138,9 +138,10 @@ def design_until(scheme: Scheme, last: Part) -> DesignResult:
 
     Args:
         scheme: what :func:`musdesign.load` returns.
-        last: ``needs`` (with the balance of a mean year), ``water`` (day by day where the scenario
-            tells of its weather), ``network``, ``costs``, or
-            ``money`` (all of it).
+        last: ``demand`` (needs alone), ``needs`` (with the balance of a mean year), ``water`` (day
+            by day where the scenario
+            tells of its weather), ``network``, ``costs`` (the pipes not run in EPANET), or
+            ``money`` (all of it, with the verdicts).
 
     Raises:
         ScenarioError: values that no stage can use, each at its line.
@@ -150,6 +151,10 @@ def design_until(scheme: Scheme, last: Part) -> DesignResult:
         norm = bases.norm_basis(scenario, scheme.standard, None)
         decided = bases.design_basis(scenario, norm)
         run = Stages(scheme, scenario, decided, norm, None, scenario.horizon.design_period)
+        run.verified = last != "costs"
+        if last == "demand":
+            run.demand()
+            return run.result("multiple use", None, judged=False)
         run.water()
         if scenario.weather is not None and last != "needs":
             run.days()
@@ -161,7 +166,7 @@ def design_until(scheme: Scheme, last: Part) -> DesignResult:
         run.attempt("costs", lambda: money_stages.costs(run))
     if last == "money":
         run.money(scheme.tariffs)
-    return run.result("multiple use", None)
+    return run.result("multiple use", None, judged=last == "money")
 
 
 def _norm(

@@ -68,6 +68,8 @@ class Stages:
     pipes: network.NetworkDesign | None = None
     pipe_inputs: PipeInputs | None = None
     verification: network.Verification | None = None
+    verified: bool = True
+    """Whether the pipes are run in EPANET as well."""
     costs: finance.CostResult | None = None
     benefits: finance.Benefits | None = None
     returns: tuple[finance.Returns, ...] = ()
@@ -108,6 +110,18 @@ class Stages:
 
     def water(self) -> None:
         """Needs, balance and tanks: without the needs nothing else can run."""
+        self.demand()
+        scenario = self.scenario
+        if scenario.sources:
+            self.attempt("supply", self._supply)
+        else:
+            self.skipped["supply"] = "the scenario has no sources"
+        self.inflow, lines = water.inflow_of_day(scenario.sources, scenario.storage, self.supply)
+        self.assumed += lines
+        self.ask("storage", self._tanks)
+
+    def demand(self) -> None:
+        """Needs alone."""
         scenario = self.scenario
         people = scenario.model_copy(
             update={
@@ -123,13 +137,6 @@ class Stages:
         )
         self.needs = self._largest_needs(people)
         self.assumed += self.needs.assumptions
-        if scenario.sources:
-            self.attempt("supply", self._supply)
-        else:
-            self.skipped["supply"] = "the scenario has no sources"
-        self.inflow, lines = water.inflow_of_day(scenario.sources, scenario.storage, self.supply)
-        self.assumed += lines
-        self.ask("storage", self._tanks)
 
     def _tanks(self) -> None:
         assert self.needs is not None
@@ -261,7 +268,8 @@ class Stages:
         self.notes += pipe_limits.missed(self.pipes, bounds)
         used = [segment.pipe_key for link in self.pipes.links for segment in link.segments]
         self.assumed += network.used_data(catalogue, used)
-        self.ask("epanet", self._verify)
+        if self.verified:
+            self.ask("epanet", self._verify)
 
     def _verify(self) -> None:
         section = self.scenario.network
@@ -334,10 +342,13 @@ class Stages:
             names = ", ".join(instrument.id for instrument in instruments)
             self.skipped["checks"] = f"{names}: no rule on file that a design can be held against"
 
-    def result(self, kind: str, recipe: RecipeDesign | None) -> DesignResult:
-        """Return what this run gave."""
+    def result(
+        self, kind: str, recipe: RecipeDesign | None, *, judged: bool = True
+    ) -> DesignResult:
+        """Return what this run gave, with its verdicts where they are wanted."""
         assert self.needs is not None
-        self.ask("checks", self.judge)
+        if judged:
+            self.ask("checks", self.judge)
         horizon = self.scenario.horizon
         return DesignResult(
             kind=kind,

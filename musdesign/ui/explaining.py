@@ -9,6 +9,7 @@ from html import escape
 import plotly.graph_objects as go
 import streamlit as st
 
+from musdesign.errors import MusdesignError
 from musdesign.report.explained import movers_csv
 from musdesign.study.explain import HEADLINES, Explanation, Mover, Movers, Term, explain, movers
 from musdesign.study.explain.explaining import figure_text
@@ -118,11 +119,13 @@ def _origin(term: Term) -> str:
 
 
 def moving(view: View, key: str, place: str) -> None:
-    """Offer what moves the figure most, computed when it is asked for."""
+    """Show what moves the figure most: in a dialog when the rest stands, else when asked for."""
     st.html(heading(say("What moves it most")))
     opened = f"moving.{place}.{key}"
-    if not st.session_state.get(opened) and not st.button(
-        say("Move each input within its range"), key=f"move-{place}-{key}"
+    if (
+        place != "dialog"
+        and not st.session_state.get(opened)
+        and not st.button(say("Move each input within its range"), key=f"move-{place}-{key}")
     ):
         st.html(
             note(
@@ -134,8 +137,16 @@ def moving(view: View, key: str, place: str) -> None:
         )
         return
     st.session_state[opened] = True
-    with st.spinner(say("Moving each input …")):
-        found = movers(view.scheme, key)
+    # each step of the bar is where a visitor who closes the dialog is heard
+    text = say("Moving each input …")
+    bar = st.progress(0.0, text)
+    try:
+        found = movers(view.scheme, key, progress=lambda done: bar.progress(done, text))
+    except MusdesignError:
+        st.html(note(say("It comes from figures above; follow them to see what moves those.")))
+        return
+    finally:
+        bar.empty()
     if not found.movers:
         st.html(note(say("No input moves it within its range.")))
         return

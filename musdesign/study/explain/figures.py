@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -38,6 +38,14 @@ def steps(result: DesignResult) -> dict[str, Step]:
         found[step.name] = step
     first = {key: found.pop(key) for key in HEADLINES if key in found}
     return first | found
+
+
+def traced(result: DesignResult, parts: Iterable[str]) -> dict[str, Step]:
+    """Return the figures of some parts of a design alone, and those traced while it ran."""
+    found = {step.name: step for step in result.steps}
+    for part in parts:
+        found |= {step.name: step for step in PARTS[part](result)}
+    return found
 
 
 def figure_names(result: DesignResult) -> list[str]:

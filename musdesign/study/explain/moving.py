@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,13 @@ from musdesign import flow
 from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult, Part, Scheme
 from musdesign.flow.cache import fingerprint
-from musdesign.study.explain.figures import figure_of, steps, value_of
+from musdesign.study.explain.figures import figure_of, steps, traced, value_of
 from musdesign.study.explain.inputs import Input, inputs, title_of
+from musdesign.trace import Step
 
-MOST_KEPT = 8
+MOST_KEPT = 12
 _MONEY = ("benefits", "funding", "board", "tariff_study")
+_WATER = ("sources", "storage", "treatment")
 _COSTS = ("costs.", "unit cost: ", "discount")
 _PIPES = ("network", "unit cost: PVC", "unit cost: PE ", "unit cost: trench")
 
@@ -86,11 +88,17 @@ class _Pass:
 
     base: Mapping[str, float]
     units: Mapping[str, str]
-    ends: tuple[tuple[Input, Mapping[str, float], Mapping[str, float]], ...]
+    ends: tuple[tuple[Input, Mapping[str, tuple[float, float]]], ...]
+    """Inputs with the figures that they move, at their low and their high end."""
     refused: Mapping[str, str]
 
 
-def movers(scheme: Scheme, key: str, most: int | None = None) -> Movers:
+def movers(
+    scheme: Scheme,
+    key: str,
+    most: int | None = None,
+    progress: Callable[[float], object] | None = None,
+) -> Movers:
     """Return what moves a figure of a scheme's design, one input at a time.
 
     Each input goes to the ends of its range (see :func:`inputs`) while all others stay; inputs are
@@ -101,28 +109,25 @@ def movers(scheme: Scheme, key: str, most: int | None = None) -> Movers:
         scheme: the scheme.
         key: key of the figure.
         most: how many are wanted; all where left out.
+        progress: told the part of the inputs that are done, from 0 to 1.
 
     Raises:
         MusdesignError: there is no such figure, or it is no number.
     """
-    found = _pass(scheme, part_of(key))
+    found = _pass(scheme, part_of(key), progress)
     if key not in found.base:
         figure_of(flow.design_until(scheme, part_of(key)), key)
         raise MusdesignError(f"'{key}' is no number that could move")
     value = found.base[key]
     moved = []
     still = 0
-    for item, at_low, at_high in found.ends:
-        low, high = at_low.get(key), at_high.get(key)
-        if low is None or high is None:
-            # a clause that no longer applies, or a stage that fails there
+    for item, ends in found.ends:
+        if key not in ends:
             still += 1
             continue
+        low, high = ends[key]
         swing = max(low, high, value) - min(low, high, value)
-        if swing > 1e-9 * max(1.0, abs(value)):
-            moved.append(Mover(item, title_of(scheme, item.name), low, high, swing))
-        else:
-            still += 1
+        moved.append(Mover(item, title_of(scheme, item.name), low, high, swing))
     moved.sort(key=lambda mover: -mover.swing)
     return Movers(key, value, found.units[key], tuple(moved[:most]), still, found.refused)
 
@@ -131,10 +136,12 @@ def part_of(key: str) -> Part:
     """Return the last stage that a figure needs.
 
     >>> part_of("demand.mean_day"), part_of("costs.capital")
-    ('needs', 'costs')
+    ('demand', 'costs')
     """
     head = key.split(".", maxsplit=1)[0]
-    if head in {"demand", "population", "reference_evapotranspiration", "storage", "service"}:
+    if head in {"demand", "population", "reference_evapotranspiration"}:
+        return "demand"
+    if head in {"storage", "service"}:
         return "needs"
     if head in {"supply", "daily", "treatment"}:
         return "water"
@@ -145,7 +152,7 @@ _kept: OrderedDict[bytes, _Pass] = OrderedDict()
 _lock = threading.Lock()
 
 
-def _pass(scheme: Scheme, part: Part) -> _Pass:
+def _pass(scheme: Scheme, part: Part, progress: Callable[[float], object] | None) -> _Pass:
     """Return the pass over all inputs, the last few of which are kept."""
     laws = (scheme.standard, *scheme.also_check)
     key = fingerprint("movers", part, scheme.scenario, scheme.file.data, [
@@ -155,7 +162,7 @@ def _pass(scheme: Scheme, part: Part) -> _Pass:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    found = _run(scheme, part)
+    found = _run(scheme, part, progress)
     with _lock:
         _kept[key] = found
         while len(_kept) > MOST_KEPT:
@@ -169,22 +176,37 @@ def forget() -> None:
         _kept.clear()
 
 
-def _run(scheme: Scheme, part: Part) -> _Pass:
-    result = flow.design_until(scheme, part)
-    base, ends, refused = _values(result), [], {}
-    for item in inputs(scheme, flow.design_until(scheme, "money")):
-        if not _reaches(item, part):
-            continue
+def _run(scheme: Scheme, part: Part, progress: Callable[[float], object] | None) -> _Pass:
+    known = _figures(flow.design_until(scheme, part), part)
+    base = {name: value for name, step in known.items() if (value := value_of(step)) is not None}
+    reaching = [
+        item for item in inputs(scheme, flow.design_until(scheme, "money")) if _reaches(item, part)
+    ]
+    ends, refused = [], {}
+    for i, item in enumerate(reaching):
+        if progress is not None:
+            progress(i / len(reaching))
         try:
-            low, high = (
-                _values(flow.design_until(flow.changed(scheme, end), part)) for end in item.ends
-            )
+            low, high = (_values(flow.changed(scheme, end), part) for end in item.ends)
         except MusdesignError as error:
             refused[item.name] = error.problems[0].what
             continue
-        ends.append((item, low, high))
-    named = {name: step.unit for name, step in steps(result).items()}
-    return _Pass(base, named, tuple(ends), refused)
+        ends.append((item, _moved(base, low, high)))
+    return _Pass(base, {name: known[name].unit for name in base}, tuple(ends), refused)
+
+
+def _moved(
+    base: Mapping[str, float], low: Mapping[str, float], high: Mapping[str, float]
+) -> dict[str, tuple[float, float]]:
+    """Return the figures that differ at an end; a clause that no longer applies there does not."""
+    return {
+        name: (low[name], high[name])
+        for name, value in base.items()
+        if name in low
+        and name in high
+        and max(low[name], high[name], value) - min(low[name], high[name], value)
+        > 1e-9 * max(1.0, abs(value))
+    }
 
 
 def _reaches(item: Input, part: Part) -> bool:
@@ -195,11 +217,28 @@ def _reaches(item: Input, part: Part) -> bool:
         return False
     if part == "costs":
         return True
+    if part == "demand" and item.name.startswith(_WATER):
+        return False
     if item.name.startswith(_PIPES):
         return part == "network"
     return not item.name.startswith(_COSTS)
 
 
-def _values(result: DesignResult) -> dict[str, float]:
-    found = {name: value_of(step) for name, step in steps(result).items()}
+def _values(scheme: Scheme, part: Part) -> dict[str, float]:
+    figures = _figures(flow.design_until(scheme, part), part)
+    found = {name: value_of(step) for name, step in figures.items()}
     return {name: value for name, value in found.items() if value is not None}
+
+
+_FIGURES: Mapping[Part, tuple[str, ...]] = {
+    "demand": ("demand",),
+    "needs": ("demand", "supply"),
+    "water": ("supply", "daily"),
+    "network": ("network",),
+    "costs": ("costs",),
+}
+
+
+def _figures(result: DesignResult, part: Part) -> dict[str, Step]:
+    """Return the figures that a pass over a part serves."""
+    return steps(result) if part == "money" else traced(result, _FIGURES[part])
