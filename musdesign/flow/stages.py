@@ -168,8 +168,8 @@ class Stages:
         if self.supply is None:
             return
         self.daily, lines = self.stage(
-            "daily", daily_supply, self.scenario, self.needs, self.basis, self.years, self.storage,
-            flow_records(self.scenario, self.scheme.folder), self.scheme.folder,
+            "daily", daily_supply, self._water_alone(), self.needs, self.basis, self.years,
+            self.storage, flow_records(self.scenario, self.scheme.folder), self.scheme.folder,
             rain_stamp(self.scenario, self.scheme.folder), bound_years, rule,
         )  # fmt: skip
         self.assumed += lines
@@ -190,10 +190,26 @@ class Stages:
         assert self.needs is not None
         records = flow_records(self.scenario, self.scheme.folder)
         self.supply, told, lines = self.stage(
-            "supply", mean_year.supply, self.scenario, self.needs, records
+            "supply", mean_year.supply, self._water_alone(), self.needs, records
         )
         self.assumed += lines
         self.notes += [self.supply.note, *told]
+
+    def _water_alone(self) -> Scenario:
+        """Return the scenario without money, whose changes must not make the balance anew."""
+        return self.scenario.model_copy(
+            update={
+                "costs": None,
+                "tariffs": [],
+                "tariff_edits": {},
+                "tariff_study": None,
+                "benefits": None,
+                "funding": None,
+                "board": None,
+                "decisions": [],
+                "provenance": [],
+            }
+        )
 
     def _least_storage(self) -> float | None:
         assert self.needs is not None
