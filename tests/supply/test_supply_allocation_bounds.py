@@ -103,7 +103,7 @@ def never_worse_than_a_fixed_order(net):
 def test_where_a_fixed_order_leaves_less_unmet_it_is_the_rule(monkeypatch):
     """Without carry-over and reserves to choose from, one network of ours is such."""
     monkeypatch.setattr(fitting, "_carries", lambda _: ())
-    monkeypatch.setattr(fitting, "_choices", lambda _: ())
+    monkeypatch.setattr(fitting, "families", lambda _: ())
     found = []
     for k in range(3):
         net = varied(k, years=2)
@@ -182,6 +182,17 @@ def test_fitting_brings_crowded_networks_nearer_to_foresight(name):
     assert fit.after <= fit.before
     assert fit.after == pytest.approx(float(bound.weight @ result.record.unmet_m3[0]), rel=1e-9)
     assert bound.weighted_distance(result) < 0.7 * bound.weighted_distance(simulate(net))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_in_crowded_networks_the_first_three_uses_come_near_what_foresight_serves(name):
+    """Only the uses of the last two priorities pay for the years that nobody could know."""
+    net = network(name, years=8, crowded=True)
+    bound = foresight(net)
+    result = fitted(net).simulate()
+    assert np.all(bound.distance(result)[:3] <= 1e-3)
+    assert bound.weighted_distance(result) <= 1e-4
 
 
 @pytest.mark.slow
