@@ -250,6 +250,7 @@ def search(
         most_fixed_share=_share(max_fixed, "--max-fixed"),
         caps=tariffs.caps_of(of) if legal else (),
         tastes=tastes_of(of.result.scenario)[0] if response else None,
+        cost_year=cost,
     )
     answers = tariffs.answers_to(of, found) if response else None
     effects = of.effects("found", found.schedules, answers)

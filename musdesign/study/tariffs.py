@@ -213,6 +213,7 @@ def search_tariff(
     most_fixed_share: float | None = None,
     caps: Sequence[ClassCap] = (),
     tastes: Tastes | None = None,
+    cost_year: float | None = None,
 ) -> FoundTariff:
     """Return the tariff that brings a revenue and hurts least.
 
@@ -226,13 +227,15 @@ def search_tariff(
         most_fixed_share: largest part of the revenue from fixed charges.
         caps: legal caps between classes.
         tastes: with demand response where given.
+        cost_year: cost of which points are counted in dual prices; the revenue where left out.
 
     Raises:
         MusdesignError: demands that no tariff meets, or a headcount sought with response.
     """
     demands = Demands(
-        revenue_year, of.threshold, of.collection, most_rise, most_fixed_share, tuple(caps)
-    )
+        revenue_year, of.threshold, of.collection, most_rise, most_fixed_share, tuple(caps),
+        cost_year,
+    )  # fmt: skip
     forms = forms_of(of, bounds_m3, fixed_charge, caps)
     people, present = of.case.people, of.case.schedules
     if objective not in {"gap", "headcount"}:

@@ -128,6 +128,10 @@ def test_the_dual_price_is_what_one_more_point_costs():
     second = search(households, FORMS, Demands(revenue * 1.001, 0.02, 1.0, 0.3), PRESENT)
     told = next(d for d in first.duals if d.unit == "1 % of the cost").gap_month
     assert (second.gap_month - first.gap_month) / 0.1 == pytest.approx(told, rel=0.05)
+    # a point of a cost 2.5 times the revenue is 2.5 % of the revenue
+    dearer = Demands(revenue, 0.02, 1.0, 0.3, cost_year=2.5 * revenue)
+    point = next(d for d in search(households, FORMS, dearer, PRESENT).duals).gap_month
+    assert point == pytest.approx(2.5 * told)
     rise = next(d for d in first.duals if d.unit == "1 % of the bill").gap_month
     third = search(households, FORMS, Demands(revenue, 0.02, 1.0, 0.301), PRESENT)
     assert (third.gap_month - first.gap_month) / 0.1 == pytest.approx(rise, rel=0.05, abs=1.0)

@@ -59,6 +59,8 @@ class Demands:
     """Largest rise of any household's bill over the present one, 0.2 for 20 %."""
     most_fixed_share: float | None = None
     caps: tuple[ClassCap, ...] = ()
+    cost_year: float | None = None
+    """Cost of which points are counted in dual prices; the revenue itself where none is given."""
 
     def __post_init__(self) -> None:
         """Refuse demands that mean nothing."""
@@ -353,11 +355,13 @@ def _duals(model: TariffModel, first: Optimum) -> tuple[DualPrice, ...]:
     """Return the dual prices in money: of one point of the revenue, and of the caps on rises."""
     households = float(model.people.weight.sum())
     money = model.unit * households
+    aim = model.demands.revenue_year
+    points = (model.demands.cost_year or aim) / aim if aim else 0.0  # of the cost, as revenue
     found = [
         DualPrice(
             "one more point of the cost covered",
             "1 % of the cost",
-            float(first.row_dual[0]) * model.needed * 0.01 * money,
+            float(first.row_dual[0]) * model.needed * points * 0.01 * money,
         )
     ]
     if model.demands.most_rise is not None:

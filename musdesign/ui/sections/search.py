@@ -146,6 +146,7 @@ def found_for(of: study.Studied, goals: Goals) -> FoundTariff:
         most_rise=rise,
         caps=study.caps_of(of) if goals.legal else (),
         tastes=tastes_of(of.result.scenario)[0] if goals.response else None,
+        cost_year=of.cost_of("full life-cycle" if goals.rung == PRESENT else goals.rung),
     )
 
 
