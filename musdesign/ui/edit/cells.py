@@ -23,7 +23,7 @@ _QUANTITY = re.compile(r"\s*([-+]?[\d.,]+(?:[eE][-+]?\d+)?)\s*(.*?)\s*")
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:\.\d+)?(?![\w.])")
 _RANGE = re.compile(r"\s+(?:to|a|-)\s+|\s*[–—]\s*")
 _MOST = 400
-YES, NO = "yes", "no"
+YES, NO, NOTHING = "yes", "no", "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def read(text: str, cell: Cell) -> Any:
     [4, 5]
     """
     text = text.strip()
-    if not text:
+    if text in {"", NOTHING}:
         return None
     if len(text) > _MOST:
         raise MusdesignError(Problem("the text is too long", why=f"at most {_MOST} characters"))

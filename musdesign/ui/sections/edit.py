@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from musdesign.library.tables import table as library
+from musdesign.ui.edit.cells import NOTHING
 from musdesign.ui.edit.desk import Desk, opened
 from musdesign.ui.edit.kinds import MONEY, kinds
 from musdesign.ui.edit.nested import NestedTable
-from musdesign.ui.edit.tables import MonthTable, Table
+from musdesign.ui.edit.tables import FieldTable, MonthTable, Table
 from musdesign.ui.messages import tell
 from musdesign.ui.parts import heading, note
 from musdesign.ui.quick_screen import MONTHS
@@ -57,19 +58,25 @@ def _show(view: View, parts: tuple[str, ...], key: str) -> None:
 
 
 def _editor(desk: Desk, table: Table) -> None:
-    rows = [row | ({"what": say(row["what"])} if "what" in row else {}) for row in desk.rows(table)]
+    named = isinstance(table, FieldTable | MonthTable)
+    rows = [row | ({"what": say(row["what"])} if named else {}) for row in desk.rows(table)]
     st.html(heading(say(table.title)))
     columns = _columns(desk, table)
     if not rows and not table.grows:
         st.html(note(say("Nothing of this in the file.")))
         return
     frame = pd.DataFrame(rows, columns=list(columns), dtype="str").fillna("")
+    if not table.grows:
+        # an empty cell that chooses would read "None"
+        choosing = [cell.key for cell in table.columns if cell.choices]
+        frame[choosing] = frame[choosing].replace("", NOTHING)
     st.data_editor(
         frame,
         num_rows="dynamic" if table.grows else "fixed",
         column_config=columns,
         hide_index=True,
-        disabled=["what", "unit"],
+        disabled=["what", "unit"] if named else False,
+        height="content",
         key=desk.key(table),
         alt=say("Table to edit: {title}", title=say(table.title)),
     )
@@ -104,7 +111,8 @@ def _columns(desk: Desk, table: Table) -> dict[str, Any]:
             # a group's name is the visitor's own and stands as it was written
             found[cell.key] = make.SelectboxColumn(
                 say(cell.title),
-                options=list(choices),
+                # a choice can be taken back
+                options=[NOTHING, *choices],
                 format_func=str if nested else partial(choice_name, table=cell.named),
             )
         else:
