@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.ui.opened import page, words
+from tests.ui.test_ui_page import control, errors
 
 CASE = "la-palma-tres-puertas"
 
@@ -83,3 +84,30 @@ def test_a_case_without_a_tariff_says_so_in_every_section():
         app = page("tariffs", section, case="zimbabwe-village").run()
         assert not app.exception
         assert any("names no tariff" in info.value for info in app.info), section
+
+
+def test_the_way_to_another_tariff_is_shown_by_year_and_a_slow_one_says_how_far_it_gets():
+    app = page("tariffs", "The way there", case="la-palma-tres-puertas").run()
+    assert not errors(app)
+    assert "2027" in words(app)
+    assert "is not reached" not in words(app)
+    control(app.text_input, "Longest way").set_value("1").run()
+    assert "is not reached" in words(app)
+    control(app.text_input, "No bill may rise").set_value("-5").run()
+    control(app.text_input, "Longest way").set_value("2,5").run()
+    assert not app.exception
+    told = " ".join(errors(app))
+    assert "out of range" in told
+    assert len(errors(app)) == 2, "both mistakes at once"
+
+
+def test_cash_follows_the_tariff_shown_first_and_says_that_there_is_no_fund():
+    app = page("tariffs", "Cash and risk", case="la-palma-tres-puertas").run()
+    assert not errors(app)
+    assert "nobody is given" in words(app)
+    assert "Arrears through the harvest calendar" in words(app)
+    before = words(app)
+    radio = control(app.radio, "Tariff shown first")
+    radio.set_value("co-rural-multiple-use").run()
+    assert not errors(app)
+    assert words(app) != before

@@ -14,6 +14,7 @@ from musdesign.ui.sections import (
     register,
     search,
     tariffs,
+    way,
     why,
 )
 from musdesign.ui.tabs import Section
@@ -30,6 +31,7 @@ PAGE = Page(
         Section(mark("Productive water"), incidence.productive),
         Section(mark("Meet your goals"), search.show),
         Section(mark("Cash and risk"), cash.show),
+        Section(mark("The way there"), way.show),
         Section(mark("For the assembly"), assembly.show),
         Section(mark("Assumptions"), register.show),
         Section(mark("Why this number"), why.show),

@@ -9,6 +9,7 @@ import streamlit as st
 
 from musdesign.flow import DesignResult
 from musdesign.study.board import BoardStudy, board_study
+from musdesign.study.fund import FundStudy, fund_study
 from musdesign.study.tariffs import studied_result
 from musdesign.ui.parts import Column, bullets, heading, note, table
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, UNMET, layout, number, percent
@@ -40,7 +41,12 @@ def show(view: View) -> None:
             )
         )
     )
-    title, first = studies[0]
+    chosen = [part.case.id for part in view.result.tariff_effects].index(
+        view.tariff
+        if view.tariff in {study.tariff for _, study in studies}
+        else studies[0][1].tariff
+    )
+    title, first = studies[chosen]
     st.html(heading(say("When the harvest is sold: {tariff}", tariff=title)))
     st.plotly_chart(
         cash_figure(first, currency),
@@ -51,9 +57,105 @@ def show(view: View) -> None:
             share=percent(first.collection.collected),
         ),
     )
+    st.html(months_table(first, currency))
     st.html(bullets(_lines(first, currency)))
+    st.html(heading(say("The subsidy fund")))
+    _fund(view)
     st.html(heading(say("Households that share a meter")))
     st.html(shared_table(first, currency))
+
+
+def _fund(view: View) -> None:
+    """Show who pays into the fund and who is given, where a tariff has lines for that."""
+    funds = [
+        (tariff.name, fund_study(studied_result(view.result, tariff.id), tariff))
+        for tariff in view.scheme.tariffs
+        if tariff.id in {part.case.id for part in view.result.tariff_effects}
+    ]
+    speaking = [(title, found) for title, found in funds if found.speaks]
+    if not speaking:
+        st.html(
+            note(
+                say(
+                    "No tariff of this case has a line whose purpose is a subsidy or a "
+                    "contribution: nobody is given, and nobody pays in."
+                )
+            )
+        )
+        return
+    st.html(fund_table(speaking, view.result.currency))
+    for title, found in speaking:
+        st.html(fund_classes_table(title, found, view.result.currency))
+
+
+def fund_table(funds: list[tuple[str, FundStudy]], currency: str) -> str:
+    """Return the balance of the fund in a year under each tariff."""
+    return table(
+        [
+            Column(say("Tariff"), "wide"),
+            Column(say("Given, {currency} a year", currency=currency), "num"),
+            Column(say("Paid in"), "num"),
+            Column(say("Missing (left over below 0)"), "num"),
+            Column(say("Of what is billed"), "num"),
+        ],
+        [
+            (
+                title,
+                number(found.subsidies_year),
+                number(found.contributions_year),
+                number(found.missing_year),
+                percent(found.missing_year / found.billed_year) if found.billed_year else "–",
+            )
+            for title, found in funds
+        ],
+        say("What the fund lacks must come from elsewhere"),
+    )
+
+
+def fund_classes_table(title: str, found: FundStudy, currency: str) -> str:
+    """Return what each class pays in or is given."""
+    return table(
+        [
+            Column(say("Class"), "key"),
+            Column(say("Households"), "num"),
+            Column(say("Pays in (+) or is given (-), {currency} a year", currency=currency), "num"),
+            Column(say("Each household a month"), "num"),
+        ],
+        [
+            (
+                name,
+                number(households),
+                number(amount),
+                number(amount / households / 12.0) if households else "–",
+            )
+            for name, households, amount in found.by_class
+        ],
+        say("{tariff}: the fund by class", tariff=title),
+    )
+
+
+def months_table(found: BoardStudy, currency: str) -> str:
+    """Return what is billed, paid and owed at the end of each month."""
+    cash = found.collection
+    return table(
+        [
+            Column(say("Month"), "key"),
+            Column(say("Billed, {currency}", currency=currency), "num"),
+            Column(say("Paid"), "num"),
+            Column(say("Owed at the end"), "num"),
+        ],
+        [
+            (say(name), number(due), number(paid), number(owed))
+            for name, due, paid, owed in zip(
+                MONTH_NAMES, cash.due_month, cash.paid_month, cash.arrears_month, strict=True
+            )
+        ],
+        say(
+            "Arrears through the harvest calendar; incomes by month and the rest are under Inputs, "
+            "Tariff study"
+        ),
+        tall=True,
+    )
 
 
 class _Held:
