@@ -349,3 +349,17 @@ def test_facts_that_any_tariff_may_ask_for_are_numbers():
     assert make_bill(opened, "Kiosk", "2 m3", "", {"persons": 4}).cents == "70.00"
     with pytest.raises(MusdesignError, match="persons = 'four' is not a number"):
         make_bill(opened, "Kiosk", "2 m3", "", {"persons": "four"})
+
+
+@pytest.mark.parametrize("name", ["ST. HELENA", "HOME (inside)", "A.B (c)"])
+def test_the_signs_in_the_name_of_a_class_hide_no_mistake(tmp_path, name):
+    path = tmp_path / "rates.owrs"
+    path.write_text(
+        f"rate_structure:\n  A: {{bill: 1}}\n  {name}:\n    price: 1\n    price: 2\n"
+        "    square: price*usage_ccf*usage_ccf\n    bill: square\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(MusdesignError, match=r":5: .*duplicate-key[\s\S]*degree"):
+        total(path, name, 10)
+    assert total(path, name, 10, lenient=True) == 200
+    assert total(path, "A", 10) == 1

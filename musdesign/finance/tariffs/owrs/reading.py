@@ -102,7 +102,9 @@ class OwrsFile:
 
     def placed(self, finding: Finding) -> Finding:
         """Return a finding with its file and line."""
-        steps = tuple(finding.path.split("."))
+        own = finding.class_name
+        inside = finding.path.removeprefix(own).removeprefix(".") if own else finding.path
+        steps = (*((own,) if own else ()), *(inside.split(".") if inside else ()))
         line = None
         for end in range(len(steps), 0, -1):
             line = self.lines.get(("rate_structure", *steps[:end]))
@@ -200,7 +202,8 @@ def _yaml_finding(problem: Problem, classes: Mapping[str, Any]) -> Finding:
     steps = problem.path.split(".")
     inside = len(steps) > 1 and steps[0] == "rate_structure"
     path = f"{problem.path}."
-    own = next((n for n in classes if inside and path.startswith(f"{steps[0]}.{n}.")), "")
+    mine = [str(n) for n in classes if inside and path.startswith(f"{steps[0]}.{n}.")]
+    own = max(mine, key=len, default="")
     duplicate = problem.what.startswith("duplicate")
     code = "duplicate-key" if duplicate else "unreadable"
     elsewhere = problem.path and not inside  # metadata does not touch a bill

@@ -51,7 +51,7 @@ def checked_class(
     if not lenient:
         findings += degree_finding(file, tariff, own, facts)
         # a mistake in one row of a table stops only the customers of that row, when they compile
-        errors = [f for f in errors_of(findings, own) if " (" not in f.path]
+        errors = [f for f in errors_of(findings, own) if " (" not in field_path(f)]
         if errors:
             hint = "mend the file, or compute what it says with --lenient"
             wrong = [replace(f, cure=f.cure or hint).problem for f in errors]
@@ -80,7 +80,7 @@ def bill_owrs(
     try:
         return bill_of(compile_tariff(tariff, own, facts, at=volume), volume), findings
     except MusdesignError as error:
-        why = [f.problem for f in findings if " (" in f.path and f.code in _OF_ROWS]
+        why = [f.problem for f in findings if " (" in field_path(f) and f.code in _OF_ROWS]
         why += [f.problem for f in findings if f.code in _NO_VALUE and f.severity != "note"]
         own_fields = {canonical(name) for name in file.classes[own]}
         asked = [p for p in error.problems if not why or not _asks_for(p.what, own_fields)]
@@ -132,8 +132,8 @@ def in_use(findings: Iterable[Finding], tariff: Tariff, class_name: str) -> list
     }
     found = []
     for finding in findings:
-        steps = finding.path.removeprefix("rate_structure.").split(".")
-        name = canonical(steps[1].split(" (")[0]) if len(steps) > 1 else "bill"
+        field = field_path(finding).split(".")[0].split(" (")[0]
+        name = canonical(field) if field else "bill"
         used = (
             name in reached or name == "bill" or (name in lists and "commodity_charge" in reached)
         )
@@ -141,6 +141,16 @@ def in_use(findings: Iterable[Finding], tariff: Tariff, class_name: str) -> list
         lower = finding.severity == "error" and bool(finding.class_name) and not used
         found.append(replace(finding, severity="warning") if lower else finding)
     return found
+
+
+def field_path(finding: Finding) -> str:
+    """Return where in its class a finding is: the field and what is below it; names may hold dots.
+
+    >>> field_path(Finding("degree", "error", "", "A.B", "rate_structure.A.B.bill"))
+    'bill'
+    """
+    inside = finding.path.removeprefix("rate_structure.").removeprefix(finding.class_name)
+    return inside.removeprefix(".")
 
 
 def _companion_used(name: str, reached: frozenset[str]) -> bool:
