@@ -4,23 +4,24 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import jsonschema
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.commands import ROOT, data, run
+
 LA_PALMA = "scenarios/la-palma-tres-puertas.yaml"
 
 
-def run(*arguments, cwd=ROOT, text=True):
+def process(*arguments, cwd=ROOT):
+    """Run a command in a process of its own, as a user's shell does."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "140"}
     found = subprocess.run(
         [sys.executable, "-m", "musdesign", *arguments],
         cwd=cwd,
         env=environment,
         capture_output=True,
-        text=text,
+        text=True,
         timeout=120,
         check=False,
     )
@@ -28,14 +29,8 @@ def run(*arguments, cwd=ROOT, text=True):
     return found
 
 
-def data(*arguments):
-    found = run(*arguments, "--format", "json")
-    assert found.returncode == 0, found.stderr
-    return json.loads(found.stdout)
-
-
 def test_the_first_command_of_the_readme_shows_the_whole_answer():
-    found = run("design", LA_PALMA)
+    found = process("design", LA_PALMA)
     assert found.returncode == 0, found.stderr
     for part in (
         "Needs in the design year",
@@ -114,7 +109,7 @@ def test_each_stage_has_its_table_and_its_json(command):
 
 
 def test_ten_mistakes_give_ten_messages_with_their_lines_and_exit_code_2():
-    found = run("design", "tests/cli/bad-scenario.yaml")
+    found = process("design", "tests/cli/bad-scenario.yaml")
     assert found.returncode == 2
     assert found.stdout == ""
     messages = found.stderr.strip().splitlines()
@@ -233,5 +228,5 @@ def test_explain_shows_formula_inputs_and_source():
 
 
 def test_the_command_works_from_another_folder(tmp_path):
-    assert run("design", "ifa-daba", cwd=tmp_path).returncode == 0
+    assert process("design", "ifa-daba", cwd=tmp_path).returncode == 0
     assert list(tmp_path.iterdir()) == []

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
+from tests.commands import data, run
+
 CASE = "la-palma-tres-puertas"
-
-
-def run(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "musdesign", *arguments], capture_output=True, text=True, check=False
-    )
-
-
-def data(*arguments):
-    found = run(*arguments, "--format", "json")
-    assert found.returncode == 0, found.stderr
-    return json.loads(found.stdout)
 
 
 @pytest.fixture(scope="module")

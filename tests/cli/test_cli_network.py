@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
+
+from tests import commands
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "network"))
@@ -17,18 +17,7 @@ from network_files import INP, JALTANTRA_DEVICES, OWN, TOPOGRAPHY  # noqa: E402
 
 
 def run(*arguments, cwd):
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "140"}
-    found = subprocess.run(
-        [sys.executable, "-m", "musdesign", "network", *arguments],
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert "Traceback" not in found.stderr, found.stderr
-    return found
+    return commands.run("network", *arguments, cwd=cwd)
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
 """Laws on the command line: ask, compare, amend, screen, rights, barriers, the norm's design."""
 
-import io
 import json
-import sys
-from contextlib import redirect_stderr, redirect_stdout
-from unittest.mock import patch
 
 import pytest
 
-from musdesign.cli import main
+from tests.commands import data, run
 
 LA_PALMA = "la-palma-tres-puertas"
 AMENDMENT = """\
@@ -21,32 +17,6 @@ changes:
     scale: 2.5
     why: gardens and animals
 """
-
-
-class Found:
-    """What a command printed and how it ended."""
-
-    def __init__(self, returncode, stdout, stderr):
-        self.returncode, self.stdout, self.stderr = returncode, stdout, stderr
-
-
-def run(*arguments):
-    """Run a command in this process: a process of its own takes two seconds to start."""
-    out, err = io.StringIO(), io.StringIO()
-    with (
-        redirect_stdout(out),
-        redirect_stderr(err),
-        patch.object(sys, "argv", ["musdesign", *arguments]),
-        pytest.raises(SystemExit) as ended,
-    ):
-        main()
-    return Found(ended.value.code or 0, out.getvalue(), err.getvalue())
-
-
-def data(*arguments, code=0):
-    found = run(*arguments, "--format", "json")
-    assert found.returncode == code, found.stderr
-    return json.loads(found.stdout)
 
 
 def test_a_question_is_answered_with_everything_that_the_rule_is_known_by():

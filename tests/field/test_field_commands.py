@@ -1,10 +1,7 @@
 """The field commands as a user meets them, on the example of the documentation."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +12,7 @@ from typer.testing import CliRunner
 from musdesign.cli import field
 from musdesign.errors import MusdesignError
 from musdesign.scenario import scenario_from_text
+from tests import commands
 
 DOCS = Path(__file__).parents[2] / "docs"
 EXAMPLE = DOCS / "field-data"
@@ -128,12 +126,7 @@ def test_mistakes_end_with_exit_code_2_and_one_line_each(tmp_path):
     form = tmp_path / "survey.yaml"
     form.write_text(text.replace("persons: personas", "persons: persona")
                     .replace("dairy_cow: vacas", "dairy_cow: baca"), encoding="utf-8")  # fmt: skip
-    found = subprocess.run(
-        [sys.executable, "-m", "musdesign", "field", "survey", str(EXAMPLE / "survey.csv"),
-         "--mapping", str(form)],
-        capture_output=True, text=True, check=False, cwd=DOCS.parent,
-        env=os.environ | {"PYTHONUTF8": "1"},
-    )  # fmt: skip
+    found = commands.run("field", "survey", EXAMPLE / "survey.csv", "--mapping", form)
     assert found.returncode == 2
     lines = found.stderr.strip().splitlines()
     assert len(lines) == 2, lines

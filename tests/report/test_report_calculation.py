@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
 from xml.etree import ElementTree
 
 import numpy as np
@@ -18,6 +17,7 @@ from musdesign.report.content.network_price import price_at_nodes, price_of_uses
 from musdesign.report.content.works import nodes, pipes
 from musdesign.report.pictures import months_svg, network_pictures
 from musdesign.report.save import save
+from tests.commands import run
 
 DAY = dt.date(2026, 11, 27)
 
@@ -104,16 +104,10 @@ def test_files_are_saved_by_their_ending_and_unknown_endings_are_refused(result,
 
 
 def test_the_command_writes_the_report_and_names_every_mistake(tmp_path):
-    import sys
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "musdesign", "report", "ifa-daba", *arguments]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-
-    good = run("--lang", "es")
+    good = run("report", "ifa-daba", "--lang", "es", cwd=tmp_path)
     assert good.returncode == 0, good.stderr
     assert (tmp_path / "ifa-daba.pdf").read_bytes()[:5] == b"%PDF-"
-    bad = run("--kind", "novel", "--format", "docx")
+    bad = run("report", "ifa-daba", "--kind", "novel", "--format", "docx")
     assert bad.returncode == 2
     assert "novel" in bad.stderr
     assert "docx" in bad.stderr
