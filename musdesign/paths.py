@@ -14,6 +14,12 @@ def data_root(kind: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / kind
 
 
+def is_shipped(path: Path) -> bool:
+    """Tell whether a file is one of those that come with the programme."""
+    roots = (_PACKAGE, data_root("standards"), data_root("scenarios"))
+    return any(path.resolve().is_relative_to(root) for root in roots)
+
+
 def user_roots(kind: str) -> list[Path]:
     """Return the folders ``kind`` below each entry of the variable MUSDESIGN_PATH."""
     entries = os.environ.get("MUSDESIGN_PATH", "").split(os.pathsep)

@@ -11,6 +11,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from musdesign.common_units import common_factor
 from musdesign.errors import Problem, UnitError
 
 if TYPE_CHECKING:
@@ -145,6 +146,11 @@ def factor(given: str, wanted: str) -> float:
         return 1.0
     if (given in _TEMPERATURE) != (wanted in _TEMPERATURE):
         raise UnitError(Problem(f"'{given}' cannot become {wanted}", cure=_write_in(wanted)))
+    common = common_factor(given, wanted)
+    return _factor_by_pint(given, wanted) if common is None else common
+
+
+def _factor_by_pint(given: str, wanted: str) -> float:
     import pint
 
     try:

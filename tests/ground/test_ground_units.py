@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musdesign import units
+from musdesign import common_units, units
 from musdesign.errors import UnitError
 
 
@@ -101,3 +101,10 @@ def test_a_unit_of_another_kind_is_refused_and_the_cure_names_the_wanted_one(tex
 def test_there_and_back_gives_the_same_number(value, pair):
     there = value * units.factor(*pair)
     assert there * units.factor(pair[1], pair[0]) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(("given_unit", "wanted"), common_units.pairs())
+def test_sizes_of_common_units_are_those_of_the_unit_library(given_unit, wanted):
+    by_library = units._factor_by_pint(given_unit, wanted)
+    # ours are exact before the last rounding, the library's may be one off in the fifteenth digit
+    assert units.factor(given_unit, wanted) == pytest.approx(by_library, rel=1.2e-15)
