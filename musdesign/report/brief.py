@@ -9,8 +9,9 @@ from musdesign.flow import DesignResult, Scheme
 from musdesign.i18n import Language, language
 from musdesign.notation import quoted
 from musdesign.report import typeset
-from musdesign.report.brief_content import Bar, Brief, brief_of
+from musdesign.report.brief_content import Bar, Block, Brief, brief_of
 from musdesign.report.colours import USE_COLOURS
+from musdesign.report.quoting import printed, words
 
 DAGGER = "†"
 _LONGEST_LINK = 1500
@@ -61,7 +62,7 @@ def brief_source(found: Brief, lang: Language) -> str:
         _chart(found, lang),
         typeset.note(found.source_line) + "\n",
         typeset.heading(_("What blocks it, and the smallest change"), 2),
-        *(f"- #{quoted(line)}\n" for line in found.blocks),
+        *(_block(block, lang) for block in found.blocks),
         "\n" + typeset.note(found.blocks_note) + "\n",
         typeset.heading(_("Open exactly this, and cite it"), 2),
         _reopen(found, lang),
@@ -134,6 +135,29 @@ def _stacked(bar: Bar, most: float) -> str:
     return f"grid(columns: ({widths}, {rest + 1e-6:.6f}fr), {cells}[])"
 
 
+def _block(block: Block, lang: Language) -> str:
+    """Return a clause in the way, its own words below it."""
+    if block.quotation is None:
+        return f"- #{quoted(block.told)}\n"
+    own = printed(block.quotation, lang)
+    return (
+        f"- #{quoted(block.told)}\n"
+        f'  #block(inset: (left: .8em), spacing: .5em, text(9pt, style: "italic", '
+        f"lang: {quoted(block.quotation.language[:2])}, {quoted(own)}))\n"
+        f"  #block(inset: (left: .8em), spacing: .5em, note({quoted(block.cited)}))\n"
+    )
+
+
+def _html_block(block: Block) -> str:
+    if block.quotation is None:
+        return f"<li>{escape(block.told)}</li>"
+    return (
+        f'<li>{escape(block.told)}<blockquote lang="{escape(block.quotation.language)}">'
+        f"{escape(words(block.quotation))}</blockquote>"
+        f'<p class="note">{escape(block.cited)}</p></li>'
+    )
+
+
 def _reopen(found: Brief, lang: Language) -> str:
     _ = lang.text
     lines = []
@@ -183,7 +207,7 @@ def brief_html(
         + "</tr>"
         for row in found.rows
     )
-    blocks = "".join(f"<li>{escape(line)}</li>" for line in found.blocks)
+    blocks = "".join(_html_block(block) for block in found.blocks)
     small = "".join(
         f'<p class="note">{escape(t)}</p>' for t in (found.unverified_note, *found.notes)
     )
@@ -244,6 +268,8 @@ th:first-child {text-align: left;} tbody th {font-weight: 400;}
 .bar span {height: 1rem; display: block;}
 .legend span {margin-right: 1rem; font-size: .85rem;}
 .legend i {display: inline-block; width: .7rem; height: .7rem; margin-right: .3rem;}
+blockquote {margin: .3rem 0 .1rem 0; padding-left: .8rem; border-left: 3px solid #c9d9e6;
+  font-style: italic;} li .note {margin: 0 0 .5rem 0; padding-left: .8rem;}
 pre {white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem;}
 @media (max-width: 30rem) {.bar {grid-template-columns: 1fr 3rem;} .bar em {grid-column: 1 / -1;
   text-align: left;}}

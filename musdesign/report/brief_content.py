@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from musdesign import __version__
 from musdesign.flow import DesignResult, Scheme
 from musdesign.i18n import Language, mark
+from musdesign.report.quoting import cited
 from musdesign.standards import Standard
 from musdesign.standards.barriers import Barrier
+from musdesign.standards.quotations import Quotation
 from musdesign.study import laws
 from musdesign.study.compare import compare
 from musdesign.study.explain import explain
@@ -73,6 +75,15 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A clause in the way, told in the reader's language, and its own words where on file."""
+
+    told: str
+    quotation: Quotation | None = None
+    cited: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """A brief, its words in the reader's language."""
 
@@ -87,7 +98,7 @@ class Brief:
     need: float
     chart_title: str
     source_line: str
-    blocks: tuple[str, ...]
+    blocks: tuple[Block, ...]
     blocks_note: str
     notes: tuple[str, ...]
     link: str
@@ -287,7 +298,7 @@ def _bar(result: DesignResult, lang: Language) -> Bar:
     return Bar(name, parts, sum(value for _, value in parts))
 
 
-def _blocks(scheme: Scheme, result: DesignResult, lang: Language) -> tuple[tuple[str, ...], str]:
+def _blocks(scheme: Scheme, result: DesignResult, lang: Language) -> tuple[tuple[Block, ...], str]:
     _ = lang.text
     law = scheme.standard
     if law is None:
@@ -295,7 +306,14 @@ def _blocks(scheme: Scheme, result: DesignResult, lang: Language) -> tuple[tuple
     found = laws.in_the_way(result, law)
     if not found:
         return (), _("No clause of {law} stands in the way.", law=_law(law, lang))
-    lines = tuple(_barrier(item, law, lang) for item in found[:_MOST_BARRIERS])
+    lines = tuple(
+        Block(
+            _barrier(item, law, lang),
+            item.quotation,
+            cited(item.quotation, lang) if item.quotation else "",
+        )
+        for item in found[:_MOST_BARRIERS]
+    )
     more = len(found) - len(lines)
     note = _(
         "A clause is told with the nearest number that would let the design pass; the text of the "

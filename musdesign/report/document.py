@@ -15,6 +15,7 @@ from musdesign.flow import DesignResult, Scheme
 from musdesign.provenance import Assumption
 from musdesign.report import daily, tariff_parts, treatments, worth
 from musdesign.report.build_up import build_up
+from musdesign.report.laws import plain
 from musdesign.report.schema import (
     AssumptionPart,
     BandPart,
@@ -25,6 +26,7 @@ from musdesign.report.schema import (
     LinkPart,
     NetworkPart,
     NodePart,
+    QuotationPart,
     RecipePart,
     ResultDocument,
     SamplePart,
@@ -202,7 +204,10 @@ def check_part(check: Check) -> CheckPart:
         name: None if getattr(check, name) is None else str(getattr(check, name))
         for name in ("in_force_from", "in_force_to")
     }
-    return CheckPart(**_fields(check, CheckPart, missing=list(check.missing), **days))
+    words = None if check.quotation is None else QuotationPart(**plain(check.quotation))
+    return CheckPart(
+        **_fields(check, CheckPart, missing=list(check.missing), quotation=words, **days)
+    )
 
 
 def _demand(result: DesignResult) -> DemandPart:

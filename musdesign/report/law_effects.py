@@ -9,7 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from musdesign.flow import DesignResult
-from musdesign.report import tables
+from musdesign.report import quoting, tables
 from musdesign.report.console import cell, console, heading, lines, mark, table
 from musdesign.report.document import check_part
 from musdesign.report.laws import condition, plain
@@ -273,6 +273,7 @@ def show_rights(
                      Text(("> " if row.decides else "  ") + right, style), row.text,
                      mark(row.basis))  # fmt: skip
     console().print(grid)
+    quoting.show((f"{r.instrument}, {r.clause}", r.quotation) for r in report.rights)
     lines("open", report.silent)
     if report.ranks:
         heading("Who comes first when water is short")
@@ -282,6 +283,7 @@ def show_rights(
                          "not named" if rank.rank is None else str(rank.rank), rank.words,
                          mark(rank.basis))  # fmt: skip
         console().print(grid)
+        quoting.show((f"{r.instrument}, {r.clause}", r.quotation) for r in report.ranks)
     if report.productive:
         heading("What productive use changes")
         for text in report.productive:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
+from musdesign.report import quoting
 from musdesign.report.console import cell, console, heading, lines, mark, table
 from musdesign.standards import Answer, Standard
 
@@ -37,6 +38,7 @@ def show_standard(item: Standard) -> None:
         ("scope", item.scope_text or condition(item.scope)),
         ("productive use", f"{item.productive_use_stance}. {item.productive_use_text}"),
         ("read in", f"{item.source} ({item.basis})"),
+        ("copyright", item.licence),
         *((f"'{word}' is", text) for word, text in item.definitions.items()),
     )
     for label, text in told:
@@ -50,6 +52,12 @@ def show_standard(item: Standard) -> None:
         _rules(item)
     if item.rights or item.priorities:
         _rights(item)
+    own = [
+        *((rule.clause, rule.quotation) for rule in item.rules),
+        *((right.clause, right.quotation) for right in item.rights),
+        *((order.clause, order.quotation) for order in item.priorities),
+    ]
+    quoting.show(own, "In the words of the text")
     notes = [f"{rule.clause}: {rule.note}" for rule in item.rules if rule.note]
     lines("note", dict.fromkeys(notes))
 
@@ -111,6 +119,7 @@ def show_answers(answers: Sequence[Answer]) -> None:
             ", ".join(item.conditions_unknown).replace("_", " "),
         )
     console().print(grid)
+    quoting.show((item.clause, item.quotation) for item in answers)
 
 
 def amount(item: Any) -> str:

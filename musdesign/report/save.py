@@ -99,8 +99,20 @@ def checks_csv(result: DesignResult) -> str:
         "basis",
         "note",
         "source",
+        "text",
     )
-    return csv_text(names, [[getattr(check, name) for name in names] for check in result.checks])
+    quoted = ("text", "language", "place", "source", "basis", "read")
+    head = (*names, "quotation", *(f"quotation_{name}" for name in quoted[1:]))
+    return csv_text(
+        head,
+        [
+            (
+                *(getattr(check, name) for name in names),
+                *(getattr(check.quotation, name, None) for name in quoted),
+            )
+            for check in result.checks
+        ],
+    )
 
 
 def needs_csv(result: DesignResult) -> str:

@@ -240,6 +240,23 @@ class NetworkPart(Part):
     epanet_max_pressure_difference_m: float | None
 
 
+class QuotationPart(Part):
+    """The words of a clause as they stand in its text."""
+
+    text: str
+    language: str
+    """Such as es or pt-BR."""
+    place: str
+    """Where in the text, as the text counts it."""
+    source: str
+    """Where the words were read."""
+    basis: Basis
+    read: str | None
+    """Day on which they were read."""
+    note: str
+    licence: str
+
+
 class CheckPart(Part):
     """The verdict of one clause."""
 
@@ -266,6 +283,10 @@ class CheckPart(Part):
     """Clauses with the same word must all be met; the bundle has a verdict of its own."""
     in_force_from: str | None = None
     in_force_to: str | None = None
+    text: str = ""
+    """What the clause says, in the words of this project."""
+    quotation: QuotationPart | None = None
+    """What it says in the words of its own text, where these are on file."""
 
 
 class BillPart(Part):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from rich.text import Text
 
 from musdesign.flow import DesignResult
-from musdesign.report import build_up, daily, tariff_study, treatments, water, works, worth
+from musdesign.report import build_up, daily, quoting, tariff_study, treatments, water, works, worth
 from musdesign.report.console import cell, console, heading, lines, mark, percent, table
 from musdesign.standards import Check
 from musdesign.study.compare import Comparison, compare
@@ -88,6 +88,7 @@ def _of_standard(standard: str, checks: list[Check]) -> None:
     if grid.row_count:
         console().print(grid)
     lines("note", dict.fromkeys(f"{c.clause}: {c.note}" for c in compared if c.note))
+    quoting.show((c.clause, c.quotation) for c in compared)
     unknown: dict[str, list[str]] = {}
     for check in checks:
         if check.verdict == "cannot_tell" and check.value is None:

@@ -112,12 +112,13 @@ class _Work:
         source = f"amendment: {self.amendment.name} ({change.why})"
         note = f"amended, before: {told(rule)}"
         own: dict[str, Any] = {"source": source, "basis": "unverified", "note": note}
+        # the words on file are those of the clause before
         if change.scale is not None:
             times: dict[str, Any] = {
                 key: None if getattr(rule, key) is None else getattr(rule, key) * change.scale
                 for key in _NUMBERS
             }
-            return replace(rule, **times, **own)
+            return replace(rule, quotation=None, **times, **own)
         fresh = dict(change.set)
         entry = {"clause": rule.clause, "parameter": rule.parameter, "bound": rule.bound,
                  "unit": rule.unit, "text": rule.text or None} | fresh  # fmt: skip
@@ -129,7 +130,8 @@ class _Work:
             entry |= {k: v for k, v in numbers.items() if v is not None and k not in fresh}
         reader = AmendmentReader(parse_yaml("{}", self.amendment.file))
         reader.document.lines.update(self.amendment.lines)
-        start = Shared(source, "unverified", rule.in_force_from, rule.in_force_to)
+        start = Shared(source, "unverified", rule.in_force_from, rule.in_force_to,
+                       self.standard.language)  # fmt: skip
         known = {key: value for key, value in entry.items() if value is not None}
         read = reader.rule(known, (*change.path, "set"), start)
         self.problems += reader.problems
@@ -165,7 +167,8 @@ class _Work:
             reader = AmendmentReader(parse_yaml("{}", self.amendment.file))
             reader.document.lines.update(self.amendment.lines)
             shared = Shared(f"amendment: {self.amendment.name}", "unverified",
-                            right.in_force_from, right.in_force_to)  # fmt: skip
+                            right.in_force_from, right.in_force_to,
+                            self.standard.language)  # fmt: skip
             after = reader.right(entry, (*change.path, "set"), shared)
             self.problems += reader.problems
             self.rights[i] = after

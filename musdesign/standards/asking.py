@@ -281,7 +281,7 @@ def answer_of(standard: Standard, rule: Rule, unknown: Iterable[str] = ()) -> An
         rule.convention, tuple(unknown), rule.parameter, rule.title, rule.original_title, None,
         rule.written, rule.formula or f" {rule.chosen} of ".join(rule.parts), _notes(rule),
         rule.strict, rule.population_share, rule.by_year, rule.includes, rule.excludes,
-        rule.when, standard.draft,
+        rule.when, standard.draft, rule.quotation,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from musdesign.provenance import Basis
 from musdesign.standards.checking import READINGS
 from musdesign.standards.model import Check, Rule, Standard
+from musdesign.standards.quotations import Quotation
 from musdesign.units import show
 
 _ALL_USE = READINGS[1][0]
@@ -45,6 +46,7 @@ class Barrier:
     because_of_multiple_use: bool
     basis: Basis
     note: str
+    quotation: Quotation | None = None
 
 
 def barriers(
@@ -110,7 +112,7 @@ def _barrier(check: Check, *, because: bool) -> Barrier:
     return Barrier(
         check.standard, check.clause, check.parameter, check.reading, check.verdict, check.bound,
         check.unit, limit, value, check.excess, percent, new, change, other, because, check.basis,
-        check.note,
+        check.note, check.quotation,
     )  # fmt: skip
 
 

@@ -190,7 +190,7 @@ def _maker(standard: Standard, rule: Rule) -> Maker:
         Check, standard=standard.id, clause=rule.clause, parameter=rule.parameter, unit=rule.unit,
         bound=rule.bound, basis=rule.basis, source=rule.source, title=rule.title, value=None,
         in_force_from=rule.in_force_from, in_force_to=rule.in_force_to, either=rule.either,
-        bundle=rule.bundle,
+        bundle=rule.bundle, text=rule.text, quotation=rule.quotation,
     )  # fmt: skip
 
 

@@ -1,36 +1,35 @@
-"""What a clause says, in the words of its text where these are on file, else in our own."""
+"""What a clause says: the words of its text where these are on file, and ours beside them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from musdesign.standards.model import Check, Rule, Standard
+from musdesign.standards.quotations import Quotation
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseWords:
     """Words of a clause.
 
-    ``language`` is that of the instrument where ``quoted`` is true; else the words are ours, in
-    English, and empty where a clause is on file by its number alone.
+    ``title`` is the term of the field in the language of the instrument where it is known, ``ours``
+    what the clause says in our words, in English, empty where it is on file by its number alone;
+    ``quotation`` holds the words of the text itself, where they were read.
     """
 
     title: str
-    text: str
-    language: str
-    quoted: bool
+    ours: str
+    quotation: Quotation | None
 
 
 def words_of(standard: Standard, check: Check) -> ClauseWords:
     """Return the words of the clause behind a verdict."""
     rule = rule_of(standard, check)
     if rule is None:
-        return ClauseWords(check.title, "", "en", quoted=False)
-    if rule.original_text or rule.original_title:
-        quoted = bool(rule.original_text)
-        text = rule.original_text or rule.text
-        return ClauseWords(rule.original_title, text, standard.language, quoted)
-    return ClauseWords(rule.title, rule.text or rule.note, "en", quoted=False)
+        return ClauseWords(check.title, check.text, check.quotation)
+    title = rule.original_title or rule.title
+    ours = rule.text or ("" if check.quotation else rule.note)
+    return ClauseWords(title, ours, check.quotation)
 
 
 def rule_of(standard: Standard, check: Check) -> Rule | None:

@@ -12,6 +12,7 @@ from musdesign.standards.amending import told
 from musdesign.standards.bands import both
 from musdesign.standards.conditions import in_force
 from musdesign.standards.model import Rule, Standard
+from musdesign.standards.quotations import Quotation
 
 Status = Literal["same", "changed", "only in the first", "only in the second"]
 
@@ -29,6 +30,7 @@ class Side:
     unit: str
     bound: str
     basis: Basis
+    quotation: Quotation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _top(rule: Rule) -> float | None:
 
 def _side(rule: Rule) -> Side:
     return Side(rule.clause, told(rule), rule.value, rule.low, rule.high, rule.text, rule.unit,
-                rule.bound, rule.basis)  # fmt: skip
+                rule.bound, rule.basis, rule.quotation)  # fmt: skip
 
 
 def _shared(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

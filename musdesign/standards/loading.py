@@ -20,11 +20,13 @@ from musdesign.standards.model import (
     STANCES,
     ClassRule,
     LivestockUnits,
+    Priority,
+    Right,
     Rule,
     Standard,
     YieldsTo,
 )
-from musdesign.standards.reading_rights import RightsReader
+from musdesign.standards.reading_quotations import QuotationReader
 from musdesign.standards.reading_rules import Shared
 from musdesign.standards.vocabulary import vocabulary
 from musdesign.yamlfile import PathTuple, read_yaml
@@ -33,7 +35,7 @@ _TOP = {"schema", "country", "name", "original_name", "language", "issuer", "num
         "status", "in_force", "superseded_by", "area", "productive_use", "may_yield_to", "classes",
         "rules", "source", "basis", "note", "supersedes", "kind", "draft", "issuer_short",
         "original_issuer", "amends", "amended_by", "scope", "definitions", "livestock_units",
-        "tables", "rights", "priorities"}  # fmt: skip
+        "tables", "rights", "priorities", "quotations", "licence"}  # fmt: skip
 _AREAS = ("any", "rural", "urban")
 _SCHEMA = 1
 _CLASS = {"condition", "of", "bands", "clause", "order", "optional", "basis", "source"}
@@ -119,7 +121,7 @@ def read_standard(path: Path, changed_ns: int = 0) -> Standard:
     return standard
 
 
-class _Reader(RightsReader):
+class _Reader(QuotationReader):
     """Turns a document into an instrument and collects the mistakes."""
 
     def standard(self, path: Path) -> Standard:
@@ -135,7 +137,9 @@ class _Reader(RightsReader):
         start, end = self.span(top.get("in_force"), ("in_force",))
         use = self.section(top.get("productive_use"), ("productive_use",), {"stance", "text"})
         scope = self.section(top.get("scope"), ("scope",), {"when", "text"})
-        shared = Shared(str(top.get("source") or ""), basis, start, end)
+        language = str(top.get("language") or "en")
+        shared = Shared(str(top.get("source") or ""), basis, start, end, language)
+        rules, rights, priorities = self.clauses(top, shared)
         year, country = top.get("year"), str(top.get("country") or "")
         if country and not re.fullmatch("[A-Z]{3}", country):
             self.wrong(("country",), f"'{country}' is not a country code",
@@ -143,7 +147,7 @@ class _Reader(RightsReader):
         return Standard(
             id=path.stem, country=country, name=str(top.get("name") or ""),
             original_name=str(top.get("original_name") or top.get("name") or ""),
-            language=str(top.get("language") or "en"), issuer=str(top.get("issuer") or ""),
+            language=language, issuer=str(top.get("issuer") or ""),
             number=str(top.get("number") or ""), year=self.year(year, ("year",)),
             status=str(top.get("status") or ""), in_force_from=start, in_force_to=end,
             superseded_by=str(top.get("superseded_by") or ""),
@@ -151,7 +155,7 @@ class _Reader(RightsReader):
             productive_use_stance=self.choice(
                 use.get("stance", "unknown"), ("productive_use", "stance"), STANCES, "unknown"),
             productive_use_text=str(use.get("text") or ""),
-            rules=_titled(self.all_rules(top, shared), str(top.get("language") or "en")),
+            rules=rules,
             classes=tuple(self.derived(top.get("classes"), shared)),
             may_yield_to=tuple(self.yields(top.get("may_yield_to"))), file=str(path),
             supersedes=self.words(top.get("supersedes"), ("supersedes",)),
@@ -165,13 +169,26 @@ class _Reader(RightsReader):
             scope_text=str(scope.get("text") or ""),
             definitions=self.texts(top.get("definitions"), ("definitions",)),
             livestock_units=self.animals(top.get("livestock_units"), shared),
-            rights=tuple(self.right(item, ("rights", i), shared)
-                         for i, item in enumerate(self.listed(top.get("rights"), "rights"))),
-            priorities=tuple(self.priority(item, ("priorities", i), shared)
-                             for i, item in enumerate(
-                                 self.listed(top.get("priorities"), "priorities"))),
-            source=shared.source, basis=cast("Basis", basis), note=str(top.get("note") or ""),
+            rights=rights, priorities=priorities, source=shared.source,
+            basis=cast("Basis", basis), note=str(top.get("note") or ""),
+            licence=str(top.get("licence") or ""),
         )  # fmt: skip
+
+    def clauses(
+        self, top: Mapping[str, Any], shared: Shared
+    ) -> tuple[tuple[Rule, ...], tuple[Right, ...], tuple[Priority, ...]]:
+        """Return the rules, rights and priorities, with the words of their text."""
+        rules = _titled(self.all_rules(top, shared), shared.language)
+        rights = tuple(
+            self.right(item, ("rights", i), shared)
+            for i, item in enumerate(self.listed(top.get("rights"), "rights"))
+        )
+        orders = tuple(
+            self.priority(item, ("priorities", i), shared)
+            for i, item in enumerate(self.listed(top.get("priorities"), "priorities"))
+        )
+        quoted = self.quotations(top.get("quotations"), shared, str(top.get("licence") or ""))
+        return self.placed(quoted, rules, rights, orders)
 
     def all_rules(self, top: Mapping[str, Any], shared: Shared) -> tuple[Rule, ...]:
         items = self.listed(top.get("rules"), "rules")

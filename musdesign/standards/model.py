@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from musdesign.provenance import Basis
+from musdesign.standards.quotations import Quotation
 
 Bound = Literal[
     "floor", "ceiling", "range", "target", "recommended_max", "recommended", "fixed", "factor",
@@ -84,7 +85,8 @@ class Rule:
     formula: str = ""
     title: str = ""
     original_title: str = ""
-    original_text: str = ""
+    quotation: Quotation | None = None
+    """The clause in the words of its text; what it says in our words is ``text``."""
     strict: bool = False
     """A limit that must not be reached itself ("less than")."""
     bundle: str = ""
@@ -186,7 +188,7 @@ class Right:
     needs: tuple[str, ...] = ()
     title: str = ""
     original_title: str = ""
-    original_text: str = ""
+    quotation: Quotation | None = None
     note: str = ""
     in_force_from: dt.date | None = None
     in_force_to: dt.date | None = None
@@ -219,6 +221,7 @@ class Priority:
     original_title: str = ""
     in_force_from: dt.date | None = None
     in_force_to: dt.date | None = None
+    quotation: Quotation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +264,8 @@ class Standard:
     source: str = ""
     basis: Basis = "unverified"
     note: str = ""
+    licence: str = ""
+    """What is known of the copyright in the text."""
 
     @property
     def label(self) -> str:
@@ -312,6 +317,7 @@ class Answer:
     excludes: tuple[str, ...] = ()
     when: Mapping[str, Any] | None = None
     draft: bool = False
+    quotation: Quotation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,3 +349,7 @@ class Check:
     """What would have to be known for a verdict."""
     either: str = ""
     bundle: str = ""
+    text: str = ""
+    """What the clause says, in our words."""
+    quotation: Quotation | None = None
+    """The clause in the words of its text."""

@@ -44,17 +44,18 @@ class RightsReader(TableReader):
         if beyond is not None:
             beyond = self.choice(beyond, (*path, "beyond"), RIGHTS, "")
         start, end = self.within(group.get("in_force"), (*path, "in_force"), shared)
+        basis = self.basis(group, path, shared)
         return Right(
             str(group.get("clause") or ""),
             self.choice(group.get("kind"), (*path, "kind"), RIGHTS, "undetermined"),
             self.uses(group.get("uses"), (*path, "uses")),
             self.conditions(group.get("when"), (*path, "when")), str(group.get("text") or ""),
-            self.basis(group, path, shared), str(group.get("source") or shared.source),
+            basis, str(group.get("source") or shared.source),
             self.words(group.get("excludes"), (*path, "excludes")), most, of, unit,
             beyond or "",
             str(group.get("charge") or ""), self.words(group.get("needs"), (*path, "needs")),
             str(group.get("title") or ""), str(group.get("original_title") or ""),
-            str(group.get("original_text") or ""), str(group.get("note") or ""), start, end,
+            self.own_words(group, basis, shared), str(group.get("note") or ""), start, end,
             self.document.line(path),
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 from musdesign.errors import MusdesignError
 from musdesign.provenance import BASES, Basis
 from musdesign.standards.model import BOUNDS, Bound, Growth, LocalFirst, Rule, Slide
+from musdesign.standards.quotations import Quotation
 from musdesign.standards.reading_base import PartReader
 from musdesign.standards.vocabulary import canonical, unit_of, vocabulary, whole_vocabulary
 from musdesign.units import factor, parse
@@ -44,6 +45,7 @@ class Shared:
     basis: str
     start: dt.date | None
     end: dt.date | None
+    language: str = "en"
 
 
 class RuleReader(PartReader):
@@ -108,7 +110,7 @@ class RuleReader(PartReader):
             str(group.get("note") or ""), start, end, str(group.get("either") or ""),
             self.formula(group.get("formula"), (*path, "formula")),
             str(group.get("title") or ""), str(group.get("original_title") or ""),
-            str(group.get("original_text") or ""),
+            self.own_words(group, basis, shared),
             self.flag(group.get("strict"), (*path, "strict")),
             str(group.get("bundle") or ""), self.parts(parts, path),
             "" if not parts else "larger" if group.get("larger_of") else "smaller",
@@ -126,6 +128,15 @@ class RuleReader(PartReader):
             str(group.get("boundary_reading") or ""), str(group.get("gap") or ""),
             self.document.line(path),
         )  # fmt: skip
+
+    def own_words(self, group: Mapping[str, Any], basis: str, shared: Shared) -> Quotation | None:
+        """Return the words of the text that a clause gives itself, read where its number was."""
+        text = " ".join(str(group.get("original_text") or "").split())
+        if not text:
+            return None
+        source = str(group.get("source") or shared.source)
+        clause = str(group.get("clause") or "")
+        return Quotation(text, shared.language, clause, source, cast("Basis", basis))
 
     def own_unit(self, name: str, given: str) -> str:
         """Return the unit a rule's number is kept in: its own where it counts something else."""

@@ -15,6 +15,7 @@ from typing import Any
 from musdesign.provenance import Basis
 from musdesign.standards.conditions import matches
 from musdesign.standards.model import RIGHTS, Priority, Right, Standard
+from musdesign.standards.quotations import Quotation
 from musdesign.units import show
 
 NONE_FOUND = "none found"
@@ -59,6 +60,7 @@ class RightFound:
     excludes: tuple[str, ...]
     basis: Basis
     source_read: str
+    quotation: Quotation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Rank:
     clause: str
     text: str
     basis: Basis
+    quotation: Quotation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _row(law: Standard, right: Right, taking: Taking, missing: tuple[str, ...]) 
     return RightFound(
         taking.source, taking.use, law.id, right.clause, right.title, kind, right.text, False,
         missing, amount, right.limit, right.unit, note, right.charge, right.needs, right.excludes,
-        right.basis, right.source,
+        right.basis, right.source, right.quotation,
     )  # fmt: skip
 
 
@@ -186,7 +189,7 @@ def _rank(law: Standard, order: Priority, use: str) -> Rank:
     place = next((i for i, uses in enumerate(order.order) if use in uses), None)
     words = order.words[place] if place is not None else "not named"
     rank = None if place is None else place + 1
-    return Rank(use, rank, words, law.id, order.clause, order.text, order.basis)
+    return Rank(use, rank, words, law.id, order.clause, order.text, order.basis, order.quotation)
 
 
 def _productive(report: RightsReport, takings: Sequence[Taking]) -> Iterable[str]:

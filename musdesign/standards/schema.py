@@ -11,6 +11,7 @@ from typing import Any
 
 from musdesign.provenance import BASES
 from musdesign.standards.model import BOUNDS, KINDS, RIGHTS, STANCES, USES
+from musdesign.standards.reading_quotations import LANGUAGE
 from musdesign.standards.reading_rules import RULE_KEYS
 from musdesign.standards.vocabulary import vocabulary, whole_vocabulary
 
@@ -43,7 +44,7 @@ def standard_schema() -> Schema:
         "kind": _words(KINDS),
         **dict.fromkeys(
             ("name", "original_name", "language", "issuer", "original_issuer", "issuer_short",
-             "number", "status", "superseded_by", "source", "note"), _TEXT),
+             "number", "status", "superseded_by", "source", "note", "licence"), _TEXT),
         "year": {"type": ["integer", "null"]},
         "draft": _FLAG,
         "in_force": _ref("span"),
@@ -68,6 +69,12 @@ def standard_schema() -> Schema:
         "tables": _list(table),
         "rights": _list(_ref("right")),
         "priorities": _list(_ref("priority")),
+        "quotations": _list(_group(
+            {"clause": _TEXTS, "parameter": _names("parameter", "figure"),
+             "language": {"type": "string", "pattern": f"^{LANGUAGE}$"}, "read": _DAY,
+             "basis": _words(BASES[:2]),
+             **dict.fromkeys(("text", "place", "source", "note", "licence"), _TEXT)},
+            ["clause", "text"])),
     }  # fmt: skip
     found = _group(top, ["country", "name", "issuer", "source", "basis"])
     return {

@@ -19,14 +19,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a text in their own language, and where they were read."""
+
+    text: str
+    language: str
+    cited: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell with a meaning that its words carry and its colour repeats."""
+    """A cell with a meaning that its words carry and its colour repeats.
+
+    ``quote`` stands below the text, in its own language.
+    """
 
     text: str
     tone: str = ""
     swatch: str = ""
     why: str = ""
     """Key of the explanation that a click opens."""
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +164,20 @@ def _asked(cell: Cell) -> str:
     return f'<button type="button" class="mus-why" data-why="{escape(cell.why)}">{text}</button>'
 
 
+def quote(found: Quote) -> str:
+    """Return words of a text in their own language, and where they were read."""
+    return (
+        f'<blockquote class="mus-quote" lang="{escape(found.language)}">{escape(found.text)}'
+        f'</blockquote><span class="mus-cited">{escape(found.cited)}</span>'
+    )
+
+
+def _content(cell: Cell) -> str:
+    if cell.quote is None:
+        return _asked(cell)
+    return f"<div>{_asked(cell)}{quote(cell.quote)}</div>"
+
+
 def _row(columns: Sequence[Column], row: Sequence[str | Cell], kind: str = "") -> str:
     cells = []
     for column, content in zip(columns, row, strict=True):
@@ -163,6 +190,6 @@ def _row(columns: Sequence[Column], row: Sequence[str | Cell], kind: str = "") -
         classes = f"{column.kind} {cell.tone}".strip()
         cells.append(
             f'<td class="{escape(classes)}" data-label="{escape(column.title)}">'
-            f"{swatch}{_asked(cell)}</td>"
+            f"{swatch}{_content(cell)}</td>"
         )
     return f'<tr class="{escape(kind)}">{"".join(cells)}</tr>'

@@ -96,6 +96,9 @@ STYLE = """<style>
   .mus-table th, .mus-table td {padding-left: .4rem; padding-right: .4rem;}
   .mus-table .wide {min-width: 9.5rem;}
 }
+.mus-quote {margin: .25rem 0 .1rem 0; padding-left: .6rem; border-left: 3px solid #c9d9e6;
+  color: #1d2733;}
+.mus-cited {display: block; font-size: .78rem; color: #55616e; overflow-wrap: anywhere;}
 .mus-swatch {display: inline-block; width: .75em; height: .75em; margin-right: .45em;
   border-radius: 2px;}
 [class*="st-key-door-"] {position: relative; background: #f4f8fb; border-color: #c9d9e6;}

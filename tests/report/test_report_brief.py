@@ -50,8 +50,8 @@ def test_each_bar_is_what_arrives_in_its_future(scheme, result):
 
 def test_the_clause_in_the_way_is_told_with_basis_and_smallest_change(scheme, result):
     found = brief_of(scheme, result, language("en"), DAY)
-    assert "Art. 43 (secondary)" in found.blocks[0]
-    assert "Smallest change: 271.6 L/person/day" in found.blocks[0]
+    assert "Art. 43 (secondary)" in found.blocks[0].told
+    assert "Smallest change: 271.6 L/person/day" in found.blocks[0].told
 
 
 def test_figures_on_unread_numbers_are_marked_and_counted(scheme, result):

@@ -9,6 +9,7 @@ import pytest
 from musdesign import flow, standards
 from musdesign.standards import Check
 from musdesign.standards.barriers import barriers
+from musdesign.standards.quotations import Quotation
 from musdesign.standards.writing_amendment import Edit, amendment_text, places
 from musdesign.study import laws
 from musdesign.ui.sections.amending import edits_table
@@ -57,15 +58,16 @@ def test_a_verdict_says_by_how_much_and_where_it_was_read():
 def test_text_of_a_law_stays_text():
     hostile = "<script>alert(1)</script> **bold** [x](http://y)"
     law = standards.load_standard(LAW)
-    rule = replace(law.rules[0], text=hostile, original_text=hostile, clause="<i>Art. 1</i>")
+    own = Quotation(hostile, "es", hostile, hostile, "primary", note=hostile)
+    rule = replace(law.rules[0], text=hostile, quotation=own, clause="<i>Art. 1</i>")
     law = replace(law, rules=(rule,), name=hostile, source="other")
     check = Check(LAW, rule.clause, rule.parameter, "breaks", 200.0, 140.0, rule.unit, rule.bound,
-                  "primary", 60.0, hostile, hostile, hostile, hostile)  # fmt: skip
+                  "primary", 60.0, hostile, hostile, hostile, hostile, quotation=own)  # fmt: skip
     shown = verdict_table(hostile, [check], law) + barriers_table(barriers(law, [check]), law)
     shown += edits_table([Edit(rule.clause, hostile, {}, "value", 1.0, hostile, hostile)])
     assert "<script" not in shown
     assert "<i>" not in shown
-    assert "«&lt;script&gt;alert(1)&lt;/script&gt; **bold** [x](http://y)» (es)" in shown
+    assert 'lang="es">«&lt;script&gt;alert(1)&lt;/script&gt; **bold** [x](http://y)»<' in shown
     assert "+43 %" in shown
 
 

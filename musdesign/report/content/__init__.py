@@ -16,7 +16,7 @@ from musdesign.report.content.demand import build_up, hours, months, needs, peak
 from musdesign.report.content.model import Cell, Row, Table
 from musdesign.report.content.money import bills, costs, productive_price, yearly
 from musdesign.report.content.water import service, sources, storage
-from musdesign.report.content.works import checks, nodes, pipes, register
+from musdesign.report.content.works import checks, nodes, pipes, quotations, register
 from musdesign.report.content.worth import (
     added,
     affordability,
@@ -49,6 +49,7 @@ TABLES: Sequence[Callable[[DesignResult, Language], Table | None]] = (
     pipes,
     nodes,
     checks,
+    quotations,
     costs,
     yearly,
     benchmarks,

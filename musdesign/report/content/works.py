@@ -5,6 +5,7 @@ from __future__ import annotations
 from musdesign.flow import DesignResult
 from musdesign.i18n import Language
 from musdesign.report.content.model import BASES, VERDICTS, Table
+from musdesign.standards.quotations import distinct
 
 
 def pipes(result: DesignResult, lang: Language) -> Table | None:
@@ -116,6 +117,27 @@ def checks(result: DesignResult, lang: Language) -> Table | None:
     words = _("The norm's own words govern; the basis says whether its text was read.")
     widths = (1.1, 1.7, 1.1, 1.6, 0.8, 0.8, 1.1, 1, 3)
     return Table("checks", _("Verdicts clause by clause"), columns, rows, (), words, widths)
+
+
+def quotations(result: DesignResult, lang: Language) -> Table | None:
+    """Return the clauses that apply in the words of their own text, where these are on file."""
+    from musdesign.report.quoting import cited, printed
+
+    _ = lang.text
+    applying = [check for check in result.checks if check.verdict != "not_applicable"]
+    found = distinct((f"{c.standard}, {c.clause}", c.quotation) for c in applying)
+    if not found:
+        return None
+    rows = tuple((clause, printed(words, lang), cited(words, lang)) for clause, words in found)
+    columns = (_("clause"), _("words of its text"), _("where and how well they were read"))
+    left = len({(c.standard, c.clause) for c in applying if c.quotation is None})
+    note = _(
+        "Of {count} more clauses that apply the words are not on file; what is told of them above "
+        "is in our words.",
+        count=left,
+    )
+    title = _("The clauses in the words of their texts")
+    return Table("clause_texts", title, columns, rows, (), note if left else "", (1.2, 3, 2))
 
 
 def register(result: DesignResult, lang: Language) -> Table | None:

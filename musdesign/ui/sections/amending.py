@@ -18,6 +18,7 @@ from musdesign.study.laws import LawEffect
 from musdesign.ui import amendment_state as state
 from musdesign.ui.messages import messages, tell
 from musdesign.ui.parts import Cell, Column, heading, label, note, table, unmarked, verdict_cell
+from musdesign.ui.quoting import quotes
 from musdesign.ui.sections.clauses import valued
 from musdesign.ui.typed import number_input
 from musdesign.ui.view import View
@@ -79,6 +80,8 @@ def _pending(view: View, law: Standard) -> Edit | None:
         key=f"{key}-clause",
     )
     place = found[chosen or 0]
+    if place.rule.quotation is not None:
+        st.html(quotes([(place.rule.clause, place.rule.quotation)]))
     unit = "" if place.rule.unit == "-" else place.rule.unit
     columns = st.columns([1, 2])
     with columns[0]:

@@ -11,6 +11,7 @@ from musdesign.standards.barriers import Barrier, least_amendment
 from musdesign.study import laws
 from musdesign.study.explain import checks_by_key
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, verdict_cell, why
+from musdesign.ui.quoting import Once
 from musdesign.ui.sections.clauses import valued
 from musdesign.ui.view import View
 from musdesign.ui.words import law_label, law_name, number, plural, say, told
@@ -79,11 +80,12 @@ def barriers_table(
 ) -> str:
     """Return the barriers of one instrument in plain words; ``keys`` of their verdicts."""
     keys = keys or {}
+    once = Once()
     rows: list[tuple[str | Cell, ...]] = [
         (
             verdict_cell(item.verdict),
             told(item.clause),
-            _what(item),
+            once.cell(_what(item), item.quotation),
             *(
                 why(keys.get((law.id, item.clause, item.parameter, item.reading), ""), text)
                 for text in (valued(item.value, ""), valued(item.limit, ""))

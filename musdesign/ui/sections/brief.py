@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
 from musdesign.errors import MusdesignError
 from musdesign.i18n import known_languages
 from musdesign.report.brief import DAGGER, brief_html, brief_pdf
-from musdesign.report.brief_content import brief_of
+from musdesign.report.brief_content import Block, brief_of
 from musdesign.ui import downloads
 from musdesign.ui.changes import command_line
-from musdesign.ui.parts import KeyFigure, bullets, heading, key_figures, label, note
+from musdesign.ui.parts import KeyFigure, heading, key_figures, label, note, quote
+from musdesign.ui.quoting import quote_of
 from musdesign.ui.view import View
 from musdesign.ui.words import current, say
 
@@ -34,7 +37,7 @@ def show(view: View) -> None:
     st.html(note(found.unverified_note))
     st.html(heading(say("What blocks it, and the smallest change")))
     if found.blocks:
-        st.html(bullets(found.blocks))
+        st.html(blocks_list(found.blocks))
     st.html(note(found.blocks_note))
     st.html(heading(say("Take the brief with you")))
     st.html(
@@ -69,6 +72,16 @@ def show(view: View) -> None:
             on_click="ignore",
             key="download-brief-html",
         )
+
+
+def blocks_list(blocks: Sequence[Block]) -> str:
+    """Return the clauses in the way, each with its own words where these are on file."""
+    items = []
+    for block in blocks:
+        own = block.quotation
+        below = quote(quote_of(own)) if own else ""
+        items.append(f"<li>{escape(block.told)}{below}</li>")
+    return f'<ul class="mus-list">{"".join(items)}</ul>'
 
 
 def _link(view: View) -> str:

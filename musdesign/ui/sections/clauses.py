@@ -23,6 +23,7 @@ from musdesign.ui.parts import (
     verdict_cell,
     why,
 )
+from musdesign.ui.quoting import Once
 from musdesign.ui.theme import VERDICTS
 from musdesign.ui.view import View
 from musdesign.ui.words import law_label, law_name, number, say, told
@@ -55,8 +56,8 @@ def show(view: View) -> None:
     st.html(
         note(
             say(
-                "A norm's own words govern; the basis says whether its text was read. Words that "
-                "are not the instrument's own are marked as ours."
+                "A norm's own words govern; the basis says whether its text was read. Words in "
+                "«quotation marks» are the instrument's own, in its language; others are ours."
             )
         )
     )
@@ -123,6 +124,15 @@ def _instrument(view: View, law: Standard, checks: list[Check]) -> None:
     status = f"{state[:1].upper()}{state[1:]}. " if state else ""
     source = say("Source: {source} ({basis}).", source=law.source, basis=told(law.basis))
     st.html(note(f"{original}{status}{source if law.source else ''}".strip()))
+    if checks and not any(check.quotation for check in checks):
+        st.html(
+            note(
+                say(
+                    "The words of these clauses are not on file: what is told of them is in our "
+                    "words. Who has the text can quote it in an instrument file of his own."
+                )
+            )
+        )
     title = say("{count} verdicts by {law}", count=len(checks), law=law_label(law))
     keys = {id(check): key for key, check in checks_by_key(view.result).items()}
     st.html(verdict_table(title, checks, law, keys))
@@ -132,7 +142,7 @@ def verdict_table(
     title: str, checks: list[Check], law: Standard, keys: Mapping[int, str] | None = None
 ) -> str:
     """Return the verdicts of one instrument; ``keys`` of their explanations by identity."""
-    keys = keys or {}
+    keys, once = keys or {}, Once()
     return table(
         [
             Column(say("Verdict"), "key"),
@@ -144,7 +154,7 @@ def verdict_table(
             Column(say("Basis"), "key"),
             Column(say("Reading, cure and source"), "words"),
         ],
-        [_row(check, law, keys) for check in checks],
+        [_row(check, law, keys, once) for check in checks],
         title,
         stacked=True,
     )
@@ -161,7 +171,9 @@ def _numbers(check: Check, key: str) -> tuple[Cell, ...]:
     )
 
 
-def _row(check: Check, law: Standard, keys: Mapping[int, str]) -> tuple[str | Cell, ...]:
+def _row(
+    check: Check, law: Standard, keys: Mapping[int, str], once: Once
+) -> tuple[str | Cell, ...]:
     # what is missing is told once, in the reader's language
     note_ = "" if check.missing and check.note.startswith("not known:") else check.note
     remarks = [told(part) for part in (check.reading, note_) if part]
@@ -175,7 +187,7 @@ def _row(check: Check, law: Standard, keys: Mapping[int, str]) -> tuple[str | Ce
     return (
         verdict_cell(check.verdict),
         told(check.clause),
-        clause_words(check, law),
+        once.cell(clause_words(check, law), check.quotation),
         *_numbers(check, keys.get(id(check), "")),
         basis_cell(check.basis),
         ". ".join(remarks),
@@ -183,18 +195,16 @@ def _row(check: Check, law: Standard, keys: Mapping[int, str]) -> tuple[str | Ce
 
 
 def clause_words(check: Check, law: Standard) -> str:
-    """Return what a clause says: in the words of its text, else in ours, marked so."""
+    """Return what a clause says in our words, marked so."""
     found = words_of(law, check)
     unit = f", {told(check.unit)}" if check.unit not in {"", "-"} else ""
     name = told(check.parameter.replace("_", " ")) + unit
     # the term of the field in the language of the instrument stands beside ours
-    own = found.title if found.quoted else told(found.title)
+    own = told(found.title)
     title = f" · {own}" if own and own.lower() not in name else ""
-    if not found.text:
+    if not found.ours:
         return f"{name}{title}"
-    if found.quoted:
-        return f"{name}{title}. «{found.text}» ({found.language})"
-    return say("{name}. In our words: {text}", name=f"{name}{title}", text=told(found.text))
+    return say("{name}. In our words: {text}", name=f"{name}{title}", text=told(found.ours))
 
 
 def _excess(check: Check) -> str:

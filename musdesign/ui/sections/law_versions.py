@@ -13,9 +13,11 @@ from musdesign.report.laws import condition
 from musdesign.standards import Standard
 from musdesign.standards.comparing import Difference, diff
 from musdesign.standards.countries import name_of
+from musdesign.standards.quotations import Quotation
 from musdesign.study import laws
 from musdesign.study.laws import LawView
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, table, verdict_cell
+from musdesign.ui.quoting import quotes
 from musdesign.ui.view import View
 from musdesign.ui.words import conditions, law_label, number, say, told
 
@@ -67,6 +69,10 @@ def _beside(view: View) -> None:
         st.info(say("They say the same, value by value."))
         return
     st.html(diff_table(shown, one, other))
+    texts = quotes(sides_quoted(shown, one, other))
+    if texts:
+        with st.expander(say("The clauses in the words of their texts")):
+            st.html(texts)
     st.download_button(
         say("This comparison (CSV)"),
         lambda: diff_csv(rows, one, other),
@@ -134,6 +140,18 @@ def _row(row: Difference) -> tuple[str | Cell, ...]:
         change,
         Cell(f"{clauses} ⚠" if weakest else clauses),
     )
+
+
+def sides_quoted(
+    rows: Sequence[Difference], one: Standard, other: Standard
+) -> list[tuple[str, Quotation | None]]:
+    """Return the words of the clauses that are compared, by instrument and clause."""
+    return [
+        (f"{law.label or law.id}, {side.clause}", side.quotation)
+        for row in rows
+        for law, side in ((one, row.first), (other, row.second))
+        if side is not None
+    ]
 
 
 def diff_csv(rows: Sequence[Difference], one: Standard, other: Standard) -> str:

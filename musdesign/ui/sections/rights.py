@@ -7,6 +7,7 @@ import streamlit as st
 from musdesign.standards.rights import RightsReport, words
 from musdesign.study import laws
 from musdesign.ui.parts import Cell, Column, basis_cell, bullets, heading, note, table
+from musdesign.ui.quoting import Once, quotes
 from musdesign.ui.view import View
 from musdesign.ui.words import law_label, say, told
 
@@ -36,6 +37,9 @@ def show(view: View) -> None:
     if report.ranks:
         st.html(heading(say("Who comes first when water is short")))
         st.html(ranks_table(report))
+        own = quotes((f"{r.instrument}, {r.clause}", r.quotation) for r in report.ranks)
+        if own:
+            st.html(own)
     if report.productive:
         st.html(heading(say("What productive use changes")))
         st.html(bullets(map(told, report.productive)))
@@ -44,6 +48,7 @@ def show(view: View) -> None:
 def rights_table(report: RightsReport) -> str:
     """Return each right with its clause."""
     rows: list[tuple[str | Cell, ...]] = []
+    once = Once()
     for row in report.rights:
         right = told(words(row.right))
         if row.missing:
@@ -55,7 +60,10 @@ def rights_table(report: RightsReport) -> str:
                 told(row.use),
                 Cell(f"▸ {right}" if row.decides else right, "" if row.decides else "faint"),
                 f"{row.instrument}, {told(row.clause)}",
-                ". ".join(told(part) for part in (row.title, row.text, row.note) if part),
+                once.cell(
+                    ". ".join(told(part) for part in (row.title, row.text, row.note) if part),
+                    row.quotation,
+                ),
                 basis_cell(row.basis),
             )
         )
@@ -65,7 +73,7 @@ def rights_table(report: RightsReport) -> str:
             Column(say("Use"), "key"),
             Column(say("Right"), "clause"),
             Column(say("Clause"), "clause"),
-            Column(say("What the clause says, in our words"), "wide"),
+            Column(say("What the clause says: our words, and its own"), "wide"),
             Column(say("Basis"), "key"),
         ],
         rows,
