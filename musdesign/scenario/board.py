@@ -11,6 +11,32 @@ from musdesign.scenario.uses import Months
 
 Percent = Annotated[float, Quantity("%", maximum=100)]
 
+TODAY: Literal["as today"] = "as today"
+
+
+class TariffGoals(Section):
+    """What a tariff that is searched for has to meet."""
+
+    bring: Literal[
+        "as today", "operation", "operation and renewal", "with direct support", "full life-cycle"
+    ] = TODAY
+    """What the bills must bring: as much as today's tariff, or a rung of the cost."""
+    share: Annotated[float, Quantity("%", above=0, maximum=1000)] = 100.0
+    """Part of it."""
+    most_rise: Annotated[float, Quantity("%", maximum=10_000)] | None = None
+    """Most by which any bill may rise; no limit where left out."""
+    block_ends: Annotated[
+        list[Annotated[float, Quantity("m3/month", above=0, maximum=1e6)]], Field(max_length=12)
+    ] = Field(default_factory=list)
+    """Where the blocks end; as today where left out."""
+    fixed_charge: bool = True
+    fewest_households: bool = False
+    """Fewest households above the threshold, instead of least money beyond it."""
+    use_answers: bool = False
+    """Whether use answers to the prices."""
+    legal_caps: bool = False
+    """Whether the caps of the country's regulator are kept."""
+
 
 class TariffStudy(Section):
     """How the households of a group differ and answer; the library's values where left out."""
@@ -40,6 +66,8 @@ class TariffStudy(Section):
     shin_k: Annotated[float, Number(maximum=1)] | None = None
     least_share: Annotated[float, Quantity("%", maximum=100)] | None = None
     """Part of today's use that is taken at any price."""
+    goals: TariffGoals | None = None
+    """Goals of the search for a tariff, as the app asks for them."""
 
 
 class BlockRate(Section):

@@ -87,7 +87,7 @@ def test_a_case_without_a_tariff_says_so_in_every_section():
 
 
 def test_the_way_to_another_tariff_is_shown_by_year_and_a_slow_one_says_how_far_it_gets():
-    app = page("tariffs", "The way there", case="la-palma-tres-puertas").run()
+    app = page("tariffs", "Meet your goals", case="la-palma-tres-puertas").run()
     assert not errors(app)
     assert "2027" in words(app)
     assert "is not reached" not in words(app)

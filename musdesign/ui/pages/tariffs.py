@@ -18,6 +18,15 @@ from musdesign.ui.sections import (
     why,
 )
 from musdesign.ui.tabs import Section
+from musdesign.ui.view import View
+
+
+def _goals(view: View) -> None:
+    """Show the prices that meet goals, and the way to another tariff."""
+    search.show(view)
+    if view.result.tariff_effects:
+        way.show(view)
+
 
 PAGE = Page(
     "tariffs",
@@ -29,9 +38,8 @@ PAGE = Page(
         Section(mark("Inputs"), edit.money, alone=True),
         Section(mark("Winners and losers"), incidence.who),
         Section(mark("Productive water"), incidence.productive),
-        Section(mark("Meet your goals"), search.show),
+        Section(mark("Meet your goals"), _goals),
         Section(mark("Cash and risk"), cash.show),
-        Section(mark("The way there"), way.show),
         Section(mark("For the assembly"), assembly.show),
         Section(mark("Assumptions"), register.show),
         Section(mark("Why this number"), why.show),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from musdesign import units
-from musdesign.errors import MusdesignError, Problem
 from musdesign.finance.effects.incidence import Effects, changes
 from musdesign.finance.effects.pareto import Option
 from musdesign.finance.effects.search import FoundTariff
@@ -21,14 +18,13 @@ from musdesign.study import tariffs as study
 from musdesign.ui import session
 from musdesign.ui.messages import messages
 from musdesign.ui.parts import Column, bullets, heading, note, table
+from musdesign.ui.sections.goals import PRESENT, Goals, asked, rung_name
 from musdesign.ui.sections.incidence import marks_table, winners_table
 from musdesign.ui.tariff_tables import rates_found, rates_now, with_edit, with_rates
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
 
-_GOALS = "tariff-goals"
-PRESENT = mark("what today's tariff brings")
 FORMS = tuple(
     mark(form)
     for form in (
@@ -47,21 +43,6 @@ DUALS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Goals:
-    """What a person asks of the tariff, as typed."""
-
-    tariff: str
-    rung: str = PRESENT
-    share: str = "100"
-    most_rise: str = "25"
-    blocks: str = ""
-    headcount: bool = False
-    fixed: bool = True
-    response: bool = False
-    legal: bool = False
-
-
 def show(view: View) -> None:
     """Ask for goals, look for the prices that meet them and hurt least, and show what they do."""
     if not view.result.tariff_effects:
@@ -71,7 +52,7 @@ def show(view: View) -> None:
     now = next((part.case for part in found if part.case.id == view.tariff), found[0].case)
     st.html(heading(say("A tariff that meets your goals")))
     of = study.studied_result(view.result, now.id)
-    goals = _form(of, now.id)
+    goals = asked(view, of, now.id)
     if goals is None:
         st.html(
             note(
@@ -90,57 +71,17 @@ def show(view: View) -> None:
             _forms(of, goals.rung if goals else PRESENT)
 
 
-def _form(of: study.Studied, tariff: str) -> Goals | None:
-    rungs = [PRESENT, *of.rungs]
-    with st.form("tariff-goals-form"):
-        one, two, three = st.columns(3)
-        with one:
-            rung = st.selectbox(
-                say("The bills must bring"), rungs, format_func=_rung, key="goal-rung"
-            )
-            share = st.text_input(say("of it, %"), "100", max_chars=12, key="goal-share")
-        with two:
-            rise = st.text_input(
-                say("no bill may rise by more than, %"), "25", max_chars=12, key="goal-rise"
-            )
-            blocks = st.text_input(
-                say("block ends, m3 a month (empty: as today)"),
-                "",
-                placeholder="13 26",
-                max_chars=60,
-                key="goal-blocks",
-            )
-        with three:
-            fixed = st.checkbox(say("with a fixed charge"), value=True, key="goal-fixed")
-            few = st.checkbox(say("fewest households, not least money"), key="goal-few")
-            reply = st.checkbox(say("let use answer to the prices"), key="goal-response")
-            legal = st.checkbox(say("keep the country's caps"), key="goal-legal")
-        if st.form_submit_button(say("Look for prices"), type="primary"):
-            st.session_state[_GOALS] = Goals(
-                tariff, rung or PRESENT, share, rise, blocks, few, fixed, reply, legal
-            )
-    goals: Goals | None = st.session_state.get(_GOALS)
-    return goals if goals is not None and goals.tariff == tariff else None
-
-
-def _rung(rung: str) -> str:
-    return say(PRESENT) if rung == PRESENT else say("the cost: {rung}", rung=told(rung))
-
-
 def found_for(of: study.Studied, goals: Goals) -> FoundTariff:
     """Return the tariff that goals ask for.
 
     Raises:
         MusdesignError: what cannot be read, or goals that no tariff meets.
     """
-    share = _percent(goals.share, say("of it, %"))
-    rise = _percent(goals.most_rise, say("no bill may rise by more than, %"))
-    if share is None:
-        raise MusdesignError(Problem("a share of the cost is needed", cure="100"))
+    share, rise, ends = goals.read()
     return study.search_tariff(
         of,
         revenue_year=_aim(of, goals.rung) * share,
-        bounds_m3=_bounds(goals.blocks),
+        bounds_m3=ends,
         fixed_charge=goals.fixed,
         objective="headcount" if goals.headcount else "gap",
         most_rise=rise,
@@ -154,32 +95,6 @@ def _aim(of: study.Studied, rung: str) -> float:
     if rung == PRESENT:
         return of.effects("present", of.case.schedules).revenue_year
     return of.cost_of(rung)
-
-
-def _percent(text: str, name: str) -> float | None:
-    text = text.replace("%", "").strip()
-    if not text:
-        return None
-    try:
-        value = units.parse_number(text, decimal_comma=True)
-    except MusdesignError as error:
-        raise MusdesignError([p.located(path=name) for p in error.problems]) from None
-    if value < 0:
-        raise MusdesignError(Problem(f"'{text}' is below 0", name))
-    return value / 100.0
-
-
-def _bounds(text: str) -> tuple[float, ...] | None:
-    words = text.replace(";", " ").replace("/", " ").split()
-    if not words:
-        return None
-    # no comma here: 13,26 may be two ends or one
-    ends = tuple(units.parse_number(word) for word in words)
-    if any(low >= high for low, high in zip((0.0, *ends), ends, strict=False)):
-        raise MusdesignError(
-            Problem(f"the block ends '{text}' do not rise", cure="write the smallest first: 13 26")
-        )
-    return ends
 
 
 def _answer(view: View, of: study.Studied, goals: Goals) -> None:
@@ -326,7 +241,7 @@ def bearers_table(found: Effects, currency: str) -> str:
 def _forms(of: study.Studied, rung: str) -> None:
     with st.spinner(say("Comparing forms of tariff")):
         options = study.pareto_front(of, cost_year=_aim(of, rung))
-    st.html(note(say("Covered is here: {aim}.", aim=_rung(rung))))
+    st.html(note(say("Covered is here: {aim}.", aim=rung_name(rung))))
     st.plotly_chart(
         forms_figure(options),
         config=CHART_CONFIG,
