@@ -44,6 +44,22 @@ class Language:
         """
         return _told(self, sentence)
 
+    def source(self, text: str) -> str:
+        """Return where a number comes from: our own words told, a citation as it was printed.
+
+        >>> language("es").source("assumed: a working value")
+        'supuesto: un valor de trabajo'
+        """
+        return self.patterns.whole(text)
+
+    def filled(self, line: str) -> str:
+        """Return a line of a formula with its numbers in the form of this language.
+
+        >>> language("es").filled("Q = 1,213 * 0.5 = 606.5 m3/day")
+        'Q = 1.213 * 0,5 = 606,5 m3/day'
+        """
+        return self.patterns.numbers(line)
+
     def plural(self, one: str, many: str, count: float, **values: object) -> str:
         """Return the form of a message for a count."""
         whole = round(count)

@@ -86,7 +86,15 @@ class Patterns:
             match = pattern.form.fullmatch(sentence)
             if match:
                 return self._filled(pattern, match, depth)
-        return sentence
+        return self._in_pieces(sentence, depth)
+
+    def whole(self, sentence: str) -> str:
+        """Return a sentence translated where the catalogue holds all of it; else as it stands."""
+        return self._plain.get(sentence) or self._of_plain(sentence)
+
+    def numbers(self, text: str) -> str:
+        """Write the numbers of a text in the form of the language."""
+        return _NUMBER.sub(lambda number: self._localised(number[0]), text)
 
     def _filled(self, pattern: _Pattern, match: re.Match[str], depth: int) -> str:
         values = {
@@ -100,10 +108,7 @@ class Patterns:
     def _value(self, value: str, depth: int) -> str:
         """Translate a value of a sentence; else write its numbers in the form of the language."""
         told = self.told(value, depth)
-        return self._numbers(told) if told == value else told
-
-    def _numbers(self, text: str) -> str:
-        return _NUMBER.sub(lambda number: self._localised(number[0]), text)
+        return self.numbers(told) if told == value else told
 
     def _measured(self, sentence: str) -> str:
         """Translate a number with its unit, or a unit alone such as ``L/person/day``."""
@@ -111,7 +116,7 @@ class Patterns:
             unit = quantity[2]
             several = self._plain.get(f"{unit}s") if quantity[1] != "1" else None
             told = several or self._plain.get(unit) or self._rate(unit)
-            return sentence if told == unit else f"{self._numbers(quantity[1])} {told}"
+            return sentence if told == unit else f"{self.numbers(quantity[1])} {told}"
         return self._rate(sentence)
 
     def _rate(self, unit: str) -> str:
@@ -121,18 +126,44 @@ class Patterns:
 
     def _by_parts(self, sentence: str, depth: int) -> str:
         """Translate the parts of a sentence that was joined, where each part is known."""
+        plain = self._of_plain(sentence)
+        if plain != sentence or "; " not in sentence:
+            return plain
+        told = self._pieces(sentence, depth)
+        return "; ".join(new for _, new in told) if all(new != old for old, new in told) else plain
+
+    def _in_pieces(self, sentence: str, depth: int) -> str:
+        """Translate what is known of a joined sentence, where nothing else is known of it."""
+        if "; " not in sentence:
+            return sentence
+        return "; ".join(new for _, new in self._pieces(sentence, depth))
+
+    def _of_plain(self, sentence: str) -> str:
         for mark in ("; ", ". ", ": "):
             if mark in sentence:
                 parts = sentence.split(mark)
                 plain = [self._plain.get(part) for part in parts]
                 if all(part is not None for part in plain):
                     return mark.join(part or "" for part in plain)
-        if "; " in sentence:
-            parts = sentence.split("; ")
-            told = [self.told(part, depth + 1) for part in parts]
-            if all(new != old for new, old in zip(told, parts, strict=True)):
-                return "; ".join(told)
         return sentence
+
+    def _pieces(self, sentence: str, depth: int) -> list[tuple[str, str]]:
+        """Return the pieces of a joined sentence with their translations, the longest known."""
+        parts = sentence.split("; ")
+        found, first = [], 0
+        while first < len(parts):
+            last = next(
+                (
+                    last
+                    for last in range(len(parts), first + 1, -1)
+                    if "; ".join(parts[first:last]) in self._plain
+                ),
+                first + 1,
+            )
+            piece = "; ".join(parts[first:last])
+            found.append((piece, self.told(piece, depth + 1)))
+            first = last
+        return found
 
 
 def _pattern(english: str, translated: str) -> _Pattern:

@@ -113,7 +113,7 @@ def _summary(
     lines.append(
         _(
             "With “{tariff}” they would pay {revenue} {currency} a year.",
-            tariff=new.title,
+            tariff=lang.told(new.title),
             revenue=lang.number(new.revenue_year),
             currency=currency,
         )
@@ -302,7 +302,7 @@ def _remarks(result: DesignResult, lang: Language) -> list[str]:
         )
     ]
     lines += [
-        _("{tariff}: {source}", tariff=title, source=lang.told(told))
+        _("{tariff}: {source}", tariff=lang.told(str(title)), source=lang.source(told))
         for title, told in (
             (line.value, line.source)
             for line in result.assumptions

@@ -182,7 +182,7 @@ def _step(step: Step, lang: Language) -> str:
         lines.append(typeset.note(f"{_('method')}: {lang.told(step.method)}"))
     lines += [typeset.note(f"{_('check')}: {lang.told(check)}") for check in step.checks]
     if step.source:
-        lines.append(typeset.note(f"{_('source')}: {lang.told(step.source)}"))
+        lines.append(typeset.note(f"{_('source')}: {lang.source(step.source)}"))
     return f"#block(breakable: false, below: 1.1em)[\n{head}" + " \\\n".join(lines) + "\n]\n"
 
 

@@ -18,7 +18,7 @@ from musdesign.ui.messages import messages
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, table
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, INK, layout
 from musdesign.ui.view import View
-from musdesign.ui.words import localised, number, plural, say, told
+from musdesign.ui.words import cited, localised, number, plural, say, told
 
 MOST_BARS = 8
 
@@ -37,7 +37,7 @@ def draw(view: View, key: str, place: str, *, first: bool = True) -> None:
         st.html(terms_table(found.terms))
     remarks = [told(check) for check in found.checks]
     if found.source:
-        remarks.append(say("Formula or method: {source}", source=told(found.source)))
+        remarks.append(say("Formula or method: {source}", source=cited(found.source)))
     if found.unverified:
         remarks.append(
             plural(
@@ -114,7 +114,7 @@ def _origin(term: Term) -> str:
     if term.places:
         parts.append(say("in the scenario at {places}", places=", ".join(term.places[:3])))
     if term.source:
-        parts.append(f"{told(term.source)} ({term.date})" if term.date else told(term.source))
+        parts.append(f"{cited(term.source)} ({term.date})" if term.date else cited(term.source))
     return "; ".join(parts) or say("no source is stated")
 
 

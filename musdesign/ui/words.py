@@ -41,6 +41,17 @@ def told(text: str) -> str:
     return current().told(text)
 
 
+def cited(text: str) -> str:
+    """Return where a number comes from: our own words told, a citation as it was printed."""
+    return current().source(text)
+
+
+def date_format() -> str:
+    """Return how a field for a date writes it, such as ``YYYY-MM-DD``."""
+    day = date(dt.date(1999, 11, 22))
+    return day.replace("1999", "YYYY").replace("11", "MM").replace("22", "DD")
+
+
 def plural(one: str, many: str, count: float, **values: object) -> str:
     """Return the form of a message for a count (named ``count`` in its braces)."""
     return current().plural(one, many, count, **values)

@@ -30,7 +30,7 @@ def cash(result: DesignResult, lang: Language) -> Table | None:
         "{currency}, tariff {tariff}. Payments follow the harvest calendar; a reserve of {reserve} "
         "carries the operation through the months of low payment.",
         currency=result.currency,
-        tariff=result.tariffs[0].title,
+        tariff=lang.told(result.tariffs[0].title),
         reserve=lang.number(money.reserve),
     )
     return Table("cash", _("Cash through the year"), columns, rows, (1, 2), words, (1, 2, 2, 2))

@@ -99,7 +99,7 @@ def bills(result: DesignResult, lang: Language) -> Table | None:
     _ = lang.text
     rows = tuple(
         (
-            tariff.title,
+            lang.told(tariff.title),
             bill.group,
             bill.households,
             bill.volume_m3_month,
@@ -132,7 +132,7 @@ def productive_price(result: DesignResult, lang: Language) -> Table | None:
         for part in found.penalties:
             rows.append(
                 (
-                    found.case.title,
+                    lang.told(found.case.title),
                     part.group,
                     part.use_m3,
                     " / ".join(lang.number(m3) for m3 in part.block_m3),
@@ -146,7 +146,7 @@ def productive_price(result: DesignResult, lang: Language) -> Table | None:
                 _(
                     "{tariff}: one price of {price} {currency}/m3 above the first block would "
                     "bring the same {revenue} a year.",
-                    tariff=found.case.title,
+                    tariff=lang.told(found.case.title),
                     price=lang.number(other.price_above),
                     currency=currency,
                     revenue=lang.number(other.revenue_year),

@@ -151,7 +151,7 @@ def register(result: DesignResult, lang: Language) -> Table | None:
             line.value if isinstance(line.value, int | float) else str(line.value),
             lang.told(line.unit),
             _(BASES[line.basis]),
-            lang.told(line.source),
+            lang.source(line.source),
             line.date,
         )
         for line in found

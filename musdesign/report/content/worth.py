@@ -82,7 +82,7 @@ def recovery(result: DesignResult, lang: Language) -> Table | None:
             part = tariff.cost_recovery.get(rung)
             rows.append(
                 (
-                    tariff.title,
+                    lang.told(tariff.title),
                     _(RUNGS[rung]),
                     cost,
                     tariff.revenue_year,
@@ -183,7 +183,7 @@ def gainers(result: DesignResult, lang: Language) -> Table | None:
     )
     words = _("{currency} a household and year.", currency=result.currency)
     if result.tariffs:
-        words += " " + _("Bills of the tariff {tariff}.", tariff=result.tariffs[0].title)
+        words += " " + _("Bills of the tariff {tariff}.", tariff=lang.told(result.tariffs[0].title))
     live = ((8, "D{row}-H{row}"),) if all(g.bill_year is not None for g in found) else ()
     widths = (2, 1.1, 1.2, 1.2, 1.2, 0.9, 1.2, 1.1, 1.2)
     return Table("gainers", _("Who gains"), columns, rows, (), words, widths, live)
@@ -280,7 +280,7 @@ def funding(result: DesignResult, lang: Language) -> Table | None:
     _ = lang.text
     if not result.funding:
         return None
-    names = {tariff.name: tariff.title for tariff in result.tariffs}
+    names = {tariff.name: lang.told(tariff.title) for tariff in result.tariffs}
     rows = tuple(
         (
             names.get(f.tariff, f.tariff),
@@ -319,7 +319,7 @@ def affordability(result: DesignResult, lang: Language) -> Table | None:
     _ = lang.text
     rows = tuple(
         (
-            found.case.title,
+            lang.told(found.case.title),
             100.0 * found.effects.affordability.mean_share,
             100.0 * found.effects.affordability.headcount,
             found.effects.affordability.households_above,

@@ -28,7 +28,9 @@ def show(view: View) -> None:
         key="bills-groups",
         alt=say(
             "Bars of the monthly bill of each household group under each tariff: {spans}.",
-            spans="; ".join(f"{tariff.title} {_span(tariff)} {currency}" for tariff in tariffs),
+            spans="; ".join(
+                f"{told(tariff.title)} {_span(tariff)} {currency}" for tariff in tariffs
+            ),
         ),
     )
     for tariff in tariffs:
@@ -51,7 +53,7 @@ def bills_figure(tariffs: list[TariffResult], currency: str) -> go.Figure:
         figure.add_bar(
             x=[bill.group for bill in tariff.bills],
             y=[round(bill.bill_month, 2) for bill in tariff.bills],
-            name=tariff.title,
+            name=told(tariff.title),
             marker_color=colours[i % len(colours)],
             hovertemplate="%{y:,.0f} " + currency,
         )
@@ -68,7 +70,7 @@ def recovery_figure(tariffs: list[TariffResult]) -> go.Figure:
         figure.add_bar(
             x=[told(rung) for rung in rungs],
             y=[100.0 * share for share in rungs.values()],
-            name=tariff.title,
+            name=told(tariff.title),
             marker_color=colours[i % len(colours)],
             hovertemplate="%{y:.0f} %",
         )
@@ -102,7 +104,7 @@ def bills_table(tariff: TariffResult, currency: str) -> str:
             )
             for bill in tariff.bills
         ],
-        say("{tariff}: bills of a mean month", tariff=tariff.title),
+        say("{tariff}: bills of a mean month", tariff=told(tariff.title)),
     )
 
 
@@ -117,7 +119,7 @@ def recovery_table(tariffs: list[TariffResult], currency: str) -> str:
         ],
         [
             (
-                tariff.title,
+                told(tariff.title),
                 why(f"bills.{tariff.name}.revenue", number(tariff.revenue_year)),
                 *(
                     why(

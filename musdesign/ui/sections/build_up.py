@@ -10,7 +10,7 @@ from musdesign.study.horizon import YearOfNeeds, through_years
 from musdesign.ui.parts import Cell, Column, heading, note, table, why
 from musdesign.ui.theme import CHART_CONFIG, USE_COLOURS, fixed, layout, number
 from musdesign.ui.view import View
-from musdesign.ui.words import months, say, told
+from musdesign.ui.words import cited, current, months, say, told
 
 
 def show(view: View) -> None:
@@ -188,8 +188,8 @@ def told_line(text: str) -> str:
     words, sign, rest = text.lstrip().partition(": ")
     indent = " " * (len(text) - len(text.lstrip()))
     if not sign or words not in {"source", "method", "check"}:
-        return text
-    return f"{indent}{told(words)}: {told(rest)}"
+        return current().filled(text)
+    return f"{indent}{told(words)}: {cited(rest) if words == 'source' else told(rest)}"
 
 
 def _item(line: UseLine) -> str:

@@ -14,7 +14,7 @@ from musdesign.study.tariffs import studied_result
 from musdesign.ui.parts import Column, bullets, heading, note, table
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, UNMET, layout, number, percent
 from musdesign.ui.view import View
-from musdesign.ui.words import say
+from musdesign.ui.words import say, told
 from musdesign.units import MONTH_NAMES
 
 
@@ -25,7 +25,7 @@ def show(view: View) -> None:
         return
     currency = view.result.currency
     studies = [
-        (part.case.title, _study(_Held(view.result), part.case.id))
+        (told(part.case.title), _study(_Held(view.result), part.case.id))
         for part in view.result.tariff_effects
     ]
     st.html(heading(say("When it rains: revenue risk")))

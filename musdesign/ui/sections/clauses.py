@@ -26,7 +26,7 @@ from musdesign.ui.parts import (
 from musdesign.ui.quoting import Once
 from musdesign.ui.theme import VERDICTS
 from musdesign.ui.view import View
-from musdesign.ui.words import law_label, law_name, number, say, told
+from musdesign.ui.words import cited, law_label, law_name, number, say, told
 
 APPLYING = "that apply"
 ALL = "all"
@@ -122,7 +122,7 @@ def _instrument(view: View, law: Standard, checks: list[Check]) -> None:
     original = f"{law.original_name}. " if law.original_name not in {"", law.name} else ""
     state = told(law.status)
     status = f"{state[:1].upper()}{state[1:]}. " if state else ""
-    source = say("Source: {source} ({basis}).", source=law.source, basis=told(law.basis))
+    source = say("Source: {source} ({basis}).", source=cited(law.source), basis=told(law.basis))
     st.html(note(f"{original}{status}{source if law.source else ''}".strip()))
     if checks and not any(check.quotation for check in checks):
         st.html(
@@ -183,7 +183,7 @@ def _row(
     if check.cure:
         remarks.append(say("cure: {cure}", cure=told(check.cure)))
     if check.source and check.source != law.source:
-        remarks.append(say("source: {source}", source=told(check.source)))
+        remarks.append(say("source: {source}", source=cited(check.source)))
     return (
         verdict_cell(check.verdict),
         told(check.clause),

@@ -13,7 +13,7 @@ from musdesign.ui import visitor
 from musdesign.ui.messages import tell
 from musdesign.ui.parts import Column, heading, note, table
 from musdesign.ui.view import View
-from musdesign.ui.words import date, say
+from musdesign.ui.words import date, date_format, say
 from musdesign.workspace import Decision, Store
 
 
@@ -75,7 +75,12 @@ def _record(store: Store, owner: str) -> None:
         who = st.text_input(say("Who decided"), max_chars=120, key=f"decision-who-{turn}")
         what = st.text_input(say("What"), max_chars=400, key=f"decision-what-{turn}")
         why = st.text_input(say("Why"), max_chars=400, key=f"decision-why-{turn}")
-        day = st.date_input(say("When"), dt.date.today(), key=f"decision-when-{turn}")
+        day = st.date_input(
+            say("When"),
+            dt.date.today(),
+            format=date_format(),
+            key=f"decision-when-{turn}",
+        )
         asked = st.form_submit_button(say("Record the decision"))
     if not asked:
         return

@@ -40,12 +40,12 @@ def productive(view: View) -> None:
             alt=sentence,
         )
     for part in found:
-        st.html(penalty_table(part.penalties, part.case.title, part.case.currency))
+        st.html(penalty_table(part.penalties, told(part.case.title), part.case.currency))
         sentences = alternative_lines(part)
         if sentences:
             st.html(bullets(sentences))
         if part.alternative is not None:
-            title = say("{tariff}: one price above the first block", tariff=part.case.title)
+            title = say("{tariff}: one price above the first block", tariff=told(part.case.title))
             st.html(winners_table(part.alternative_changes, title))
 
 
@@ -59,7 +59,9 @@ def who(view: View) -> None:
     for part in found:
         if part.against_first:
             title = say(
-                "{tariff} instead of {first}", tariff=part.case.title, first=found[0].case.title
+                "{tariff} instead of {first}",
+                tariff=told(part.case.title),
+                first=told(found[0].case.title),
             )
             st.html(winners_table(part.against_first, title))
     if len(found) == 1:
@@ -75,7 +77,7 @@ def who(view: View) -> None:
             spans="; ".join(
                 say(
                     "{tariff}: {poorest} in the poorest fifth, {richest} in the richest",
-                    tariff=part.case.title,
+                    tariff=told(part.case.title),
                     poorest=percent(part.effects.quintiles[0].share_of_income),
                     richest=percent(part.effects.quintiles[-1].share_of_income),
                 )
@@ -83,10 +85,12 @@ def who(view: View) -> None:
             ),
         ),
     )
-    st.html(marks_table([part.effects for part in found], [part.case.title for part in found]))
+    st.html(
+        marks_table([part.effects for part in found], [told(part.case.title) for part in found])
+    )
     st.html(heading(say("What uses carry for each other")))
     for part in found:
-        st.html(uses_table(part.effects, part.case.title, part.case.currency))
+        st.html(uses_table(part.effects, told(part.case.title), part.case.currency))
     spread = found[0].case.people.spread
     st.html(
         note(
@@ -214,7 +218,7 @@ def fifths_figure(found: Sequence[TariffEffects]) -> go.Figure:
         figure.add_bar(
             x=[say("{which} fifth", which=say(name)) for name in FIFTHS],
             y=[round(100 * row.share_of_income, 3) for row in part.effects.quintiles],
-            name=part.case.title,
+            name=told(part.case.title),
             marker_color=colours[i % len(colours)],
             hovertemplate="%{y:.2f} %",
         )

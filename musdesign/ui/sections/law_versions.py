@@ -19,7 +19,7 @@ from musdesign.study.laws import LawView
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, table, verdict_cell
 from musdesign.ui.quoting import quotes
 from musdesign.ui.view import View
-from musdesign.ui.words import conditions, law_label, number, say, told
+from musdesign.ui.words import conditions, date_format, law_label, number, say, told
 
 
 def show(view: View) -> None:
@@ -56,6 +56,7 @@ def _beside(view: View) -> None:
             None,
             min_value=dt.date(1900, 1, 1),
             max_value=dt.date(2100, 1, 1),
+            format=date_format(),
             help=say("Empty: each instrument as it stands on file."),
             key="law-day",
         )

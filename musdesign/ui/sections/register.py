@@ -8,7 +8,7 @@ from musdesign.provenance import Assumption
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table
 from musdesign.ui.theme import number
 from musdesign.ui.view import View
-from musdesign.ui.words import say, told
+from musdesign.ui.words import cited, say, told
 
 ALL = "all"
 
@@ -58,7 +58,7 @@ def register_table(lines: list[Assumption]) -> str:
                 say("{name} (assumed)", name=told(line.name)) if line.assumed else told(line.name),
                 _value(line.value, line.unit),
                 basis_cell(line.basis),
-                f"{told(line.source)} ({line.date})" if line.date else told(line.source),
+                f"{cited(line.source)} ({line.date})" if line.date else cited(line.source),
             )
             for line in lines
         ],

@@ -26,7 +26,7 @@ from musdesign.ui.tariff_tables import (
     with_rates,
 )
 from musdesign.ui.view import View
-from musdesign.ui.words import say, told
+from musdesign.ui.words import cited, say, told
 
 
 def show(view: View) -> None:
@@ -45,11 +45,11 @@ def show(view: View) -> None:
         )
     )
     for i, tariff in enumerate(tariffs):
-        label = say("Today: {tariff}", tariff=tariff.name) if i == 0 else None
-        st.html(heading(label or say("Proposed: {tariff}", tariff=tariff.name)))
+        label = say("Today: {tariff}", tariff=told(tariff.name)) if i == 0 else None
+        st.html(heading(label or say("Proposed: {tariff}", tariff=told(tariff.name))))
         with messages(tariff.name):
             _table(view, tariff)
-        parts = (f"{told(tariff.source)} ({told(tariff.basis)}).", told(tariff.note))
+        parts = (f"{cited(tariff.source)} ({told(tariff.basis)}).", told(tariff.note))
         st.html(note(" ".join(part for part in parts if part)))
     with st.container(horizontal=True):
         if not any(tariff.id == PROPOSED for tariff in tariffs):

@@ -211,7 +211,7 @@ def _returns(returns: Sequence[Returns], key: str, currency: str, caption: str) 
 
 def funding_table(result: DesignResult) -> str:
     """Return who pays the life-cycle cost under each tariff."""
-    titles = {tariff.name: tariff.title for tariff in result.tariffs}
+    titles = {tariff.name: told(tariff.title) for tariff in result.tariffs}
     return table(
         [
             Column(say("Tariff"), "wide"),
