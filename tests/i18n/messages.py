@@ -47,9 +47,9 @@ def _calls(root: Path) -> Iterator[tuple[str, ast.Call]]:
 
 
 def _shows_as_it_stands(call: ast.Call) -> bool:
-    """Tell Streamlit's own ``st.text`` from the text of a language."""
+    """Tell ``st.text`` and the text kept under a key from the text of a language."""
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return isinstance(owner, ast.Name) and owner.id == "st"
+    return isinstance(owner, ast.Name) and owner.id in {"st", "key"}
 
 
 def _arguments(call: ast.Call) -> list[ast.expr]:

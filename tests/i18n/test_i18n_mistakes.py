@@ -1,4 +1,4 @@
-"""The mistakes that a visitor of the app can meet are told in every language."""
+"""What the core and the data say in English sentences is told in every language."""
 
 from __future__ import annotations
 
@@ -7,48 +7,48 @@ import pytest
 
 from musdesign.i18n import language
 from musdesign.scenario import scenario_from_text
+from tests.i18n.data_words import data_words
 from tests.i18n.messages import ROOT
 from tests.i18n.mistakes import form, mistakes
+from tests.i18n.sentences import sentences
 
 CATALOGUES = sorted((ROOT / "i18n" / "catalogues").glob("*.po"))
-# what the app's visitors type, edit, upload and open is read in these rooms
-SHOWN = (
-    "errors.py",
-    "expr.py",
-    "field/",
-    "flow/",
-    "library/",
-    "network/files/",
-    "scenario/",
-    "ui/",
-    "units.py",
-    "workspace/",
-    "yamlfile.py",
-)
-# sentences of all rooms, the command line's too, that stay English; the number only falls
-MOST_ENGLISH = {"es": 0}
 
 
-def untranslated(code: str) -> dict[str, str]:
-    """Return the sentences of mistakes without a translation, with their place."""
+def untranslated(code: str, sentences_: dict[str, str]) -> dict[str, str]:
+    """Return the sentences without a translation, with their place."""
     entries = polib.pofile(str(ROOT / "i18n" / "catalogues" / f"{code}.po"))
     held = {form(entry.msgid) for entry in entries if entry.msgstr}
     return {
         text: place
-        for text, place in mistakes().items()
+        for text, place in sentences_.items()
         if not all(form(part) in held for part in text.split("; ")) and form(text) not in held
     }
 
 
 @pytest.mark.parametrize("code", [path.stem for path in CATALOGUES])
-def test_a_mistake_that_the_app_shows_is_in_the_catalogue(code):
-    missing = {text: place for text, place in untranslated(code).items() if place.startswith(SHOWN)}
-    assert not missing
+def test_every_mistake_is_in_the_catalogue(code):
+    assert not untranslated(code, mistakes())
 
 
 @pytest.mark.parametrize("code", [path.stem for path in CATALOGUES])
-def test_the_mistakes_that_stay_english_only_become_fewer(code):
-    assert len(untranslated(code)) <= MOST_ENGLISH[code]
+def test_every_note_reason_and_method_of_the_core_is_in_the_catalogue(code):
+    assert not untranslated(code, sentences())
+
+
+@pytest.mark.parametrize("code", [path.stem for path in CATALOGUES])
+def test_our_own_words_of_the_data_are_in_the_catalogue(code):
+    assert not untranslated(code, data_words())
+
+
+def test_the_sentences_of_the_core_and_of_the_data_are_found():
+    notes, words = sentences(), data_words()
+    assert "volume met over volume needed, over the whole record" in notes
+    assert "demand.mean_day" not in notes
+    assert words["cassava, first year"] == "crops.csv"
+    assert "Uses by operation of law" in words
+    assert len(notes) > 1500
+    assert len(words) > 1000
 
 
 def test_the_sentences_of_mistakes_are_found_in_the_source():
