@@ -97,6 +97,9 @@ def read_flows(path: str | Path, needed: tuple[str, ...] = ()) -> FlowTable:
             mistakes.add(f"two columns hold the {name}", path=f"column '{header}'")
         at[name] = index
         given[name] = unit
+    if "inflow" in needed and "inflow" not in at and "flow" in at:
+        # a table of flows alone: what flows comes in
+        at["inflow"], given["inflow"] = at.pop("flow"), given.pop("flow")
     for name in needed:
         if name not in at:
             mistakes.add(

@@ -272,6 +272,13 @@ def _column_periods(
         values = values / 100.0 * day_m3
     else:
         values = flows.in_unit(name, "m3")
+        if name == "demand" and day_m3 is not None and abs(values.sum() - day_m3) > 5e-3 * day_m3:
+            raise CalculationError(
+                Problem(
+                    f"the demand sums to {values.sum():g} m3, the day to {day_m3:g} m3",
+                    cure="leave --day out, or head the column 'demand (%)' if it holds shares",
+                )
+            )
     return [
         Period(float(start) % 24.0, float(end), float(value))
         for start, end, value in zip(starts, ends, values, strict=True)

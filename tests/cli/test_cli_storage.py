@@ -38,12 +38,20 @@ def test_a_table_of_equal_steps_with_its_trap(tmp_path):
     assert run("storage", "daycurve", str(path), "--scale")["storage_m3"] == pytest.approx(
         26.6, abs=0.05
     )
+    path.write_text("demand\n" + "21.5\n25.5\n35.8\n48\n35\n30\n25\n25\n")
+    assert run("storage", "daycurve", str(path))["storage_m3"] == pytest.approx(26.6, abs=0.05)
+    # a day of another volume than its parts is not silently taken as theirs
+    for wrong in (["--day", "224 m3"], ["--supply", "224 m3"]):
+        with pytest.raises(MusdesignError, match=r"sums to 245.8|does not balance"):
+            run("storage", "daycurve", str(path), *wrong)
 
 
 def test_sequent_peak_of_a_table(tmp_path):
     path = tmp_path / "flows.csv"
     path.write_text("inflow\n" + "\n".join(map(str, [1, 3, 3, 5, 8, 6, 7, 2, 1])) + "\n")
     assert run("storage", "sequent-peak", str(path), "--demand", "3.5")["storage_m3"] == 7.5
+    path.write_text("date,flow\n" + "".join(f"2020-01-0{k},{v}\n" for k, v in enumerate([1, 3], 1)))
+    assert run("storage", "sequent-peak", str(path), "--demand", "2")["storage_m3"] == 1
     path.write_text("inflow,demand\n12,10\n8,10\n6,10\n15,10\n10,10\n")
     assert run("storage", "sequent-peak", str(path), "--cycles", "1")["storage_m3"] == 6
 
