@@ -86,6 +86,21 @@ def test_dirty_water_that_a_pond_lets_go_by_is_a_matter_of_quality(rule):
 
 
 @RULES
+def test_of_full_treatments_of_one_source_those_that_serve_the_use_bind(rule):
+    """The livestock's plant stands last and is full too; it does not make drinking water."""
+    river = Source(name="river", quality="irrigation", available_m3_day=[20.0])
+    plants = [
+        Treatment(name=name, takes=("river",), gives=gives, capacity_m3_day=most)
+        for name, gives, most in [("filter", "drinking", 3.0), ("settling", "livestock", 2.0)]
+    ]
+    uses = [use(quality="drinking"), use("cattle", "livestock", 2, (4.0,))]
+    assert causes(Network(sources=[river], treatments=plants, uses=uses), rule) == {
+        "need": {("treatment", "filter"): 1.0},
+        "cattle": {("treatment", "filter"): 1.0, ("treatment", "settling"): 1.0},
+    }
+
+
+@RULES
 def test_a_full_treatment_binds(rule):
     river = Source(name="river", quality="irrigation", available_m3_day=[50.0])
     plant = Treatment(name="filter", takes=("river",), gives="domestic", capacity_m3_day=3.0)

@@ -28,6 +28,7 @@ class Reach:
         dirty: does not reach it, but would if its tier were good enough, (nodes, uses).
         feeders: the source reaches the store, (stores, sources).
         plant_of: the treatment takes from the node, perhaps through stores, (nodes, treatments).
+        plant_for: its water comes to the use, perhaps through stores, (treatments, uses).
     """
 
     direct: Flags
@@ -35,6 +36,7 @@ class Reach:
     dirty: Flags
     feeders: Flags
     plant_of: Flags
+    plant_for: Flags
 
 
 def reach(network: Network, links: Sequence[Link]) -> Reach:
@@ -66,6 +68,13 @@ def reach(network: Network, links: Sequence[Link]) -> Reach:
         np.array(
             [[p.name in every[n] for p in network.treatments] for n in names], dtype=bool
         ).reshape(len(nodes), len(network.treatments)),
+        np.array(
+            [
+                [u.name in _all_after(p.name, after, set()) for u in uses]
+                for p in network.treatments
+            ],
+            dtype=bool,
+        ).reshape(len(network.treatments), len(uses)),
     )
 
 

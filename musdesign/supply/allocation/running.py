@@ -168,6 +168,7 @@ def _common(ready: Prepared) -> Common:
             reached.dirty,
             ready.yield_m3_day.mean(axis=1),
             reached.plant_of,
+            reached.plant_for,
         ),
     )
 

@@ -158,7 +158,7 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
     carry, unmet, share, widths, limit_row = tables
     initial, store_numbers, overflow, feeders = stores_data
     use_sums, use_month, link_month, source_month, store_month, store_sums, causes = sums
-    order, direct, treated, dirty, mean, plant_of = tracing
+    order, direct, treated, dirty, mean, plant_of, plant_for = tracing
     stores, uses = depth.shape[0], demand.shape[0]
     n = matrix.shape[0]
     tolerance = FEASIBLE * scale
@@ -225,7 +225,8 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
                 room[k] = x[limit_row[k]] if limit_row[k] >= 0 else scale
             trace_day(
                 t, month, x, natural, level, missing, room, caps, right,
-                order, direct, treated, dirty, mean, plant_of, spilt, causes, pool, tolerance,
+                order, direct, treated, dirty, mean, plant_of, plant_for, spilt, causes, pool,
+                tolerance,
             )  # fmt: skip
         if daily[0].shape[0] > 0:
             day_books(t, met, level, loss, x, first_link, n_links, daily)

@@ -187,7 +187,7 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
     month_of, year_begins = calendar
     scale, tracing_on, weight, most = constant
     serving, filling = tables
-    order, direct, treated, dirty, mean, plant_of = tracing
+    order, direct, treated, dirty, mean, plant_of, plant_for = tracing
     initial, store_numbers, _, feeders = stores_data
     use_sums, use_month, sent, source_month, store_month, store_sums, causes = sums
     sources, stores, uses = available.shape[0], depth.shape[0], demand.shape[0]
@@ -248,8 +248,8 @@ def run(series, calendar, constant, tables, stores_data, tracing, sums, daily, w
                 note_spill(one_water, one_level, capacity, feeders, spilt[j], tolerance)
                 trace_day(
                     t, month, one_water, one_natural, one_level, one_missing, one_room, caps,
-                    right, order, direct, treated, dirty, mean, plant_of, spilt[j], causes[j],
-                    pool, tolerance,
+                    right, order, direct, treated, dirty, mean, plant_of, plant_for, spilt[j],
+                    causes[j], pool, tolerance,
                 )  # fmt: skip
         if daily[0].shape[1] > 0:
             for j in range(today.shape[1]):

@@ -4,8 +4,9 @@ In this order, each cause taking what it can explain, and each litre of water ex
 (what lies in a store for many days explains its shortage once):
 
 1. reserve: water that a store keeps for better priorities;
-2. treatment: water left at its source or store because the treatments on its way are full, as far
-   as right and pump would have let it come;
+2. treatment: water left at its source or store because the treatments on its way to the use are
+   full, as far as right and pump would have let it come; several full ones alike share it, for
+   more of each would help as much;
 3. pump: water that the source gives and the right allows, or the store holds, and the pump does
    not lift;
 4. right: water that the source gives and the right does not allow;
@@ -21,8 +22,8 @@ from __future__ import annotations
 
 from musdesign.supply.allocation.kernels import compiled
 
-KEPT, UNPUMPED, UNALLOWED, LEFT, PLANT, BELOW = 0, 1, 2, 3, 4, 5
-POOLS = 6
+KEPT, UNPUMPED, UNALLOWED, LEFT, BELOW = 0, 1, 2, 3, 4
+POOLS = 5
 SPILT, TOLD = 0, 1
 
 
@@ -68,7 +69,7 @@ def _take(missing, pool, which, k, sources, causes, u, column, month):
 
 @compiled
 def _fill_pools(
-    t, idle, natural, level, room, caps, right, mean, plant_of, memory, pool, tol
+    t, idle, natural, level, room, caps, right, mean, memory, pool, tol
 ):  # fmt: skip
     """Set what is left that may explain: rows of the pool, by source and store."""
     sources, stores = natural.size, level.size
@@ -86,17 +87,40 @@ def _fill_pools(
         pool[LEFT, sources + s] = fresh
         pool[KEPT, sources + s] = 0.0 if pumped_out else fresh
         pool[UNPUMPED, sources + s] = fresh if pumped_out else 0.0
-    for k in range(sources + stores):
-        pool[PLANT, k] = -1.0
-        for p in range(plants):
-            if plant_of[k, p] and room[p] <= tol:
-                pool[PLANT, k] = p
+
+
+@compiled
+def _binds(k, u, p, plant_of, plant_for, room, tol):
+    """Tell whether a full treatment stands between a source or store and a use."""
+    return plant_of[k, p] and plant_for[p, u] and room[p] <= tol
+
+
+@compiled
+def _take_treatment(
+    missing, pool, k, sources, causes, u, plant_0, month, plant_of, plant_for, room, tol
+):  # fmt: skip
+    """Explain what is left behind full treatments; return what is left to explain."""
+    count, first = 0, -1
+    for p in range(plant_for.shape[0]):
+        if _binds(k, u, p, plant_of, plant_for, room, tol):
+            count += 1
+            if first < 0:
+                first = p
+    if count == 0:
+        return missing
+    rest = _take(missing, pool, LEFT, k, sources, causes, u, plant_0 + first, month)
+    if count > 1:
+        causes[month, u, plant_0 + first] -= missing - rest
+        for p in range(plant_for.shape[0]):
+            if _binds(k, u, p, plant_of, plant_for, room, tol):
+                causes[month, u, plant_0 + p] += (missing - rest) / count
+    return rest
 
 
 @compiled
 def trace_day(
     t, month, idle, natural, level, missing, room, caps, right,
-    order, direct, treated, dirty, mean, plant_of, memory, causes, pool, tol,
+    order, direct, treated, dirty, mean, plant_of, plant_for, memory, causes, pool, tol,
 ):  # fmt: skip
     """Give the day's unmet water to causes.
 
@@ -116,13 +140,14 @@ def trace_day(
         dirty: which does not because of its tier.
         mean: yield of each source.
         plant_of: which treatment takes from which source or store.
+        plant_for: which treatment's water comes to which use.
         memory: of :func:`note_spill`.
         causes: (months, uses, binders), added to.
         pool: work space, (POOLS, sources + stores).
         tol: what counts as nothing, m3.
     """
     _fill_pools(
-        t, idle, natural, level, room, caps, right, mean, plant_of, memory, pool, tol
+        t, idle, natural, level, room, caps, right, mean, memory, pool, tol
     )  # fmt: skip
     sources, stores = natural.size, level.size
     nodes = sources + stores
@@ -143,11 +168,12 @@ def trace_day(
                     rest, pool, KEPT, sources + s, sources, causes, u, reserve_0 + s, month
                 )
         for k in range(nodes):
-            plant = int(pool[PLANT, k])
             # what is left at a source its right and pump did allow; a store's pump may bind first
-            lifted = k < sources or pool[UNPUMPED, k] <= 0.0
-            if plant >= 0 and treated[k, u] and lifted:
-                rest = _take(rest, pool, LEFT, k, sources, causes, u, plant_0 + plant, month)
+            if treated[k, u] and (k < sources or pool[UNPUMPED, k] <= 0.0):
+                rest = _take_treatment(
+                    rest, pool, k, sources, causes, u, plant_0, month,
+                    plant_of, plant_for, room, tol,
+                )  # fmt: skip
         for k in range(nodes):
             if direct[k, u] or treated[k, u]:
                 rest = _take(rest, pool, UNPUMPED, k, sources, causes, u, pump_0 + k, month)
