@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from musdesign.library.tables import lookup
@@ -35,6 +35,7 @@ def fitness(
     known: WaterQuality,
     uses: Sequence[str],
     *,
+    treated: Sequence[str] = (),
     near_homes: bool = True,
 ) -> Fitness:
     """Return warnings about a source's water in the uses it serves.
@@ -43,7 +44,8 @@ def fitness(
         name: of the source.
         quality: its tier.
         known: what was measured.
-        uses: uses that it serves.
+        uses: uses that it serves raw.
+        treated: uses that it serves after a treatment, which takes no salt away.
         near_homes: whether its taps stand where people pass.
     """
     told: list[str] = []
@@ -55,9 +57,9 @@ def fitness(
         limits.append(Assumption.of(row.text("name"), value, row.text("unit"), row.origin))
         return value
 
+    if known.ec_ds_m is not None:
+        told += _salt(name, known.ec_ds_m, {*uses, *treated}, limit)
     if "gardens" in uses:
-        if known.ec_ds_m is not None:
-            told += _salt(name, known.ec_ds_m, limit)
         if known.coliforms_per_100ml is not None:
             most = limit("irrigation_coliforms_raw")
             if known.coliforms_per_100ml > most:
@@ -70,12 +72,6 @@ def fitness(
                 f"{name}: of {quality} quality on garden taps: people may drink from them; mark "
                 "them, keep the pipes apart and give drinking water nearby"
             )
-    if "livestock" in uses and known.ec_ds_m is not None:
-        good, care = limit("livestock_ec_good"), limit("livestock_ec_care")
-        if known.ec_ds_m > care:
-            told.append(f"{name}: {known.ec_ds_m:g} dS/m is too salty for livestock")
-        elif known.ec_ds_m > good:
-            told.append(f"{name}: {known.ec_ds_m:g} dS/m: ruminants with care, not for poultry")
     if quality == "drinking" and known.coliforms_per_100ml:
         told.append(
             f"{name}: {known.coliforms_per_100ml:g} E. coli in 100 mL: not of drinking quality "
@@ -84,13 +80,29 @@ def fitness(
     return Fitness(tuple(told), tuple(limits))
 
 
-def _salt(name: str, ec: float, limit: Callable[[str], float]) -> list[str]:
-    none, severe = limit("irrigation_ec_none"), limit("irrigation_ec_severe")
-    if ec > severe:
-        return [f"{name}: {ec:g} dS/m: severe restriction on irrigation (above {severe:g})"]
-    if ec > none:
-        return [f"{name}: {ec:g} dS/m: slight to moderate restriction on irrigation"]
-    return []
+def _salt(name: str, ec: float, uses: Set[str], limit: Callable[[str], float]) -> Iterator[str]:
+    """Tell what salt forbids; no treatment step of the library takes it away."""
+    if uses & {"domestic", "institutions"}:
+        good, most = limit("drinking_ec_good"), limit("drinking_ec_most")
+        if ec > most:
+            yield (
+                f"{name}: {ec:g} dS/m is too salty to drink (above {most:g}), and treatment takes "
+                "no salt away: drink another water"
+            )
+        elif ec > good:
+            yield f"{name}: {ec:g} dS/m: drinking water that tastes of salt (above {good:g})"
+    if "gardens" in uses:
+        none, severe = limit("irrigation_ec_none"), limit("irrigation_ec_severe")
+        if ec > severe:
+            yield f"{name}: {ec:g} dS/m: severe restriction on irrigation (above {severe:g})"
+        elif ec > none:
+            yield f"{name}: {ec:g} dS/m: slight to moderate restriction on irrigation"
+    if "livestock" in uses:
+        good, care = limit("livestock_ec_good"), limit("livestock_ec_care")
+        if ec > care:
+            yield f"{name}: {ec:g} dS/m is too salty for livestock"
+        elif ec > good:
+            yield f"{name}: {ec:g} dS/m: ruminants with care, not for poultry"
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,8 @@ def test_what_a_stream_gives_gardens_raw_is_checked_though_a_plant_takes_from_it
     warnings = designed(text).daily.warnings
     for part in ("stream: 2 dS/m: slight to moderate", "stream: 5000 E. coli", "people may drink"):
         assert any(part in line for line in warnings) == raw
+    # the plant takes no salt away: 2 dS/m are some 1,300 mg/L
+    assert any("too salty to drink" in line for line in warnings)
 
 
 def test_dual_supply_needs_drinking_water_for_five_litres_alone():

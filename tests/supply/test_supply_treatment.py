@@ -83,6 +83,18 @@ def test_salt_limits_of_fao_29():
     assert any("severe" in line for line in told(3.5))
 
 
+def test_salt_stays_in_treated_drinking_water():
+    def told(ec, **served):
+        return fitness("well", "irrigation", WaterQuality(ec_ds_m=ec), **served).warnings
+
+    assert told(0.5, uses=[], treated=["domestic"]) == ()
+    assert any("tastes of salt" in line for line in told(1.2, uses=[], treated=["domestic"]))
+    assert any("too salty to drink" in line for line in told(3.0, uses=[], treated=["domestic"]))
+    assert any("too salty to drink" in line for line in told(3.0, uses=["domestic"]))
+    # beasts that drink of the same plant
+    assert any("ruminants" in line for line in told(6.0, uses=[], treated=["livestock"]))
+
+
 def test_garden_taps_of_raw_water_warn_that_people_may_drink():
     raw = fitness("stream", "livestock", WaterQuality(), ["gardens"]).warnings
     assert any("people may drink" in line for line in raw)

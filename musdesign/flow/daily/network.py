@@ -154,20 +154,33 @@ def _fill(
 
 
 def _fitness(scenario: Scenario, nodes: Nodes, uses: Sequence[net.Use]) -> None:
-    """Tell where a source's raw water is unfit for what it serves, a treatment taking it or not."""
-    treated = {name for plant in scenario.treatment for name in plant.takes}
+    """Tell where a source's water is unfit for what it serves, raw and after treatment."""
+    plants = {plant.name: plant for plant in nodes.treatments}
     for index, source in enumerate(scenario.sources):
         name = source.called(index)
-        served = {use.use for use in uses if tier(source.quality) <= tier(use.quality)}
-        if source.serves is not None:
-            served &= set(source.serves)
-        if name in treated and not served:
+        raw = _served(source.quality, source.serves, uses)
+        trains = [plants[section.name] for section in scenario.treatment if name in section.takes]
+        treated = {
+            use.use
+            for plant in trains
+            for use in uses
+            if tier(plant.gives) <= tier(use.quality)
+            and (plant.serves is None or use.name in plant.serves)
+        }
+        if trains and not raw and source.salinity is None:
             continue  # none of it is used raw
         found = fitness(
             name,
             source.quality,
             WaterQuality(source.salinity, source.coliforms),
-            sorted(served),
+            sorted(raw),
+            treated=sorted(treated),
         )
         nodes.warnings += found.warnings
         nodes.register += found.register
+
+
+def _served(quality: str, serves: Sequence[str] | None, uses: Sequence[net.Use]) -> set[str]:
+    """Return the kinds of uses that water of a tier serves."""
+    served = {use.use for use in uses if tier(quality) <= tier(use.quality)}
+    return served if serves is None else served & set(serves)
