@@ -453,3 +453,15 @@ def test_tabs_between_words_are_read_and_at_the_start_of_lines_only_when_asked(
     with pytest.raises(MusdesignError, match="begin with tabs"):
         bill(tmp_path, tabbed, "HOME")
     assert bill(tmp_path, tabbed, "HOME", lenient=True) == "5.00"
+
+
+def test_a_key_with_too_few_parts_stops_only_the_customers_of_its_row(tmp_path: Path) -> None:
+    text = """\
+  HOME:
+    fee: {depends_on: [meter_size, city_limits], values: {1"|inside_city: 3, 2": 4}}
+    bill: fee
+"""
+    given = {"city_limits": "Inside City"}
+    assert bill(tmp_path, text, "HOME", meter_size='1"', **given) == "3.00"
+    with pytest.raises(MusdesignError, match=r"no row for[\s\S]*the key '2\"' has too few"):
+        bill(tmp_path, text, "HOME", meter_size='2"', **given)

@@ -238,8 +238,8 @@ def same_word(word: str, known: tuple[str, ...]) -> str | None:
     'Yes'
     >>> same_word('1 1/2"', ('1"', '1|1/2"'))
     '1|1/2"'
-    >>> same_word("zone 1", ("Zone|1",))
-    'Zone|1'
+    >>> same_word("zone 1", ("Zone|1",)), same_word("Inside City", ("inside_city",))
+    ('Zone|1', 'inside_city')
     >>> same_word("true", ("Yes", "No")), same_word("7", ("07", "8")), same_word("3/4", ('3/4"',))
     ('Yes', '07', '3/4"')
     """
@@ -249,7 +249,7 @@ def same_word(word: str, known: tuple[str, ...]) -> str | None:
 
 @functools.lru_cache(maxsize=4096)
 def _folded(word: str) -> str:
-    folded = " ".join(word.replace("|", " ").split()).casefold()
+    folded = " ".join(word.translate(_SPACES).split()).casefold()
     folded = _INCH.sub("", _MIXED.sub(r"\1 \2", folded))
     if part := _PART.fullmatch(folded):
         return plain(Fraction(part[1] or 0) + Fraction(f"{part[2]}/{part[3]}"))
@@ -258,6 +258,7 @@ def _folded(word: str) -> str:
     return _YES_NO.get(folded, folded)
 
 
+_SPACES = str.maketrans("|_", "  ")
 _INCH = re.compile(r"(?<=\d)\s*(?:[\"”″]|''|(?:in\.?|inch|inches)$)")
 _DECIMAL = re.compile(r"[+-]?\d{1,12}(\.\d{1,12})?")
 _PART = re.compile(r"(?:(\d{1,3}) )?(\d{1,2})/(2|3|4|8|16|32)")

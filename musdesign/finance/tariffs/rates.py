@@ -207,7 +207,8 @@ def bill_cases(path: Path, *, lenient: bool = False) -> list[Case]:
     text = _table_text(path)
     sign = _separator(text)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=sign)
-    columns = reader.fieldnames or []
+    columns = [_column(name) for name in reader.fieldnames or []]
+    reader.fieldnames = columns
     missing = [column for column in ("file", "class", "usage") if column not in columns]
     if missing:
         raise DataError(
@@ -221,6 +222,12 @@ def bill_cases(path: Path, *, lenient: bool = False) -> list[Case]:
         _case({k: v or "" for k, v in row.items() if k is not None}, path, number, sign, lenient)
         for number, row in enumerate(reader, start=2)
     ]
+
+
+def _column(name: str) -> str:
+    """Return a column's name; those that are read may be written with spaces or capital letters."""
+    plain = "_".join(name.split()).casefold()
+    return plain if plain in CASE_COLUMNS else name
 
 
 def _table_text(path: Path) -> str:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 
 from musdesign.finance.tariffs.customer import key_text
 from musdesign.finance.tariffs.formulas import plain
@@ -186,7 +187,12 @@ def _block_list(blocks: Iterable[Block]) -> list[dict[str, Any]]:
 def _table(
     by: tuple[str, ...], rows: Mapping[tuple[str, ...], Any], default: Any, write: Any
 ) -> Any:
-    found = {"by": [*by], "values": {"|".join(key): write(row) for key, row in rows.items()}}
+    many = len(by) > 1  # a word that holds the joining sign stands with a space there
+    joined = {key: "|".join(w.replace("|", " ") if many else w for w in key) for key in rows}
+    values = CommentedMap((joined[key], write(row)) for key, row in rows.items())
+    if any(" " in key for key in values):
+        values.fa.set_block_style()  # a key of words that is folded over two lines is no key
+    found = {"by": [*by], "values": values}
     if default is not None:
         found["default"] = write(default)
     return found

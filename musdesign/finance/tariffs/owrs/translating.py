@@ -231,7 +231,7 @@ class _Class:
         parts = split_key(key, by)
         if parts is None:
             what = f"the key '{key}' has too few or too many parts for {len(by)} attributes"
-            self.note("table-keys", "error", what, at)
+            self.note("table-keys", "error", what, f"{at} ({key})")
         elif key.count("|") >= len(by):
             own = " and ".join(f"'{part.replace('|', ' ')}'" for part in parts)
             what = f"the key '{key}' holds the sign | that joins keys; read as {own}"

@@ -25,7 +25,7 @@ from musdesign.finance.tariffs.owrs.expressions import canonical
 from musdesign.finance.tariffs.owrs.reading import OwrsFile
 from musdesign.finance.tariffs.owrs.translating import kept_names
 
-_OF_ROWS = {"unequal-lists", "block-order"}
+_OF_ROWS = {"unequal-lists", "block-order", "table-keys"}
 _NO_VALUE = {"unequal-lists", "unreadable", "table-keys"}
 """Findings after which a field has no value: why a lenient bill cannot be made."""
 
