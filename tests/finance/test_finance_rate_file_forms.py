@@ -465,3 +465,32 @@ def test_a_key_with_too_few_parts_stops_only_the_customers_of_its_row(tmp_path: 
     assert bill(tmp_path, text, "HOME", meter_size='1"', **given) == "3.00"
     with pytest.raises(MusdesignError, match=r"no row for[\s\S]*the key '2\"' has too few"):
         bill(tmp_path, text, "HOME", meter_size='2"', **given)
+
+
+def test_tables_with_keys_of_words_and_blocks_in_one_season_survive_import(tmp_path: Path) -> None:
+    from musdesign.finance.tariffs.importing import import_tariff
+    from musdesign.finance.tariffs.writing import tariff_yaml
+
+    sizes = ("5/8", "3/4", "1", "1|1/2", "2", "3")
+    kinds = ("Magnetic|Meter", "Disc|Meter", "Omni_F2")
+    rows = [f"{s}|{k}: {i}" for i, (s, k) in enumerate((s, k) for s in sizes for k in kinds)]
+    text = f"""\
+  HOME:
+    fee: {{depends_on: [meter_size, meter_type], values: {{{", ".join(rows)}}}}}
+    commodity_charge: {{depends_on: season, values: {{Summer: Tiered, Winter: 1*usage_ccf}}}}
+    tier_starts: {{depends_on: lot_size_group, values: {{Group|1: [0, 11], Group|2: [0, 6]}}}}
+    tier_prices:
+      depends_on: [season, lot_size_group]
+      values: {{Summer|Group|1: [1, 2], Summer|Group|2: [3, 4]}}
+    bill: fee + commodity_charge
+"""
+    facts = {"meter_size": '1 1/2"', "meter_type": "Disc|Meter", "lot_size_group": "Group|2"}
+    known = {s: bill(tmp_path, text, "HOME", season=s, **facts) for s in ("Summer", "Winter")}
+    assert known == {"Summer": "77.00", "Winter": "28.00"}  # 10 + 5 x 3 + 13 x 4, and 10 + 18
+    tariff, _ = import_tariff(str(tmp_path / "rates.owrs"))
+    own = tmp_path / "rates.yaml"
+    own.write_text(tariff_yaml(tariff), encoding="utf-8")
+    opened = open_rates(str(own))
+    for season, cents in known.items():
+        again = make_bill(opened, "HOME", "18 ccf", "", {"season": season, **facts})
+        assert again.cents == cents

@@ -152,6 +152,12 @@ class ChargeReader(ValueReader):
         if isinstance(item, dict) and "blocks" in item:
             group = self.group(item, path, _OF_BLOCKS | {"blocks"})
             return self.blocks("blocks", group, path)
+        rows = item.get("values") if isinstance(item, dict) else None
+        if isinstance(rows, dict) and any(
+            isinstance(r, dict) and "blocks" in r for r in rows.values()
+        ):
+            group = self.group(item, path, {"by", "values", "default"})
+            return self.table(group, path, self.defined)  # blocks for some customers only
         return self.value(item, path, least=None, words=True)
 
     def blocks(self, kind: str, group: Mapping[str, Any], path: PathTuple) -> Blocks | None:
