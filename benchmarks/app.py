@@ -17,16 +17,27 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from crowd import served
 from timing import Timing
 
+from musdesign import flow
+from musdesign.ui.link import PARAMETER, State, encode
+from musdesign.ui.opening import FIRST
+
 MOVES = 15
+MOVES_OF_OTHERS = 5
 CASE_PAGE = "design"
+PATIENCE_MS = 240_000
+FIRST_PAINT_S = 0.6
+FINISHED_S = 2.0
+"""For what fills in: the days of a weather, futures by random taps."""
 _DONE = (
     "document.querySelector('[data-testid=stApp]')"
     "?.getAttribute('data-test-script-state') === 'notRunning'"
+    " && !document.querySelector('.mus-coming')"
 )
+_CHANGED = "before => document.querySelector('.mus-figures')?.innerText !== before"
 
 
 def rows() -> list[Timing]:
-    """Time the screen of the first case after each move of a slider; weigh the first visit."""
+    """Time the screen of each case after each move of a slider; weigh the first visit."""
     from playwright.sync_api import sync_playwright
 
     program = shutil.which("chromium") or shutil.which("google-chrome")
@@ -35,9 +46,9 @@ def rows() -> list[Timing]:
             executable_path=program, headless=True, args=["--no-sandbox", "--disable-gpu"]
         )
         visits = [_weighed(browser, address, path) for path in ("", CASE_PAGE)]
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        page.goto(f"{address}/{CASE_PAGE}")
-        found = [Timing("screen after moving a slider, first case", _moved(page), 0.6)]
+        found = []
+        for case in sorted(flow.cases(), key=lambda name: name != FIRST):
+            found += _of_case(browser, address, case)
         browser.close()
     names = ("the start page", "the design page")
     found += [
@@ -47,25 +58,45 @@ def rows() -> list[Timing]:
     return found
 
 
-def _moved(page: Any) -> float:
-    """Return the median time from a key on the slider until the figures are the new ones."""
-    page.locator(".mus-figure").first.wait_for(timeout=60_000)
-    slider = page.get_by_role("slider").first
+def _of_case(browser: Any, address: str, case: str) -> list[Timing]:
+    """Return the median times from a slider to the first paint and to the finished screen."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000}, locale="en-US")
+    page.goto(f"{address}/{CASE_PAGE}?{PARAMETER}={encode(State(case))}")
+    first, finished = _moved(page, MOVES if case == FIRST else MOVES_OF_OTHERS)
+    page.close()
+    fills_in = flow.load(case).scenario.weather is not None
+    return [
+        Timing(f"slider to first paint, {case}", first, FIRST_PAINT_S),
+        Timing(
+            f"slider to finished screen, {case}",
+            finished,
+            FINISHED_S if fills_in else FIRST_PAINT_S,
+        ),
+    ]
+
+
+def _moved(page: Any, moves: int) -> tuple[float, float]:
+    """Return the median times from a key on a slider until new figures stand, and until all do."""
+    page.set_default_timeout(PATIENCE_MS)
+    page.locator(".mus-figure").first.wait_for()
+    page.wait_for_function(_DONE)
     times = []
-    for i in range(MOVES + 2):
+    for i in range(moves + 2):
         page.wait_for_function(_DONE)
         page.wait_for_timeout(400)
-        slider.focus()
+        # the period moves the figures of every case; of the sliders it is the last
+        page.get_by_role("slider").last.focus()
         before = page.locator(".mus-figures").inner_text()
         start = time.perf_counter()
-        page.keyboard.press("ArrowRight" if i < MOVES // 2 else "ArrowLeft")
-        page.wait_for_function(
-            "before => document.querySelector('.mus-figures').innerText !== before && " + _DONE,
-            arg=before,
-            polling=10,
-        )
-        times.append(time.perf_counter() - start)
-    return statistics.median(times[2:])
+        page.keyboard.press("ArrowLeft" if i < moves // 2 + 1 else "ArrowRight")
+        page.wait_for_function(_CHANGED, arg=before, polling=10)
+        first = time.perf_counter() - start
+        page.wait_for_function(_DONE, polling=10)
+        times.append((first, time.perf_counter() - start))
+    return (
+        statistics.median(first for first, _ in times[2:]),
+        statistics.median(finished for _, finished in times[2:]),
+    )
 
 
 def _weighed(browser: Any, address: str, path: str) -> float:
