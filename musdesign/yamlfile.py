@@ -28,6 +28,8 @@ MAX_DEPTH = 40
 MAX_VALUES = 200_000
 """Values that a file with aliases may unfold into."""
 _MOST_KEPT_TEXT = 100_000
+_LARGEST = 10**300
+"""A whole number above it has no counterpart among those that are computed with."""
 
 Step = str | int
 PathTuple = tuple[Step, ...]
@@ -311,6 +313,11 @@ class _Reader:
             return None
         if isinstance(value, dt.datetime):
             return value.date()
+        if isinstance(value, int) and abs(value) > _LARGEST:
+            self.problems.append(
+                Problem("the number is too large", path_text(path), self.file, line)
+            )
+            return None
         if isinstance(value, str | int | float | bool | dt.date) or value is None:
             return value
         self.problems.append(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -190,7 +189,11 @@ def _decoded(raw: bytes, encoding: str, file: str) -> tuple[str, list[str]]:
                 Problem(what, file=file, cure="write utf-8, cp1252 or utf-16")
             ) from None
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return raw.decode("utf-16", errors="strict"), ["read as UTF-16"]
+        try:
+            return raw.decode("utf-16"), ["read as UTF-16"]
+        except UnicodeDecodeError:
+            what = "the file begins as UTF-16 and is not"
+            raise DataError(Problem(what, file=file, cure="save it as UTF-8")) from None
     try:
         return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError:
@@ -247,21 +250,27 @@ def _best_split(text: str, header_row: int, file: str) -> list[tuple[int, list[s
 
 
 def _workbook(raw: bytes, file: str, header_row: int) -> TableFile:
-    import warnings
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of styles and lists that it does not keep; values are not touched
-            warnings.simplefilter("ignore")
-            values = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-            formulas = load_workbook(io.BytesIO(raw), read_only=True, data_only=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        return _read_workbook(raw, file, header_row)
+    except DataError:
+        raise
+    except Exception:
+        # the parts of a damaged or hostile workbook fail in as many ways as there are parts
         raise DataError(
             Problem("the file is not a readable XLSX workbook", file=file, cure="save it again")
         ) from None
+
+
+def _read_workbook(raw: bytes, file: str, header_row: int) -> TableFile:
+    import warnings
+
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        # openpyxl warns of styles and lists that it does not keep; values are not touched
+        warnings.simplefilter("ignore")
+        values = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        formulas = load_workbook(io.BytesIO(raw), read_only=True, data_only=False)
     notes: list[str] = []
     problems: list[Problem] = []
     tables = []

@@ -37,7 +37,7 @@ class ScenarioFile:
 
     def problem(self, path: PathTuple, what: str, *, why: str = "", cure: str = "") -> Problem:
         """Return a problem at a path: at its line, or as set on the command line."""
-        if any(path[: len(changed)] == changed for changed in self.changed):
+        if any(path[:end] in self.changed for end in range(len(path) + 1)):
             return Problem(what, path_text(path), "--set", None, why, cure)
         return self.document.problem(path, what, why=why, cure=cure)
 

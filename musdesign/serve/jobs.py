@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -88,10 +89,12 @@ def _bill(asked: BillBody) -> Answer:
 
 def _scheme(asked: SchemeBody, more: Mapping[str, Any] | None = None) -> Scheme:
     from musdesign import flow
-    from musdesign.flow.strangers import refuse_files
+    from musdesign.flow.strangers import refuse_bulk, refuse_files
 
     changes = {**asked.set, **(more or {})}
+    refuse_bulk(json.dumps(changes), "set")
     if asked.scenario is not None:
+        refuse_bulk(asked.scenario)
         return _within_time(flow.load_text(asked.scenario, changes))
     known = flow.cases()
     if asked.case not in known:

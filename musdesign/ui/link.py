@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from musdesign.errors import MusdesignError, Problem
+from musdesign.flow.strangers import plain_json
 
 PARAMETER = "s"
 MOST_CHARACTERS = 60_000
@@ -87,7 +88,7 @@ def decode(parameter: str) -> State:
         machine = zlib.decompressobj()
         plain = machine.decompress(packed, MOST_BYTES)
         whole = machine.eof and not machine.unused_data
-        body = json.loads(plain) if whole else None
+        body = plain_json(plain) if whole else None
     except (binascii.Error, UnicodeError, zlib.error, ValueError, RecursionError):
         raise _refused("it is damaged") from None
     if not whole:

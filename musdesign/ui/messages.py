@@ -15,6 +15,7 @@ from musdesign.ui.words import say, told
 
 _log = logging.getLogger("musdesign.ui")
 _MOST = 40
+_MOST_CHARACTERS = 1500
 
 
 @contextlib.contextmanager
@@ -47,6 +48,9 @@ def tell(error: MusdesignError) -> None:
     for problem in error.problems[:_MOST]:
         # what was moved here is told by its path alone, not as an option of the command line
         shown = replace(problem, file="") if problem.file == "--set" else problem
-        st.error(unmarked(written(shown)))
+        text = written(shown)
+        if len(text) > _MOST_CHARACTERS:
+            text = f"{text[:_MOST_CHARACTERS]} …"
+        st.error(unmarked(text))
     if len(error.problems) > _MOST:
         st.error(say("and {count} more", count=len(error.problems) - _MOST))

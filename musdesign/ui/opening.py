@@ -15,7 +15,7 @@ from musdesign.errors import Problem, ScenarioError, did_you_mean
 from musdesign.flow.keeping import keep_going
 from musdesign.flow.once import Kept
 from musdesign.flow.opening import resolve
-from musdesign.flow.strangers import refuse_files
+from musdesign.flow.strangers import refuse_bulk, refuse_files
 from musdesign.scenario import scenario_from_text
 from musdesign.ui.link import State
 
@@ -153,9 +153,12 @@ def moved(case: Case, made: dict[str, Any]) -> flow.Scheme:
 
 
 def _scheme(case: Case, made: str) -> flow.Scheme:
+    refuse_bulk(case.changes)
     made_changes = {**json.loads(case.changes), **json.loads(made)}
     if case.folder is not None:
         refuse_files(made_changes)
+    else:
+        refuse_bulk(case.text, case.name)
     read = scenario_from_text(case.text, made_changes, file=case.name, folder=case.folder)
     return resolve(read, case.folder)
 

@@ -12,13 +12,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from musdesign.errors import MusdesignError, Problem
+from musdesign.flow.strangers import refuse_bulk
 from musdesign.i18n import mark
 from musdesign.ui.start import WORKSPACE_VARIABLE
 
 MOST_MB = 5
 _MOST_UNPACKED = 60_000_000
+_MOST_ROWS = 60_000
+_MOST_CELLS = 400_000
+"""Cells of all sheets of a workbook that is opened here: some seconds of reading."""
 _WORKBOOKS = {".xlsx", ".xlsm"}
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
+_CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
 
 
 @contextlib.contextmanager
@@ -66,7 +72,8 @@ def told_of_workbook(name: str, raw: bytes) -> list[str]:
                 for item in names
                 if item.startswith("xl/worksheets/") and item.endswith(".xml")
             )
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
+    except Exception:
+        # it was read all the same, or a message told why not
         return []
     found = []
     if formulas:
@@ -88,26 +95,45 @@ def _check(name: str, raw: bytes) -> None:
                 cure="leave out what is not needed, or use the command line",
             )
         )
-    if Path(name).suffix.lower() in _WORKBOOKS:
+    ending = Path(name).suffix.lower()
+    if ending in _WORKBOOKS:
         _check_workbook(name, raw)
+    if ending in {".yaml", ".yml"}:
+        refuse_bulk(raw.decode("utf-8", errors="replace"), name)
 
 
 def _check_workbook(name: str, raw: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as book:
             unpacked = sum(item.file_size for item in book.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+            rows, cells = (0, 0) if unpacked > _MOST_UNPACKED else _counted(book)
+    except Exception:
+        # what is packed may be damaged, encrypted, or packed in ways that nobody reads
         raise MusdesignError(
             Problem("the file is not a readable XLSX workbook", file=name, cure="save it again")
         ) from None
+    why = ""
     if unpacked > _MOST_UNPACKED:
-        raise MusdesignError(
-            Problem(
-                "the workbook is too large",
-                file=name,
-                why=f"it unpacks to {unpacked / 1e6:,.0f} MB, at most 60 MB are read",
-            )
+        why = f"it unpacks to {unpacked / 1e6:,.0f} MB, at most 60 MB are read"
+    elif rows > _MOST_ROWS or cells > _MOST_CELLS:
+        why = (
+            f"{rows:,} rows and {cells:,} cells, at most {_MOST_ROWS:,} and {_MOST_CELLS:,} are "
+            "read here"
         )
+    if why:
+        cure = "leave out what is not needed, or use the command line"
+        raise MusdesignError(Problem("the workbook is too large", file=name, why=why, cure=cure))
+
+
+def _counted(book: zipfile.ZipFile) -> tuple[int, int]:
+    """Return the rows and cells of all sheets, without building any of them."""
+    rows = cells = 0
+    for item in book.namelist():
+        if item.startswith("xl/worksheets/") and item.endswith(".xml"):
+            sheet = book.read(item)
+            rows += len(_ROW.findall(sheet))
+            cells += len(_CELL.findall(sheet))
+    return rows, cells
 
 
 def _without(problem: Problem, folder: str) -> Problem:
