@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from html import escape
 
+from musdesign.trace import Step
 from musdesign.ui.theme import USE_COLOURS, VERDICTS
 from musdesign.ui.words import say
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title and how its cells stand (``num``, ``wide``, ``key`` or nothing)."""
+    """A column: its title and how its cells stand (``num``, ``wide``, ``key`` or nothing).
+
+    ``how`` tells in a sentence how the numbers of a study came about; a click on one shows it.
+    """
 
     title: str
     kind: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,9 @@ def table(
         f'<th scope="col" class="{escape(column.kind)}">{escape(column.title)}</th>'
         for column in columns
     )
-    body = "".join(_row(columns, row) for row in rows)
+    body = "".join(_row(columns, _with_why(columns, row, caption)) for row in rows)
     if total is not None:
-        body += _row(columns, total, "total")
+        body += _row(columns, _with_why(columns, total, caption), "total")
     kind = "mus-table mus-stacked" if stacked else "mus-table"
     frame = "mus-scroll mus-tall" if tall else "mus-scroll"
     return (
@@ -155,6 +161,38 @@ def basis_cell(basis: str) -> Cell:
 def why(key: str, text: str, tone: str = "") -> Cell:
     """Return a number that a click explains; what has no digit is no number."""
     return Cell(text, tone, why=key if any(sign.isdigit() for sign in text) else "")
+
+
+_told: ContextVar[dict[str, Step] | None] = ContextVar("musdesign_told", default=None)
+
+
+def collect(told: dict[str, Step]) -> None:
+    """Keep what the tables of a page can tell of their numbers from now on."""
+    _told.set(told)
+
+
+def _with_why(
+    columns: Sequence[Column], row: Sequence[str | Cell], caption: str
+) -> Sequence[str | Cell]:
+    """Return a row whose numbers tell, at a click, how their column came about."""
+    told = _told.get()
+    if told is None or not any(column.how for column in columns):
+        return row
+    cells = [item if isinstance(item, Cell) else Cell(item) for item in row]
+    first = cells[0].text
+    for i, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        if not column.how or cell.why or not any(sign.isdigit() for sign in cell.text):
+            continue
+        key = f"{caption} · {first} · {column.title}"
+        beside = "; ".join(
+            f"{other.title}: {item.text}"
+            for j, (other, item) in enumerate(zip(columns, cells, strict=True))
+            if j != i and item.text
+        )
+        remark = say("In the same row: {numbers}", numbers=beside)
+        told[key] = Step(key, cell.text, "", method=column.how, checks=(remark,))
+        cells[i] = replace(cell, why=key)
+    return cells
 
 
 def _asked(cell: Cell) -> str:

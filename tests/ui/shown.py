@@ -29,7 +29,7 @@ _SILENT = {
     "type", "user_key", "marshalled", "raw_value", "raw_values", "format", "validate_regex",
     "color", "script_hash", "page", "page_script_hash", "deferred_file_id", "autocomplete",
     "default_tab_label", "theme", "columns", "arrow_data", "data",
-    "column_order", "resize", "selection_mode", "name", "css_class",
+    "column_order", "resize", "selection_mode", "name", "css_class", "js_content", "component_name",
 }  # fmt: skip
 _FIGURE_TEXTS = {"name", "text", "title", "hovertemplate", "label", "ticktext", "labels"}
 

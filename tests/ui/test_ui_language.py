@@ -11,6 +11,7 @@ import pytest
 import musdesign
 from musdesign import flow
 from musdesign.paths import data_root
+from musdesign.study.explain import figure_names
 from musdesign.ui import words
 from musdesign.ui.pages import PAGES
 from tests.ui.opened import page
@@ -45,12 +46,14 @@ HEAVY = {
 
 @functools.cache
 def data() -> str:
-    """Return all words of the data: scenarios, standards, tariffs and tables of the library."""
+    """Return all words of the data: scenarios, standards, the library, and keys of numbers."""
     files = [
         path for kind in ("standards", "scenarios") for path in data_root(kind).rglob("*.yaml")
     ]
     files += Path(musdesign.__file__).parent.joinpath("library", "data").rglob("*.csv")
     text = " ".join(path.read_text(encoding="utf-8") for path in files)
+    keys = figure_names(flow.design(flow.load(CASE)))
+    text += re.sub(r"[._]", " ", " ".join(keys))
     return re.sub(r"[\s\"'>|]+", " ", text).lower()
 
 

@@ -16,6 +16,7 @@ from musdesign.standards.writing_amendment import Edit, Place, amendment_text, p
 from musdesign.study import laws
 from musdesign.study.laws import LawEffect
 from musdesign.ui import amendment_state as state
+from musdesign.ui.hows import FIGURE_OF_ITS_OWN
 from musdesign.ui.messages import messages, tell
 from musdesign.ui.parts import Cell, Column, heading, label, note, table, unmarked, verdict_cell
 from musdesign.ui.quoting import quotes
@@ -269,7 +270,10 @@ def figures_table(found: LawEffect, rows: Sequence[tuple[str, ...]]) -> str:
     return table(
         [
             Column(say("Figure"), "wide"),
-            *(Column(told(title), "num") for title in found.figures.columns),
+            *(
+                Column(told(title), "num", say(FIGURE_OF_ITS_OWN))
+                for title in found.figures.columns
+            ),
         ],
         rows,
         say("Figures that change"),
@@ -289,10 +293,26 @@ def cases_table(found: Sequence[laws.CaseScreen]) -> str:
     return table(
         [
             Column(say("Case"), "wide"),
-            Column(say("Broken now"), "num"),
-            Column(say("Broken amended"), "num"),
-            Column(say("Open now"), "num"),
-            Column(say("Open amended"), "num"),
+            Column(
+                say("Broken now"),
+                "num",
+                say("clauses of the law that the case's design breaks"),
+            ),
+            Column(
+                say("Broken amended"),
+                "num",
+                say("clauses of the amended law that the case's design breaks"),
+            ),
+            Column(
+                say("Open now"),
+                "num",
+                say("clauses of the law that cannot be decided for the case"),
+            ),
+            Column(
+                say("Open amended"),
+                "num",
+                say("clauses of the amended law that cannot be decided for the case"),
+            ),
         ],
         [
             (

@@ -43,5 +43,16 @@ def show(view: View) -> None:
 def _table(found: Table) -> str:
     wordy = found.key == "assembly-charges"
     kinds = ["key", *("words" if wordy else "num" for _column in found.columns[1:])]
-    columns = [Column(name, kind) for name, kind in zip(found.columns, kinds, strict=True)]
+    columns = [
+        Column(
+            name,
+            kind,
+            say(
+                "of the bills of this page, rounded for the sheet: see Bills and Winners and losers"
+            )
+            if kind == "num"
+            else "",
+        )
+        for name, kind in zip(found.columns, kinds, strict=True)
+    ]
     return table(columns, [tuple(map(str, row)) for row in found.rows], found.title)

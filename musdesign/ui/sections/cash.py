@@ -181,12 +181,42 @@ def risk_table(studies: list[tuple[str, BoardStudy]], currency: str) -> str:
     return table(
         [
             Column(say("Tariff"), "wide"),
-            Column(say("All water sold, {currency} a year", currency=currency), "num"),
-            Column(say("Mean year"), "num"),
-            Column(say("One year of twenty"), "num"),
-            Column(say("Varies by"), "num"),
-            Column(say("Reserve, {currency}", currency=currency), "num"),
-            Column(say("Months of running"), "num"),
+            Column(
+                say("All water sold, {currency} a year", currency=currency),
+                "num",
+                say("revenue of a year in which nobody turns to other sources"),
+            ),
+            Column(
+                say("Mean year"),
+                "num",
+                say(
+                    "mean revenue over the drawn years, with part of the water from elsewhere in "
+                    "wet months"
+                ),
+            ),
+            Column(
+                say("One year of twenty"),
+                "num",
+                say("revenue that one drawn year of twenty falls short of"),
+            ),
+            Column(
+                say("Varies by"),
+                "num",
+                say("standard deviation of the yearly revenue over its mean"),
+            ),
+            Column(
+                say("Reserve, {currency}", currency=currency),
+                "num",
+                say(
+                    "largest sum of months' deficits against operation that 95 of 100 drawn years "
+                    "stay within"
+                ),
+            ),
+            Column(
+                say("Months of running"),
+                "num",
+                say("reserve over the mean cost of operation of a month"),
+            ),
         ],
         [
             (
@@ -267,11 +297,15 @@ def shared_table(found: BoardStudy, currency: str) -> str:
     return table(
         [
             Column(say("Household group"), "wide"),
-            Column(say("Alone"), "num"),
-            Column(say("Two"), "num"),
-            Column(say("Four"), "num"),
-            Column(say("Six"), "num"),
-            Column(say("Six, blocks times six"), "num"),
+            Column(say("Alone"), "num", say("bill of the household with a meter of its own")),
+            Column(say("Two"), "num", say("bill of two such households on one meter, over two")),
+            Column(say("Four"), "num", say("bill of four such households on one meter, over four")),
+            Column(say("Six"), "num", say("bill of six such households on one meter, over six")),
+            Column(
+                say("Six, blocks times six"),
+                "num",
+                say("bill of six households on one meter with six times the blocks, over six"),
+            ),
         ],
         [
             (

@@ -8,6 +8,7 @@ import streamlit as st
 from musdesign.demand.sampled import Band, bands, month_bands
 from musdesign.study.sample import sample_demand
 from musdesign.ui import jobs
+from musdesign.ui.hows import BAND
 from musdesign.ui.parts import Cell, Column, bullets, heading, note, table
 from musdesign.ui.theme import AFTER, CHART_CONFIG, INK, layout, number
 from musdesign.ui.view import View
@@ -142,8 +143,12 @@ def bands_table(found: list[Band], single: dict[str, float]) -> str:
     return table(
         [
             Column(say("Figure"), "key"),
-            Column(say("Single run"), "num"),
-            *(Column(localised(f"{100 * level:g} %"), "num") for level in levels),
+            Column(
+                say("Single run"),
+                "num",
+                say("the design with every quantity at its middle value"),
+            ),
+            *(Column(localised(f"{100 * level:g} %"), "num", say(BAND)) for level in levels),
         ],
         rows,
         say("A share of the draws lies below each figure; uses net at the tap"),

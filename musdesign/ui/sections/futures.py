@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from musdesign.study.compare import TITLES, Comparison, ComparisonRow, compare
+from musdesign.ui.hows import FIGURE_OF_ITS_OWN
 from musdesign.ui.parts import Column, heading, note, table
 from musdesign.ui.theme import number
 from musdesign.ui.view import View
@@ -42,7 +43,7 @@ def comparison_table(comparison: Comparison) -> str:
     return table(
         [
             Column(say("Figure")),
-            *(Column(told(title), "num") for title in comparison.columns),
+            *(Column(told(title), "num", say(FIGURE_OF_ITS_OWN)) for title in comparison.columns),
         ],
         [
             (f"{told(row.name)}, {told(row.unit)}", *(number(value) for value in row.values))

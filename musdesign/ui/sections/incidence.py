@@ -183,12 +183,32 @@ def penalty_table(penalties: Sequence[Penalty], title: str, currency: str) -> st
     return table(
         [
             Column(say("Household group"), "wide"),
-            Column(say("Use, m3/month"), "num"),
-            Column(say("Of it the house"), "num"),
-            Column(say("m3 by block"), "key"),
-            Column(say("Price, {currency}/m3", currency=currency), "key"),
-            Column(say("House, /m3"), "num"),
-            Column(say("Productive, /m3"), "num"),
+            Column(
+                say("Use, m3/month"),
+                "num",
+                say("mean use of a household of the group: its need as far as the sources meet it"),
+            ),
+            Column(
+                say("Of it the house"),
+                "num",
+                say("domestic part of the use, which fills the lower blocks"),
+            ),
+            Column(say("m3 by block"), "key", say("use cut at the ends of the tariff's blocks")),
+            Column(
+                say("Price, {currency}/m3", currency=currency),
+                "key",
+                say("price of each block in the tariff, for the class of the group"),
+            ),
+            Column(
+                say("House, /m3"),
+                "num",
+                say("fixed charge and the blocks that the house fills, over its water"),
+            ),
+            Column(
+                say("Productive, /m3"),
+                "num",
+                say("what the bill grows by for the productive water, over that water"),
+            ),
         ],
         [
             (
@@ -232,12 +252,36 @@ def marks_table(found: Sequence[Effects], titles: Sequence[str] | None = None) -
     return table(
         [
             Column(say("Tariff"), "wide"),
-            Column(say("Share of income"), "num"),
-            Column(say("Households above"), "num"),
-            Column(say("Gap a month"), "num"),
-            Column(say("Omega"), "num"),
-            Column(say("Fixed part"), "num"),
-            Column(say("Lost per % of use"), "num"),
+            Column(
+                say("Share of income"),
+                "num",
+                say("mean over the drawn households of bill over income"),
+            ),
+            Column(
+                say("Households above"),
+                "num",
+                say("drawn households whose bill is above the threshold of income, over all"),
+            ),
+            Column(
+                say("Gap a month"),
+                "num",
+                say("sum over the drawn households of what their bills take above the threshold"),
+            ),
+            Column(
+                say("Omega"),
+                "num",
+                say("part of the subsidy that reaches the poor over their part of the households"),
+            ),
+            Column(
+                say("Fixed part"),
+                "num",
+                say("part of the revenue that does not depend on the volumes"),
+            ),
+            Column(
+                say("Lost per % of use"),
+                "num",
+                say("per cent of the revenue lost where every use falls by 1 %"),
+            ),
         ],
         [
             (
@@ -267,10 +311,25 @@ def uses_table(found: Effects, title: str, currency: str) -> str:
     return table(
         [
             Column(say("Use"), "key"),
-            Column(say("m3/month"), "num"),
-            Column(say("Pays, {currency}/month", currency=currency), "num"),
-            Column(say("Costs, {currency}/month", currency=currency), "num"),
-            Column(say("Gives (+) or takes (-)"), "num"),
+            Column(say("m3/month"), "num", say("water of the use of all households in a month")),
+            Column(
+                say("Pays, {currency}/month", currency=currency),
+                "num",
+                say(
+                    "what the use pays: domestic water the lower blocks, productive water what is "
+                    "above"
+                ),
+            ),
+            Column(
+                say("Costs, {currency}/month", currency=currency),
+                "num",
+                say("its water times the full life-cycle cost of a m3"),
+            ),
+            Column(
+                say("Gives (+) or takes (-)"),
+                "num",
+                say("what the use pays less what it costs"),
+            ),
         ],
         [
             (
@@ -291,11 +350,27 @@ def winners_table(found: Sequence[Change], title: str) -> str:
     return table(
         [
             Column(say("Households"), "wide"),
-            Column(say("Number"), "num"),
-            Column(say("Pay less"), "num"),
-            Column(say("Pay more"), "num"),
-            Column(say("Mean change a month"), "num"),
-            Column(say("Largest rise"), "num"),
+            Column(
+                say("Number"),
+                "num",
+                say("households of this kind, drawn from the groups and weighted"),
+            ),
+            Column(
+                say("Pay less"),
+                "num",
+                say("households whose bill is lower than under the other tariff"),
+            ),
+            Column(
+                say("Pay more"),
+                "num",
+                say("households whose bill is higher than under the other tariff"),
+            ),
+            Column(
+                say("Mean change a month"),
+                "num",
+                say("mean over the households of the new bill less the old"),
+            ),
+            Column(say("Largest rise"), "num", say("largest of new bill over old bill less 1")),
         ],
         [
             (

@@ -114,7 +114,14 @@ def diff_table(rows: Sequence[Difference], one: Standard, other: Standard) -> st
             Column(say("When"), "clause"),
             Column(law_label(one), "clause"),
             Column(law_label(other), "clause"),
-            Column(say("Change"), "num"),
+            Column(
+                say("Change"),
+                "num",
+                say(
+                    "value in the second instrument less that in the first, and the same over the "
+                    "first"
+                ),
+            ),
             Column(say("Clauses"), "clause"),
         ],
         [_row(row) for row in rows],
@@ -216,9 +223,13 @@ def screen_table(views: Sequence[LawView]) -> str:
             Column(say("Country"), "key"),
             Column(say("Instrument"), "wide"),
             Column(say("Verdict"), "key"),
-            Column(say("Broken"), "num"),
-            Column(say("Met"), "num"),
-            Column(say("Open"), "num"),
+            Column(say("Broken"), "num", say("clauses of the instrument that this design breaks")),
+            Column(say("Met"), "num", say("clauses of the instrument that this design meets")),
+            Column(
+                say("Open"),
+                "num",
+                say("clauses of the instrument that cannot be decided with what is known"),
+            ),
             Column(say("On productive use"), "clause"),
             Column(say("Basis"), "key"),
         ],

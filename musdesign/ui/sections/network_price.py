@@ -75,11 +75,37 @@ def uses_table(found: NetworkPrice) -> str:
     return table(
         [
             Column(say("Use"), "key"),
-            Column(say("Added to the first"), "num"),
-            Column(say("Saved if left out"), "num"),
-            Column(say("Pipes for it alone"), "num"),
-            Column(say("Share by separable cost"), "num"),
-            Column(say("Share by Shapley"), "num"),
+            Column(
+                say("Added to the first"),
+                "num",
+                say(
+                    "least cost of the pipes for the first use and this one less that for the "
+                    "first alone"
+                ),
+            ),
+            Column(
+                say("Saved if left out"),
+                "num",
+                say("least cost of the pipes for all uses less that without this use"),
+            ),
+            Column(
+                say("Pipes for it alone"),
+                "num",
+                say("least cost of pipes that carry this use alone"),
+            ),
+            Column(
+                say("Share by separable cost"),
+                "num",
+                say(
+                    "what leaving it out would save, and of the rest of the joint cost its part "
+                    "by what it would pay alone less that"
+                ),
+            ),
+            Column(
+                say("Share by Shapley"),
+                "num",
+                say("mean of what the use adds to the cost over all orders in which uses can come"),
+            ),
         ],
         [
             (
@@ -109,8 +135,22 @@ def nodes_table(found: NetworkPrice) -> str:
     return table(
         [
             Column(say("Node"), "key"),
-            Column(say("One more m3/day"), "num"),
-            Column(say("One more metre of head"), "num"),
+            Column(
+                say("One more m3/day"),
+                "num",
+                say(
+                    "dual price of the node's water, or the difference of least costs over the "
+                    "step beside it"
+                ),
+            ),
+            Column(
+                say("One more metre of head"),
+                "num",
+                say(
+                    "dual price of the node's least head, or the difference of least costs over "
+                    "the step beside it"
+                ),
+            ),
             Column(say("From"), "key"),
         ],
         [

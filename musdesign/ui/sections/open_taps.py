@@ -70,12 +70,35 @@ def taps_table(found: TapResult) -> str:
     return table(
         [
             Column(say("Node"), "key"),
-            Column(say("Taps"), "num"),
-            Column(say("Low, L/s"), "num"),
-            Column(say("Mean, L/s"), "num"),
-            Column(say("High, L/s"), "num"),
-            Column(say("Below the least, %"), "num"),
-            Column(say("Flow limiter, mm"), "num"),
+            Column(say("Taps"), "num", say("taps of the households at the node")),
+            Column(
+                say("Low, L/s"),
+                "num",
+                say("least flow of an open tap in any draw in which it is open"),
+            ),
+            Column(
+                say("Mean, L/s"),
+                "num",
+                say("mean flow of an open tap over the draws in which it is open"),
+            ),
+            Column(
+                say("High, L/s"),
+                "num",
+                say("largest flow of an open tap in any draw in which it is open"),
+            ),
+            Column(
+                say("Below the least, %"),
+                "num",
+                say(
+                    "draws in which an open tap gives less than the least flow, over those in "
+                    "which it is open"
+                ),
+            ),
+            Column(
+                say("Flow limiter, mm"),
+                "num",
+                say("bore sold nearest to the one that takes up the pressure to spare"),
+            ),
         ],
         rows,
         say("Flow of an open tap, and the orifice sold that suits it"),

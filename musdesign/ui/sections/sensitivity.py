@@ -11,6 +11,7 @@ from musdesign.report.comparison import bands_csv
 from musdesign.study.explain import HEADLINES, figure_names
 from musdesign.study.sample import SampledDesign, sample_design
 from musdesign.ui import explaining
+from musdesign.ui.hows import BAND
 from musdesign.ui.parts import Column, heading, note, table
 from musdesign.ui.theme import AFTER, CHART_CONFIG, INK, layout
 from musdesign.ui.view import View
@@ -141,7 +142,7 @@ def bands_table(found: SampledDesign) -> str:
     return table(
         [
             Column(say("Figure"), "wide"),
-            *(Column(f"{100 * level:g} %", "num") for level in levels),
+            *(Column(f"{100 * level:g} %", "num", say(BAND)) for level in levels),
         ],
         [
             (

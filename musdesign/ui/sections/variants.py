@@ -15,6 +15,7 @@ from musdesign.study.compare import Comparison, compare
 from musdesign.study.explain.inputs import title_of
 from musdesign.ui import left, visitor
 from musdesign.ui.headline import figures
+from musdesign.ui.hows import FIGURE_OF_ITS_OWN
 from musdesign.ui.link import PARAMETER, State, encode
 from musdesign.ui.messages import tell
 from musdesign.ui.opening import of_state, scheme
@@ -85,7 +86,10 @@ def compared_table(comparison: Comparison) -> str:
         name = f"{told(row.name)}, {row.unit}"
         rows.append((Cell(f"≠ {name}", "differs") if row.differs else name, *cells))
     return table(
-        [Column(say("Figure"), "wide"), *(Column(title, "num") for title in comparison.columns)],
+        [
+            Column(say("Figure"), "wide"),
+            *(Column(title, "num", say(FIGURE_OF_ITS_OWN)) for title in comparison.columns),
+        ],
         rows,
         say("Designed now; ≠ marks what differs, and per cent tell how far from the first"),
         stacked=True,

@@ -79,11 +79,19 @@ def runs_table(sized: SizedNetwork) -> str:
     return table(
         [
             Column(say("Run"), "wide"),
-            Column(say("Largest difference, m"), "num"),
+            Column(
+                say("Largest difference, m"),
+                "num",
+                say("largest difference between a pressure of the design and that of EPANET"),
+            ),
             Column(say("At node"), "key"),
-            Column(say("Pressures compared"), "num"),
+            Column(
+                say("Pressures compared"),
+                "num",
+                say("nodes times load cases or hours that both compute with the same flows"),
+            ),
             Column(say("Within 0.1 m"), "key"),
-            Column(say("Warnings"), "num"),
+            Column(say("Warnings"), "num", say("warnings of the engine during the run")),
         ],
         rows,
         say(
@@ -99,10 +107,26 @@ def pressures_table(run: PeriodCheck) -> str:
     return table(
         [
             Column(say("Node"), "key"),
-            Column(say("Least pressure, m"), "num"),
-            Column(say("At hour of the week"), "num"),
-            Column(say("Largest pressure, m"), "num"),
-            Column(say("Hours below the least allowed, %"), "num"),
+            Column(
+                say("Least pressure, m"),
+                "num",
+                say("least pressure of the node in any hour of EPANET's run"),
+            ),
+            Column(
+                say("At hour of the week"),
+                "num",
+                say("hour of the run at which the pressure is least"),
+            ),
+            Column(
+                say("Largest pressure, m"),
+                "num",
+                say("largest pressure of the node in any hour of EPANET's run"),
+            ),
+            Column(
+                say("Hours below the least allowed, %"),
+                "num",
+                say("hours with less than the least allowed pressure, over all hours of the run"),
+            ),
         ],
         [
             (
@@ -123,11 +147,19 @@ def tanks_table(run: PeriodCheck) -> str:
     return table(
         [
             Column(say("Tank"), "wide"),
-            Column(say("Volume, m3"), "num"),
-            Column(say("Least water, m3"), "num"),
-            Column(say("Most water, m3"), "num"),
-            Column(say("Hours empty"), "num"),
-            Column(say("Hours full"), "num"),
+            Column(say("Volume, m3"), "num", say("volume of the tank in the design")),
+            Column(
+                say("Least water, m3"),
+                "num",
+                say("least water in the tank at any time of EPANET's run"),
+            ),
+            Column(
+                say("Most water, m3"),
+                "num",
+                say("most water in the tank at any time of EPANET's run"),
+            ),
+            Column(say("Hours empty"), "num", say("hours of the run in which the tank is empty")),
+            Column(say("Hours full"), "num", say("hours of the run in which the tank is full")),
             Column(say("Ends as full as it began"), "key"),
         ],
         [
