@@ -19,7 +19,14 @@ from musdesign.report.content.demand import build_up, months, needs, peaks, peop
 from musdesign.report.content.money import bills, costs, productive_price, yearly
 from musdesign.report.content.network_price import price_at_nodes, price_of_uses
 from musdesign.report.content.water import service, sources, storage
-from musdesign.report.content.works import checks, nodes, pipes, quotations, register
+from musdesign.report.content.works import (
+    bill_of_quantities,
+    checks,
+    nodes,
+    pipes,
+    quotations,
+    register,
+)
 from musdesign.report.content.worth import (
     added,
     affordability,
@@ -45,7 +52,7 @@ _CHAPTERS = (
         mark("Sources and storage"),
         (service, reliability, unmet, binding, groups, served, sources, storage),
     ),
-    (mark("Network"), (pipes, nodes, price_of_uses, price_at_nodes)),
+    (mark("Network"), (pipes, bill_of_quantities, nodes, price_of_uses, price_at_nodes)),
     (mark("Standards"), (checks, quotations)),
     (mark("Costs"), _COSTS),
     (mark("Gains and returns"), _WORTH),

@@ -16,7 +16,14 @@ from musdesign.report.content.demand import build_up, hours, months, needs, peak
 from musdesign.report.content.model import Cell, Row, Table
 from musdesign.report.content.money import bills, costs, productive_price, yearly
 from musdesign.report.content.water import service, sources, storage
-from musdesign.report.content.works import checks, nodes, pipes, quotations, register
+from musdesign.report.content.works import (
+    bill_of_quantities,
+    checks,
+    nodes,
+    pipes,
+    quotations,
+    register,
+)
 from musdesign.report.content.worth import (
     added,
     affordability,
@@ -47,6 +54,7 @@ TABLES: Sequence[Callable[[DesignResult, Language], Table | None]] = (
     sources,
     storage,
     pipes,
+    bill_of_quantities,
     nodes,
     checks,
     quotations,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from musdesign.flow import DesignResult
 from musdesign.i18n import Language
 from musdesign.report.content.model import BASES, VERDICTS, Table
+from musdesign.report.quantities import quantities
 from musdesign.standards.quotations import distinct
 
 
@@ -46,7 +47,32 @@ def pipes(result: DesignResult, lang: Language) -> Table | None:
         ),
         rows,
         (5, 9),
-        widths=(1, 1.3, 1.3, 2.2, 1, 1, 1, 1, 1, 1.6),
+        widths=(1, 1.3, 1.3, 2.1, 1, 1, 1, 1.2, 1, 1.5),
+    )
+
+
+def bill_of_quantities(result: DesignResult, lang: Language) -> Table | None:
+    """Return the pipes by size and class, and what else the network is built of."""
+    _ = lang.text
+    if result.network is None:
+        return None
+    rows = tuple(
+        (lang.told(part.item), lang.told(part.kind), part.quantity, lang.told(part.unit), part.cost)
+        for part in quantities(result.network)
+    )
+    return Table(
+        "quantities",
+        _("Bill of quantities of the network"),
+        (
+            _("item"),
+            _("kind"),
+            _("quantity"),
+            _("unit"),
+            _("cost, {currency}").format(currency=result.currency),
+        ),
+        rows,
+        (4,),
+        widths=(2.5, 2, 1, 1, 1.5),
     )
 
 
