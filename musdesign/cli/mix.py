@@ -90,6 +90,9 @@ def surface(
     scale: Annotated[
         list[float] | None, typer.Option(help="Multiple of the need; may be repeated.")
     ] = None,
+    fit: Annotated[
+        bool, typer.Option("--fit", help="Fit the rule to each pair: some seconds each.")
+    ] = False,
     set_: SetOption = None,
     format_: FormatOption = "table",
 ) -> None:
@@ -106,6 +109,7 @@ def surface(
         [units.parse(text, "m3", decimal_comma=True) for text in volume],
         use,
         scale or [0.5, 1.0, 1.5],
+        fit=fit,
     )
     if format_ == "json":
         write_json(mixes.surface(found))

@@ -10,8 +10,9 @@ from musdesign.study.mix import Mix, MixSearch
 
 SURFACE_RULE = (
     "each day's optimum, not fitted: stores hold nothing back, so a use may be served otherwise "
-    "than by 'musdesign supply'"
+    "than by 'musdesign supply'; --fit fits each pair"
 )
+FITTED_RULE = "the rule fitted to each pair, as 'musdesign supply' fits it to the scheme"
 
 
 def document(found: MixSearch) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def surface(found: UseSurface) -> dict[str, Any]:
     return {
         "store": found.store,
         "use": found.use,
-        "rule": SURFACE_RULE,
+        "rule": FITTED_RULE if found.fitted else SURFACE_RULE,
         "volume_m3": found.volume_m3.tolist(),
         "need_m3_day": found.need_m3_day.tolist(),
         "volumetric_reliability": found.volumetric.tolist(),
@@ -105,4 +106,4 @@ def show_surface(found: UseSurface) -> None:
             ),
         )
     console().print(grid)
-    console().print(SURFACE_RULE)
+    console().print(FITTED_RULE if found.fitted else SURFACE_RULE)

@@ -113,6 +113,16 @@ def test_the_surface_of_a_use_grows_with_the_tank_and_falls_with_the_need(case):
     assert found["need_m3_day"] == pytest.approx([3.0, 5.0])
 
 
+def test_a_fitted_surface_tells_at_the_scheme_itself_what_its_design_tells(case):
+    words = ["surface", case, "--use", "domestic", "--store", "tank", "--volume", "2 m3",
+             "--scale", "1", "--fit", "--format", "json"]  # fmt: skip
+    found = json.loads(CliRunner().invoke(app, words, catch_exceptions=False).stdout)
+    assert found["rule"].startswith("the rule fitted")
+    design = flow.design(flow.load(case), with_futures=False)
+    served = {use.use: use for use in design.daily.by_use}["domestic"].volumetric
+    assert found["volumetric_reliability"][0][0] == pytest.approx(served, abs=1e-9)
+
+
 def test_a_surface_of_an_unknown_tank_is_told(case):
     words = ["surface", case, "--use", "garden", "--store", "tnak", "--volume", "5 m3"]
     got = CliRunner().invoke(app, words)

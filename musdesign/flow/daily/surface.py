@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from musdesign.errors import MusdesignError, Problem, did_you_mean
 from musdesign.flow.daily.run import Prepared
 from musdesign.supply.allocation import Network, simulate
+from musdesign.supply.allocation.fitting import fitted
 
 Array = NDArray[np.float64]
 
@@ -26,11 +27,14 @@ class UseSurface:
     volumetric: Array
     time: Array
     """Of the group served worst."""
+    fitted: bool = False
+    """Whether the rule was fitted to each pair, as `musdesign supply` fits it to the scheme."""
 
 
 def use_surface(
-    ready: Prepared, store: str, volumes_m3: Sequence[float], use: str, scales: Sequence[float]
-) -> UseSurface:
+    ready: Prepared, store: str, volumes_m3: Sequence[float], use: str, scales: Sequence[float],
+    *, fit: bool = False,
+) -> UseSurface:  # fmt: skip
     """Return the storage-reliability-yield surface of a use.
 
     The network is simulated for every pair: the store of each volume, the use's need times each
@@ -42,6 +46,7 @@ def use_surface(
         volumes_m3: volumes to try.
         use: such as ``gardens``.
         scales: multiples of the use's need.
+        fit: fit the rule to each pair (some seconds each); else its default stands for all.
 
     Raises:
         MusdesignError: an unknown store or use, values below 0.
@@ -62,7 +67,8 @@ def use_surface(
     volumetric, time = np.ones(shape), np.ones(shape)
     for i, volume in enumerate(volumes_m3):
         for j, scale in enumerate(scales):
-            found = simulate(_changed(network, store, volume, use, scale)).record
+            pair = _changed(network, store, volume, use, scale)
+            found = (fitted(pair).simulate(trace=False) if fit else simulate(pair)).record
             wanted = float(found.demand_m3[:, rows].sum())
             if wanted > 0:
                 volumetric[i, j] = float(found.met_m3[:, rows].sum()) / wanted
@@ -70,7 +76,9 @@ def use_surface(
                 time[i, j] = float((1.0 - found.failed_days[:, rows].sum(0) / days).min())
     needs = [np.asarray(network.uses[k].demand_m3_day, dtype=float) for k in rows]
     mean = sum(float(need.mean()) for need in needs)
-    return UseSurface(store, use, np.array(volumes_m3), mean * np.array(scales), volumetric, time)
+    return UseSurface(
+        store, use, np.array(volumes_m3), mean * np.array(scales), volumetric, time, fit
+    )
 
 
 def _changed(network: Network, store: str, volume: float, use: str, scale: float) -> Network:
