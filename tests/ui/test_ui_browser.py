@@ -40,6 +40,8 @@ def test_an_engineer_designs_a_scheme(reader, code):
     person.page.get_by_text(person.say("What binds"), exact=True).wait_for()
     person.tab("Network")
     person.page.get_by_role("heading", name=person.say("Profile from the source")).wait_for()
+    # EPANET's day and week fill in after the rest of the page
+    person.page.get_by_text(person.say("Largest difference, m")).wait_for()
 
     # a number of a table, by the keyboard
     number = person.page.locator("[data-why$='.pressure']").nth(3)
@@ -59,7 +61,7 @@ def test_an_engineer_designs_a_scheme(reader, code):
     dialog.wait_for(state="detached")
     person.settle()
 
-    moved = person.figure("Mean day")
+    moved, left = person.figure("Mean day"), slider.input_value()
     document = json.loads(person.download("Result (JSON)"))
     assert document["demand"]["mean_day_m3"] == pytest.approx(moved, rel=0.01)
     saved = person.download("Scenario (YAML)").decode()
@@ -70,6 +72,17 @@ def test_an_engineer_designs_a_scheme(reader, code):
 
     person.page.goto(person.link())
     person.page.get_by_text(person.say("Opened from a link.")).wait_for()
+    person.settle()
+    assert person.figure("Mean day") == pytest.approx(moved)
+    assert slider.input_value() == left, "the slider stands where it was left"
+    person.page.get_by_text(person.say("Type exact values")).click()
+    assert field.input_value() == "1,5"
+
+    person.page.get_by_role("button", name=person.say("Back to the case")).click()
+    person.page.get_by_role("button", name=person.say("Bring my changes back")).wait_for()
+    person.settle()
+    assert person.figure("Mean day") == before
+    person.page.get_by_role("button", name=person.say("Bring my changes back")).click()
     person.settle()
     assert person.figure("Mean day") == pytest.approx(moved)
     person.check()
@@ -123,6 +136,7 @@ def test_a_water_board_tests_tariffs(reader, code):
     person.page.keyboard.press("ArrowRight")
     person.settle()
     assert person.page.get_by_role("table").first.inner_text() != bills
+    left = slider.input_value()
 
     person.tab("Winners and losers")
     person.page.get_by_text(person.say("Who can afford it")).wait_for()
@@ -135,6 +149,7 @@ def test_a_water_board_tests_tariffs(reader, code):
     person.page.goto(address)
     person.page.get_by_text(person.say("Opened from a link.")).wait_for()
     person.settle()
+    assert slider.input_value() == left, "the slider stands where it was left"
     person.tab("Bills")
     assert person.page.get_by_role("table").first.inner_text() == now
     person.check()
