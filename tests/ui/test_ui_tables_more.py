@@ -217,3 +217,21 @@ def test_the_tariff_page_has_the_tables_of_money():
 
 def _comments(text: str) -> set[str]:
     return {found.strip() for found in re.findall(r"(?:^|\s)(#.*)", text)}
+
+
+@pytest.mark.parametrize(
+    ("table", "path"),
+    [
+        ("unit costs", "unit costs, row +1: Price, or low to high"),
+        ("unit costs", "costs.unit_costs.trench_m"),
+        ("gaugings", "sources[0].gaugings"),
+        ("sources", "sources[3]"),
+        ("tariff study", "tariff_study.shin_k"),
+        ("climate", "location.climate.rain"),
+    ],
+)
+def test_a_mistake_is_told_below_its_own_table(table, path):
+    from musdesign.ui.sections.edit import concerns
+
+    assert concerns(TABLES[table], path)
+    assert not concerns(TABLES["animals"], path)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from musdesign.errors import MusdesignError, Problem
 from musdesign.library.tables import table as library
 from musdesign.ui.edit.cells import NOTHING
 from musdesign.ui.edit.desk import Desk, opened
@@ -50,11 +51,33 @@ def _show(view: View, parts: tuple[str, ...], key: str) -> None:
             )
         )
     )
-    if desk.refused is not None:
-        tell(desk.refused)
-        st.info(say("The design still shows the last tables without a mistake."))
-    for table in desk.tables():
+    tables = desk.tables()
+    left = list(desk.refused.problems) if desk.refused is not None else []
+    for table in tables:
         _editor(desk, table)
+        # below its table, so that the table stays where it is while a row is being filled
+        own = [problem for problem in left if concerns(table, problem.path)]
+        left = [problem for problem in left if problem not in own]
+        if own:
+            _refused(own)
+    if left:
+        _refused(left)
+
+
+def _refused(problems: list[Problem]) -> None:
+    tell(MusdesignError(problems))
+    st.info(say("The design still shows the last tables without a mistake."))
+
+
+def concerns(table: Table, path: str) -> bool:
+    """Tell whether a mistake at a path is one of a table: of its cells, or of what it writes."""
+    if path == table.name or path.startswith((f"{table.name},", f"{table.name}:")):
+        return True
+    if isinstance(table, FieldTable):
+        return any(path.startswith(cell.key) for cell in table.fields)
+    if isinstance(table, NestedTable):
+        return path.startswith(f"{table.owners}[") and f".{table.key}" in path
+    return path.startswith(".".join(table.path))
 
 
 def _editor(desk: Desk, table: Table) -> None:
