@@ -7,8 +7,9 @@ from html import escape
 
 from musdesign.report.quoting import cited, words
 from musdesign.standards.quotations import Quotation, distinct
+from musdesign.ui import words as visitor
 from musdesign.ui.parts import Cell, Quote, quote
-from musdesign.ui.words import current, say
+from musdesign.ui.words import say
 
 
 class Once:
@@ -29,7 +30,7 @@ class Once:
 
 def quote_of(quotation: Quotation) -> Quote:
     """Return words of a text for the page."""
-    return Quote(words(quotation), quotation.language, cited(quotation, current()))
+    return Quote(words(quotation), quotation.language, cited(quotation, visitor.current()))
 
 
 def quotes(found: Iterable[tuple[str, Quotation | None]]) -> str:
