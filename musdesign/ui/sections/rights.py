@@ -73,7 +73,7 @@ def rights_table(report: RightsReport) -> str:
             Column(say("Use"), "key"),
             Column(say("Right"), "clause"),
             Column(say("Clause"), "clause"),
-            Column(say("What the clause says: our words, and its own"), "wide"),
+            Column(say("What it says"), "wide"),
             Column(say("Basis"), "key"),
         ],
         rows,
