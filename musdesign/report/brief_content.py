@@ -306,12 +306,12 @@ def _blocks(scheme: Scheme, result: DesignResult, lang: Language) -> tuple[tuple
     found = laws.in_the_way(result, law)
     if not found:
         return (), _("No clause of {law} stands in the way.", law=_law(law, lang))
+    # a clause that is read twice is quoted once
+    first: dict[Quotation | None, Barrier] = {}
+    for item in found:
+        first.setdefault(item.quotation, item)
     lines = tuple(
-        Block(
-            _barrier(item, law, lang),
-            item.quotation,
-            cited(item.quotation, lang) if item.quotation else "",
-        )
+        _block(item, law, lang, quotes=first[item.quotation] is item)
         for item in found[:_MOST_BARRIERS]
     )
     more = len(found) - len(lines)
@@ -322,6 +322,13 @@ def _blocks(scheme: Scheme, result: DesignResult, lang: Language) -> tuple[tuple
     if more:
         note += " " + _("{count} more clauses are in the full report.", count=more)
     return lines, note
+
+
+def _block(item: Barrier, law: Standard, lang: Language, *, quotes: bool) -> Block:
+    told = _barrier(item, law, lang)
+    if item.quotation is None or not quotes:
+        return Block(told)
+    return Block(told, item.quotation, cited(item.quotation, lang))
 
 
 def _barrier(item: Barrier, law: Standard, lang: Language) -> str:
