@@ -196,10 +196,14 @@ class Stages:
         self.notes += [self.supply.note, *told]
 
     def _water_alone(self) -> Scenario:
-        """Return the scenario without money, whose changes must not make the balance anew."""
+        """Return the scenario without money, whose changes must not make the balance anew.
+
+        The price of electricity stays where a source is lifted: its water is taken after cheaper.
+        """
+        lifted = any(source.lift is not None for source in self.scenario.sources)
         return self.scenario.model_copy(
             update={
-                "costs": None,
+                "costs": self.scenario.costs if lifted else None,
                 "tariffs": [],
                 "tariff_edits": {},
                 "tariff_study": None,
