@@ -60,8 +60,12 @@ class QuotationReader(RightsReader):
         clauses: tuple[str, ...],
     ) -> Quotation:  # fmt: skip
         """Return one quotation."""
-        text = " ".join(str(group.get("text") or "").split())
-        if not text:
+        given = group.get("text")
+        text = " ".join(str(given or "").split())
+        if isinstance(given, list | dict):
+            self.wrong((*path, "text"), "text must be one text",
+                       cure="write text: >- and the sentence below it, indented")  # fmt: skip
+        elif not text:
             self.wrong(path, "text is missing",
                        cure="add text: the sentence of the clause, word for word")  # fmt: skip
         basis = self.choice(group.get("basis", shared.basis), (*path, "basis"), BASES, "secondary")

@@ -116,6 +116,15 @@ def note(text: str) -> str:
     return f'<p class="mus-note">{escape(text)}</p>'
 
 
+def sentences(parts: Iterable[str]) -> str:
+    """Return remarks one after the other, each beginning as a sentence does.
+
+    >>> sentences(["free by law", "", "see Art. 39"])
+    'Free by law. See Art. 39'
+    """
+    return ". ".join(f"{part[:1].upper()}{part[1:]}" for part in parts if part)
+
+
 def bullets(lines: Iterable[str]) -> str:
     """Return a list."""
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)

@@ -127,6 +127,7 @@ def test_an_amendment_proposes_words_that_count_as_unverified(tmp_path):
     ("{clause: Art. 1, text: x, read: yesterday}", "'yesterday' is not a date", "YYYY-MM-DD"),
     ("{clause: Art. 1, text: x, translation: y}", "unknown key 'translation'", ""),
     ("{clause: [Art. 1, Art. 1], text: x}", "Art. 1 is quoted twice", "join"),
+    ("{clause: Art. 1, text: [x, y]}", "text must be one text", "indented"),
     ("just words", "a group of keys is expected", ""),
 ])  # fmt: skip
 def test_a_mistaken_quotation_is_refused_with_its_line(tmp_path, row, what, cure):

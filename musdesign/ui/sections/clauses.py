@@ -19,6 +19,7 @@ from musdesign.ui.parts import (
     heading,
     label,
     note,
+    sentences,
     table,
     verdict_cell,
     why,
@@ -190,7 +191,7 @@ def _row(
         once.cell(clause_words(check, law), check.quotation),
         *_numbers(check, keys.get(id(check), "")),
         basis_cell(check.basis),
-        ". ".join(remarks),
+        sentences(remarks),
     )
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from musdesign.standards.rights import RightsReport, words
 from musdesign.study import laws
-from musdesign.ui.parts import Cell, Column, basis_cell, bullets, heading, note, table
+from musdesign.ui.parts import Cell, Column, basis_cell, bullets, heading, note, sentences, table
 from musdesign.ui.quoting import Once, quotes
 from musdesign.ui.view import View
 from musdesign.ui.words import law_label, say, told
@@ -61,7 +61,7 @@ def rights_table(report: RightsReport) -> str:
                 Cell(f"▸ {right}" if row.decides else right, "" if row.decides else "faint"),
                 f"{row.instrument}, {told(row.clause)}",
                 once.cell(
-                    ". ".join(told(part) for part in (row.title, row.text, row.note) if part),
+                    sentences(told(part) for part in (row.title, row.text, row.note) if part),
                     row.quotation,
                 ),
                 basis_cell(row.basis),
