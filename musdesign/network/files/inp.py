@@ -68,16 +68,7 @@ def read_inp(text: str, file: str) -> NetworkFile:
     _units(inp)
     nodes = (*_junctions(inp), *_reservoirs(inp), *_tanks(inp))
     links = tuple(_pipes(inp))
-    for section, what in (("PUMPS", "pump"), ("VALVES", "valve")):
-        for line, words in inp[section]:
-            found.wrong(
-                f"the {what} {words[0]} cannot be kept while pipes are sized",
-                path=f"[{section}]",
-                line=line,
-                why="its lift or setting depends on the pipes",
-                cure="check the file as it stands with 'musdesign network check', or leave the "
-                f"{what} out and let pumps be sited",
-            )
+    _refuse_devices(inp)
     used = inp.options.get("HEADLOSS", "H-W").upper()
     if used not in _HEAD_LOSS:
         found.wrong(
@@ -100,6 +91,29 @@ def read_inp(text: str, file: str) -> NetworkFile:
             *((NOTE,) if inp.remarks.ours else ()),
         ),
     )
+
+
+def _refuse_devices(inp: _Inp) -> None:
+    """Tell that pumps and valves cannot be kept: they are sized for the pipes that are to go."""
+    for line, words in inp["PUMPS"]:
+        inp.found.wrong(
+            f"the pump {words[0]} cannot be kept while pipes are sized",
+            path="[PUMPS]",
+            line=line,
+            why="its curve was chosen for these pipes and the least cost weighs its lift against "
+            "theirs; an EPANET file tells neither its price nor that of its energy",
+            cure="check the file as it stands with 'musdesign network check'; or write the network "
+            "as .yaml, with pumps to be sited or the pump_power of a link",
+        )
+    for line, words in inp["VALVES"]:
+        inp.found.wrong(
+            f"the valve {words[0]} cannot be kept while pipes are sized",
+            path="[VALVES]",
+            line=line,
+            why="its setting was chosen for the heads of these pipes",
+            cure="check the file as it stands with 'musdesign network check'; or write the network "
+            "as .yaml, with breaks to be sited or the valve_drop of a link",
+        )
 
 
 def sections(text: str) -> dict[str, list[Row]]:
