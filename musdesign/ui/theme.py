@@ -112,7 +112,9 @@ STYLE = """<style>
 [class*="st-key-card-"] button, [class*="st-key-card-"] .stButton {position: static;}
 [class*="st-key-card-"] button {text-align: left; justify-content: flex-start;}
 [class*="st-key-door-"] a p {font-size: 1.15rem;}
-[data-testid="stTabs"] [role="tablist"] {gap: .8rem;}
+@media (min-width: 641px) {
+  [data-testid="stTabs"] [role="tablist"] {gap: 0 .8rem; flex-wrap: wrap;}
+}
 .mus-answer {font-size: 1.3rem; font-weight: 600; line-height: 1.3; margin: .2rem 0 .6rem 0;
   padding-left: .7rem; border-left: 4px solid #2b6b38;}
 .mus-answer.bad {border-left-color: #a93226;}
