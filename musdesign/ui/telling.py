@@ -14,7 +14,6 @@ from musdesign.ui.words import current
 # The words of Streamlit's own fields, which it has in English alone, with ours for them.
 OWN_WORDS: Mapping[str, str] = {
     "Upload": mark("Upload"),
-    "upload": mark("upload"),
     "Add files": mark("Add files"),
     "Drag and drop a file here": mark("Drag and drop a file here"),
     "Drag and drop files here": mark("Drag and drop files here"),
@@ -65,7 +64,8 @@ _WATCH = """
 window.musdesignWords = __WORDS__;
 if (!window.musdesignWatches) {
   const held = new WeakMap();
-  const ours = '[data-testid="stHtml"], [data-testid="stMarkdown"], pre, code, script, style';
+  const ours = '[data-testid="stHtml"], [data-testid="stMarkdown"], '
+    + '[data-testid="stIconMaterial"], pre, code, script, style';
   const names = ['aria-label', 'placeholder', 'title'];
   const told = (text, slider) => {
     const words = window.musdesignWords, plain = text.trim();

@@ -50,7 +50,7 @@ def _place(path: Path) -> str:
 def _texts(part: Any, keys: set[str], key: str = "") -> Iterator[str]:
     if isinstance(part, dict):
         for name, value in part.items():
-            if str(name).startswith("original"):
+            if str(name).startswith("original") or (name == "text" and key == "quotations"):
                 continue
             yield from _texts(value, keys, str(name))
     elif isinstance(part, list):
