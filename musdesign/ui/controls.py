@@ -73,7 +73,7 @@ def show(scheme: Scheme, case: Case) -> Chosen:
     drivers = changes.sources(scheme)
     factors = {item.path: _factor(item.label, [item], key, item.path) for item in drivers}
     period = _period(scenario.horizon.design_period, key)
-    names = {tariff.id: tariff.name for tariff in scheme.tariffs}
+    names = {tariff.id: told(tariff.name) for tariff in scheme.tariffs}
     tariff = None
     if names:
         tariff = st.radio(
