@@ -179,6 +179,7 @@ def _parsed(
 ) -> Document:
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
+    yaml.composer.warn_double_anchors = False  # YAML lets an anchor be set again
     try:
         root = _composed_fast(text) if compiled else None
         root = yaml.compose(io.StringIO(text)) if root is None else root

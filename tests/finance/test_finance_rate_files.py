@@ -363,3 +363,11 @@ def test_the_signs_in_the_name_of_a_class_hide_no_mistake(tmp_path, name):
         total(path, name, 10)
     assert total(path, name, 10, lenient=True) == 200
     assert total(path, "A", 10) == 1
+
+
+@pytest.mark.parametrize("number", [".inf", "1e999", "-1e999", ".nan", "9" * 400, "2*1e999"])
+def test_a_number_without_end_is_refused_in_words(tmp_path, number):
+    path = tmp_path / "rates.owrs"
+    path.write_text(f"rate_structure:\n  A:\n    p: {number}\n    bill: p*usage_ccf\n")
+    with pytest.raises(MusdesignError, match=r"out of range|beyond what can be held"):
+        total(path, "A", 10)

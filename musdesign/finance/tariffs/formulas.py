@@ -83,6 +83,8 @@ def _evaluate(node: Node, lookup: Lookup) -> Operand:
     if isinstance(node, Name):
         return lookup(node.name)
     if not isinstance(node, Call):
+        if not math.isfinite(node.value):
+            raise CalculationError("a number in it is beyond what can be held")
         return Fraction(repr(node.value))
     if node.function == "if":
         return _if(node, lookup)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Any
 
 from musdesign.finance.tariffs.customer import find_row
+from musdesign.finance.tariffs.model import exact
 
 _SIGN = "|"
 _FRACTION = re.compile(r"\d+/\d+\"?")
@@ -15,6 +17,8 @@ _HEADS = {"zone", "group"}
 _ITEM = r"(?:[+-]?[\d.]+%?|indoor|outdoor)"
 _LIST = re.compile(rf"\s*{_ITEM}(?:[\s,|]+{_ITEM})+\s*", re.IGNORECASE)
 MOST_PIECES = 12
+MOST = 1e15
+"""Largest number that a file may hold."""
 
 
 def split_key(key: str, by: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -122,3 +126,15 @@ def as_list(given: Any) -> list[Any]:
     if isinstance(given, str) and _LIST.fullmatch(given):
         return re.split(r"[\s,|]+", given.strip())
     return [given]
+
+
+def exact_number(given: object) -> Fraction | None:
+    """Return a number as written, also in a text; None where it is out of range.
+
+    >>> exact_number("12.50"), exact_number(True), exact_number("1e999")
+    (Fraction(25, 2), Fraction(1, 1), None)
+    """
+    number = given if isinstance(given, int | float) else float(str(given))
+    if not abs(number) <= MOST:
+        return None
+    return exact(int(number) if isinstance(number, bool) else number)

@@ -130,7 +130,7 @@ def _slips(name: str, fields: Mapping[str, Any]) -> Iterator[Finding]:
             numbers = {
                 str(key): float(v)
                 for key, v in values.items()
-                if isinstance(v, int | float) and not isinstance(v, bool)
+                if isinstance(v, int | float) and not isinstance(v, bool) and abs(v) < 1e15
             }
             for code, what, cure in slips(numbers):
                 yield _made(code, "warning", what, name, field, cure)

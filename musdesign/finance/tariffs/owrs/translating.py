@@ -34,7 +34,13 @@ from musdesign.finance.tariffs.owrs.expressions import (
     read_formula,
     terms,
 )
-from musdesign.finance.tariffs.owrs.keys import as_list, meeting_rows, shortened, split_key
+from musdesign.finance.tariffs.owrs.keys import (
+    as_list,
+    exact_number,
+    meeting_rows,
+    shortened,
+    split_key,
+)
 
 _KINDS = {"tiered": "Tiered", "budget": "Budget"}
 _PERCENT = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*%\s*$")
@@ -138,11 +144,12 @@ class _Class:
     def scalar(self, given: Any, at: str) -> Value | None:
         if given is None or (isinstance(given, str) and not given.strip()):
             return None
-        if isinstance(given, int | float):
-            return Number(exact(int(given) if isinstance(given, bool) else given))
         text = str(given).strip()
-        if _NUMBER.match(text):
-            return Number(exact(float(text)) if "e" in text.lower() else exact_text(text))
+        if isinstance(given, int | float) or _NUMBER.match(text):
+            number = exact_number(given)
+            if number is None:
+                self.note("unreadable", "error", f"the number '{text[:40]}' is out of range", at)
+            return None if number is None else Number(number)
         if money := _MONEY.fullmatch(text):
             return self.money(text, money[1].replace(",", ""), at)
         if word := self.word(text):
@@ -167,7 +174,7 @@ class _Class:
         severity: Severity = "warning" if self.lenient else "error"
         what = f"the amount '{text}' holds a currency sign or a thousands separator"
         self.note("amount", severity, what, at, f"write {number}")
-        return Number(exact_text(number)) if self.lenient else None
+        return Number(Fraction(number)) if self.lenient else None
 
     def formula(self, text: str, at: str) -> Expression | None:
         for name in self.odd:
@@ -215,7 +222,9 @@ class _Class:
         """Return attributes and rows of a map."""
         on = given.get("depends_on")
         on = on if isinstance(on, list) else re.split(r"\s*[,|]\s*", str(on or "").strip())
-        by = tuple(canonical(str(item), self.keep) for item in on if item not in {None, ""})
+        by = tuple(
+            canonical(str(item), self.keep) for item in on if item is not None and item != ""
+        )
         values = given.get("values")
         if not by or not isinstance(values, dict) or not values:
             self.note("table-keys", "error", f"'{name}' needs depends_on and values", name)
@@ -354,7 +363,7 @@ class _Class:
 
     def check_starts(self, kind: str, starts: list[Any], at: str) -> None:
         numbers = [s for s in starts if isinstance(s, int | float) and not isinstance(s, bool)]
-        if numbers and starts[0] not in {0, 1, "0", "1"}:
+        if numbers and starts[0] not in (0, 1, "0", "1"):
             what = f"the first block starts at {starts[0]}; read as 0"
             self.note("first-start", "warning", what, at)
         if len(numbers) == len(starts) and any(b <= a for a, b in pairwise(starts)):
@@ -362,7 +371,7 @@ class _Class:
             severity: Severity = "error" if falls and not self.lenient else "warning"
             what = f"the block starts {', '.join(map(str, starts))} do not go up"
             self.note("block-order", severity, what, at)
-        if kind == "Tiered" and any(float(s) != int(s) for s in numbers):
+        if kind == "Tiered" and any(s % 1 for s in numbers):
             what = f"the starts {', '.join(map(str, starts))} name the first whole unit of a block"
             cure = "a bound of 172 is written as a start of 173"
             self.note(
@@ -372,11 +381,6 @@ class _Class:
                 at,
                 cure,
             )
-
-
-def exact_text(text: str) -> Fraction:
-    """Return a number written as text, exactly."""
-    return Fraction(text.strip())
 
 
 def _single(given: Any) -> Any:
