@@ -70,7 +70,7 @@ def tried(work):
     return None
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(NUMBER, STRANGE), min_size=1, max_size=2))
 def test_a_broken_mapping_of_a_survey_gives_messages(tmp_path, changes):
     data = broken(SURVEY, changes)
@@ -94,7 +94,7 @@ def test_a_broken_mapping_of_meters_gives_messages(tmp_path, changes):
     tried(lambda: meters(EXAMPLE / "meters.csv", form, allocation="130 L/person/day"))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=60), NUMBER, st.booleans())
 def test_a_damaged_table_gives_messages(tmp_path, damage, place, survey_table):
     name = "survey" if survey_table else "meters"

@@ -89,7 +89,7 @@ def in_shipped_case(sections, case="la-palma-tres-puertas"):
     return text + sections
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rows=st.lists(row, min_size=1, max_size=25), extra=st.floats(0, 500))
 def test_groups_times_counts_give_the_weighted_totals_of_the_survey(tmp_path, rows, extra):
     total = len(rows) + extra
