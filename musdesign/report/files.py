@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from musdesign.errors import MusdesignError, Problem
+from musdesign.inert import inert
 
 
 def csv_text(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Return rows as CSV, no cell of which a spreadsheet takes for a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_inert(name) for name in names])
+    writer.writerow([inert(name) for name in names])
     for row in rows:
-        writer.writerow([_inert(cell) for cell in row])
+        writer.writerow([inert(cell) for cell in row])
     return out.getvalue()
 
 
@@ -33,9 +34,3 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise MusdesignError(
             Problem(f"cannot write '{path}'", why=(error.strerror or "").lower())
         ) from None
-
-
-def _inert(cell: object) -> object:
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and len(cell) > 1:
-        return "'" + cell
-    return "" if cell is None else cell

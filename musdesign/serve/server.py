@@ -10,6 +10,7 @@ from pathlib import Path
 from musdesign.errors import MusdesignError, Problem
 from musdesign.serve.limits import Limits
 from musdesign.ui.start import SETTINGS, WORKSPACE_VARIABLE, app_file
+from musdesign.ui.uploads import forget_left_behind
 from musdesign.workspace import open_store
 
 
@@ -39,6 +40,7 @@ def serve(
     limits = limits or Limits()
     if workspace is not None:
         open_store(workspace)
+        forget_left_behind(workspace)
         os.environ[WORKSPACE_VARIABLE] = str(workspace.resolve())
     _check_port(host, port)
 

@@ -6,7 +6,9 @@ import contextlib
 import io
 import os
 import re
+import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,6 +20,8 @@ from musdesign.ui.start import WORKSPACE_VARIABLE
 
 MOST_MB = 5
 _MOST_UNPACKED = 60_000_000
+_PREFIX = "reading-"
+_OLD_S = 3600.0
 _MOST_ROWS = 60_000
 _MOST_CELLS = 400_000
 """Cells of all sheets of a workbook that is opened here: some seconds of reading."""
@@ -38,7 +42,7 @@ def in_folder(files: Mapping[str, bytes]) -> Iterator[Path]:
         _check(name, raw)
     # a server writes to its workspace alone
     place = os.environ.get(WORKSPACE_VARIABLE) or None
-    with tempfile.TemporaryDirectory(prefix="reading-", dir=place) as folder:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place) as folder:
         for name, raw in files.items():
             (Path(folder) / harmless(name)).write_bytes(raw)
         try:
@@ -48,6 +52,14 @@ def in_folder(files: Mapping[str, bytes]) -> Iterator[Path]:
             raise MusdesignError(
                 [_without(problem, folder) for problem in error.problems]
             ) from None
+
+
+def forget_left_behind(workspace: Path) -> None:
+    """Remove the files of people that a server left behind when it was killed while reading."""
+    for folder in workspace.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _OLD_S:
+                shutil.rmtree(folder)
 
 
 def harmless(name: str) -> str:

@@ -24,7 +24,11 @@ MOST_VARIANTS = 200
 """Variants kept for one key; enough for any study, and no way to fill a disk."""
 MOST_DECISIONS = 1000
 MOST_TEXT = 1_000_000
+MOST_NAME = 200
+MOST_PAGES = 500_000
+"""Pages of 4 kB of the whole file, 2 GB: a server's disk is not filled by its visitors."""
 _WAIT_S = 10.0
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _KEY = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 
 _SCHEMA = """
@@ -92,11 +96,12 @@ class Store:
             with self._transaction() as connection:
                 connection.executescript(_SCHEMA)
                 _grown(connection)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, MusdesignError) as error:
+            why = error.problems[0].why if isinstance(error, MusdesignError) else str(error)
             raise MusdesignError(
                 Problem(
                     f"the workspace '{file}' cannot be used",
-                    why=str(error),
+                    why=why,
                     cure="name a folder that can be written",
                 )
             ) from None
@@ -107,7 +112,11 @@ class Store:
         Raises:
             MusdesignError: no name, too large, or too many are kept.
         """
-        _checked(owner, {"name": variant.name, "scenario": variant.scenario or "-"})
+        changes = json.dumps(dict(variant.changes))
+        _checked(
+            owner,
+            {"name": variant.name, "scenario": variant.scenario or "-", "changes": changes},
+        )
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         with self._transaction() as connection:
             row = connection.execute(
@@ -128,7 +137,7 @@ class Store:
                     variant.name,
                     variant.case_name,
                     variant.scenario,
-                    json.dumps(dict(variant.changes)),
+                    changes,
                     json.dumps(dict(variant.figures), allow_nan=False),
                     now,
                     json.dumps(dict(variant.state)),
@@ -191,14 +200,21 @@ class Store:
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         # a connection for each piece of work: SQLite's own locks do the rest, and none is shared
-        connection = sqlite3.connect(self.file, timeout=_WAIT_S)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            with connection:
-                yield connection
-        finally:
-            connection.close()
+            with contextlib.closing(sqlite3.connect(self.file, timeout=_WAIT_S)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute(f"PRAGMA max_page_count = {MOST_PAGES}")
+                with connection:
+                    yield connection
+        except sqlite3.Error as error:
+            raise MusdesignError(
+                Problem(
+                    "the workspace cannot be read or written now",
+                    why=str(error),
+                    cure="try again; else ask whoever runs the server",
+                )
+            ) from None
 
 
 def open_store(folder: Path) -> Store:
@@ -223,6 +239,15 @@ def _checked(owner: str, texts: Mapping[str, str]) -> None:
         Problem(f"'{what}' is too long", why=f"at most {MOST_TEXT} characters are kept")
         for what, text in texts.items()
         if len(text) > MOST_TEXT
+    ]
+    if len(texts.get("name", "")) > MOST_NAME:
+        problems.append(
+            Problem("'name' is too long", why=f"at most {MOST_NAME} characters are kept")
+        )
+    problems += [
+        Problem(f"'{what}' holds signs that are no text", cure=f"type the {what} anew")
+        for what, text in texts.items()
+        if _NO_TEXT.search(text)
     ]
     if not _KEY.match(owner):
         problems.append(Problem("the key of the visitor is not valid"))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -122,3 +123,45 @@ def test_what_was_confirmed_stays_when_the_process_is_killed(tmp_path):
     process.stdout.close()
     saved = open_store(tmp_path).variants("a" * 32)
     assert max(int(v.figures["i"]) for v in saved) >= confirmed
+
+
+def test_two_who_save_one_name_at_once_keep_one_whole_variant_each(tmp_path):
+    def save(owner: str, k: int) -> None:
+        for _ in range(5):
+            open_store(tmp_path).save_variant(
+                owner, replace(_variant("same"), case_name=f"case {k}", figures={"k": float(k)})
+            )
+
+    people = [(MINE, 1), (MINE, 2), (THEIRS, 3)]
+    threads = [threading.Thread(target=save, args=who) for who in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (mine,), (theirs,) = (open_store(tmp_path).variants(owner) for owner in (MINE, THEIRS))
+    assert (mine.case_name, mine.figures["k"]) in {("case 1", 1.0), ("case 2", 2.0)}
+    assert (theirs.case_name, theirs.figures["k"]) == ("case 3", 3.0)
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "\ud800", "x" * 300, "../" * 100])
+def test_a_name_that_is_no_text_or_too_long_is_refused(tmp_path, name):
+    store = open_store(tmp_path)
+    with pytest.raises(MusdesignError, match="name"):
+        store.save_variant(MINE, replace(_variant("x"), name=name))
+    assert store.variants(MINE) == []
+
+
+def test_a_name_that_looks_like_a_path_is_a_name(tmp_path):
+    store = open_store(tmp_path / "inside")
+    store.save_variant(MINE, replace(_variant("x"), name="../../etc/passwd"))
+    assert [item.name for item in store.variants(MINE)] == ["../../etc/passwd"]
+    assert {file.name.split("-")[0] for file in tmp_path.iterdir()} == {"inside"}
+
+
+def test_a_file_that_is_no_workspace_any_more_is_one_clear_message(tmp_path):
+    store = open_store(tmp_path)
+    for file in tmp_path.iterdir():
+        file.unlink()
+    store.file.write_bytes(b"no database" * 1000)
+    with pytest.raises(MusdesignError, match="cannot be read or written"):
+        store.variants(MINE)

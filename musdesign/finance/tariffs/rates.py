@@ -28,6 +28,7 @@ from musdesign.finance.tariffs.reading_values import KNOWN_FACTS
 from musdesign.finance.tariffs.rounding import round_to
 from musdesign.finance.tariffs.urdb import read_urdb
 from musdesign.finance.tariffs.volumes import read_volume
+from musdesign.inert import inert
 
 CASE_COLUMNS = ("file", "class", "usage", "unit", "extra_inputs_json")
 _UNITS = re.compile(r"\b(billing )?units?\s*$", re.IGNORECASE)
@@ -318,5 +319,5 @@ def write_cases(cases: list[Case]) -> str:
         more = {"bill_computed": case.billed.cents if case.billed else ""}
         if failed:
             more["problem"] = "; ".join(problem.what for problem in case.problems)
-        writer.writerow({**case.row, **more})
+        writer.writerow({key: inert(cell) for key, cell in {**case.row, **more}.items()})
     return out.getvalue()

@@ -35,6 +35,7 @@ from musdesign.finance.tariffs.model import (
     Worked,
 )
 from musdesign.finance.tariffs.writing_terms import terms_data
+from musdesign.inert import inert
 
 CSV_COLUMNS = (
     "tariff", "class", "charge", "kind", "when", "from", "upto", "unit", "price", "per",
@@ -253,7 +254,7 @@ def tariff_csv(tariff: Tariff) -> str:
                 "basis": charge.basis or rates.basis or tariff.basis,
             }  # fmt: skip
             for row in _rows(charge, rates, tariff):
-                writer.writerow({**common, **row})
+                writer.writerow({key: inert(cell) for key, cell in {**common, **row}.items()})
     return out.getvalue()
 
 
