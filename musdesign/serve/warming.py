@@ -13,7 +13,9 @@ import logging
 import multiprocessing as mp
 import os
 import threading
+import time
 
+TIDY_S = 10.0
 _log = logging.getLogger("musdesign.serve")
 
 
@@ -57,9 +59,17 @@ def _ready() -> None:
     except Exception:
         # whoever visits meets the same mistake and is told of it
         _log.exception("could not warm up")
-    # what is loaded now stays: the collector need not look through it after each request
+    # what is loaded now stays: the collector need not look through it again
     gc.collect()
     gc.freeze()
+    threading.Thread(target=_tidy, name="tidying", daemon=True).start()
+
+
+def _tidy() -> None:
+    # the app's own collection after each run is off, since it takes longer than most runs
+    while True:
+        time.sleep(TIDY_S)
+        gc.collect()
 
 
 def _first_pages() -> None:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
+
 import plotly.graph_objects as go
 import streamlit as st
 
-from musdesign.demand.sampled import Band, bands, month_bands
+from musdesign.demand.sampled import Band, SampledDemand, bands, month_bands
+from musdesign.flow.once import Kept
+from musdesign.provenance import Assumption
 from musdesign.study.sample import sample_demand
 from musdesign.ui import jobs
+from musdesign.ui.changes import Changes
 from musdesign.ui.hows import BAND
+from musdesign.ui.opening import Case, moved
 from musdesign.ui.parts import Cell, Column, bullets, heading, note, table
 from musdesign.ui.theme import AFTER, CHART_CONFIG, INK, layout, number
 from musdesign.ui.view import View
 from musdesign.ui.words import localised, months, say, told
 
+Register = tuple[Assumption, ...]
+# the same draws for whoever asks for the same case with the same changes
+_samples: Kept[tuple[SampledDemand, Register]] = Kept(8)
 DRAWS = (200, 1000, 5000)
 SEED = 1
 
@@ -32,7 +41,7 @@ def show(view: View) -> None:
 
 def _drawn(view: View, draws: int) -> None:
     with st.spinner(say("Drawing {count} years …", count=localised(f"{draws:,}"))):
-        found, register = jobs.done(lambda: sample_demand(view.scheme, draws, SEED))
+        found, register = jobs.done(lambda: _sampled(view.case, view.changes, draws))
     drawn = [chance.name for chance in view.scheme.file.chances]
     if drawn:
         st.html(
@@ -95,6 +104,11 @@ def _drawn(view: View, draws: int) -> None:
     ]
     if noise:
         st.html(bullets(noise))
+
+
+def _sampled(case: Case, made: Changes, draws: int) -> tuple[SampledDemand, Register]:
+    key = (case, json.dumps(made), draws)
+    return _samples.get(key, lambda: sample_demand(moved(case, made), draws, SEED))
 
 
 def months_figure(by_month: list[Band], single: list[float]) -> go.Figure:
