@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from html import escape
@@ -68,13 +69,28 @@ def formula(found: Explanation) -> str:
     lines = [f'<p class="mus-why-value">{escape(value)}{unit}</p>']
     if found.formula:
         lines.append(
-            f'<p class="mus-formula">{escape(found.symbol)} = {escape(found.formula)}</p>'
-            f'<p class="mus-formula">{escape(found.symbol)} = {escape(localised(found.filled))} '
+            f'<p class="mus-formula">{escape(found.symbol)} = {escape(written(found.formula))}</p>'
+            f'<p class="mus-formula">{escape(found.symbol)} = '
+            f"{escape(written(localised(found.filled)))} "
             f"= <strong>{escape(value)}</strong></p>"
         )
     if found.method:
         lines.append(f'<p class="mus-note">{escape(told(found.method))}</p>')
     return "".join(lines)
+
+
+_SIGNS = {" * ": " × ", " - ": " − ", " ^ 2": "²", " ^ 3": "³"}
+
+
+def written(formula: str) -> str:
+    """Return a formula with the signs that people write.
+
+    >>> written("4 * q / (3.141592653589793 * d ^ 2)")
+    '4 × q / (π × d²)'
+    """
+    for sign, shown in _SIGNS.items():
+        formula = formula.replace(sign, shown)
+    return re.sub(r"\b3[.,]14159\d*", "π", formula)
 
 
 def terms_table(terms: Sequence[Term]) -> str:
@@ -256,10 +272,13 @@ def _name(mover: Mover) -> str:
     return "<br>".join(escape(line) for line in textwrap.wrap(mover.title, 26)[:3])
 
 
-@st.dialog(" ", width="large")
 def dialog(view: View, key: str, title: str = "") -> None:
     """Open the explanation of a figure over the page."""
     title = say(HEADLINES[key]) if key in HEADLINES else title or key
-    st.html(heading(title))
-    with messages(title):
-        draw(view, key, "dialog")
+
+    def show() -> None:
+        with messages(title):
+            draw(view, key, "dialog")
+
+    # the title names the dialog for readers of the screen too
+    st.dialog(label(title), width="large")(show)()

@@ -26,6 +26,7 @@ def plan_figure(design: NetworkDesign, given: Mapping[str, Place | None]) -> go.
         xs: list[float | None] = []
         ys: list[float | None] = []
         words: list[str] = []
+        asks: list[str] = []
         for link in design.links:
             (x0, y0), (x1, y1) = place[link.start], place[link.end]
             done = 0.0
@@ -42,6 +43,7 @@ def plan_figure(design: NetworkDesign, given: Mapping[str, Place | None]) -> go.
                     xs.append(None)
                     ys.append(None)
                     words.append("")
+                    asks += [*3 * [f"network.{link.id}.flow"], ""]
                 done += share
         figure.add_scatter(
             x=xs,
@@ -53,10 +55,11 @@ def plan_figure(design: NetworkDesign, given: Mapping[str, Place | None]) -> go.
                 "width": 2 + 5 * bore / bores[0],
             },
             text=words,
+            ids=asks,
             hovertemplate="%{text}<extra></extra>",
         )
     _plan_nodes(figure, design, place)
-    figure.update_layout(layout("", 420))
+    figure.update_layout(layout("", 420, hovermode="closest"))
     figure.update_layout(legend_y=-0.04)
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, rangemode="normal")
@@ -189,6 +192,7 @@ def _plan_nodes(figure: go.Figure, design: NetworkDesign, place: Mapping[str, Pl
             "line": {"width": 2},
         },
         text=[node.id for node in design.nodes],
+        ids=[f"network.{node.id}.pressure" for node in design.nodes],
         textposition="top right",
         textfont={"size": 11},
         customdata=[[node.elevation_m, node.pressure_m] for node in design.nodes],

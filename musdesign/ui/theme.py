@@ -48,8 +48,9 @@ STYLE = """<style>
 .mus-figure.coming dd.now {color: #667381; font-style: italic;}
 .mus-coming {font-weight: 600; color: #7a5600;}
 .mus-why {all: unset; cursor: pointer; border-radius: 3px; padding: .12rem .2rem;
-  margin: -.12rem -.2rem; border-bottom: 1px dotted #8a97a5; white-space: inherit;}
-.mus-why:hover {background: rgba(31, 95, 139, .1); border-bottom-color: #1f5f8b;}
+  margin: -.12rem -.2rem; text-decoration: underline dotted #8a97a5 1px;
+  text-underline-offset: 3px; white-space: inherit;}
+.mus-why:hover {background: rgba(31, 95, 139, .1); text-decoration-color: #1f5f8b;}
 .mus-why:focus-visible {outline: 2px solid #1f5f8b;}
 .mus-why-value {font-size: 1.45rem; font-weight: 600; margin: .1rem 0 .3rem 0;}
 .mus-why-value small {font-size: .82rem; font-weight: 400; color: #55616e;}

@@ -48,7 +48,7 @@ def test_an_engineer_designs_a_scheme(reader, code):
     number.focus()
     person.page.keyboard.press("Enter")
     dialog = person.page.get_by_role("dialog")
-    dialog.get_by_text("head_m - elevation_m").wait_for()
+    dialog.get_by_text("head_m − elevation_m").wait_for()
     told = person.number(dialog.locator(".mus-why-value").inner_text())
     assert told == pytest.approx(person.number(number.inner_text()), abs=0.06)
     person.page.keyboard.press("Escape")

@@ -79,6 +79,7 @@ def categories_figure(costs: CostResult, currency: str) -> go.Figure:
     figure.add_bar(
         y=[say(CATEGORIES[key][0]) for key in named],
         x=[round(value / scale, 4) for value in named.values()],
+        ids=[f"costs.yearly.{key}" for key in named],
         error_x={
             "type": "data",
             "symmetric": False,
