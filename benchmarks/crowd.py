@@ -28,6 +28,9 @@ from visitors import Answer, Visitor  # noqa: E402
 
 PAUSE_S = 10.0
 PEOPLE = 20
+LATEST_S = 180.0
+MEDIAN_S, GROWTH_MB_MIN = 3.0, 8.0
+"""Budgets: the median waiting time, and the growth of memory once caches are full."""
 ACTIONS_A_STAY = 25
 """After so many actions a person closes the page and opens it anew, as another person would."""
 
@@ -51,6 +54,11 @@ class Crowd:
         """Return the waiting time that a share of the answers stays below."""
         ordered = sorted(answer.seconds for answer in self.answers)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+    def held(self) -> bool:
+        """Tell whether nothing failed and the budgets are kept."""
+        kept = self.median_s() < MEDIAN_S and self.growth_mb_min() < GROWTH_MB_MIN
+        return kept and not self.failures
 
     def growth_mb_min(self, after: float = 0.5) -> float:
         """Return the slope of memory in the later part of the run, MB a minute (least squares)."""
@@ -79,9 +87,14 @@ async def _watched(
             await asyncio.sleep(min(5.0, seconds / 20.0))
 
     watching = asyncio.create_task(watch())
-    await asyncio.gather(
-        *(_person(crowd, address, seed, end, pause_s, people) for seed in range(people))
-    )
+    # bounded even where an answer never comes
+    try:
+        async with asyncio.timeout(seconds + LATEST_S):
+            await asyncio.gather(
+                *(_person(crowd, address, seed, end, pause_s, people) for seed in range(people))
+            )
+    except TimeoutError:
+        crowd.failures.append(f"not ended {LATEST_S:g} s after the time was over")
     watching.cancel()
     crowd.processor_s = processor_s(process_id)
     return crowd
@@ -173,8 +186,8 @@ def processor_s(process_id: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def main() -> None:
-    """Run for the minutes given, an hour by default, and print what happened."""
+def main() -> int:
+    """Run for the minutes given, an hour by default, and print what happened; 1 if not held."""
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
     people = int(sys.argv[2]) if len(sys.argv) > 2 else PEOPLE
     crowd = run(60.0 * minutes, people)
@@ -200,7 +213,8 @@ def main() -> None:
     )
     step = max(1, len(crowd.memory) // 12)
     print("  ", " ".join(f"{t / 60:.1f}:{mb:.0f}" for t, mb in crowd.memory[::step]))
+    return 0 if crowd.held() else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
