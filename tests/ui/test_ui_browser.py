@@ -175,6 +175,18 @@ def test_the_language_is_switched_in_place(reader):
     assert "Fuentes, después del caudal ecológico" in person.words()
     person.check()
 
+    person.tab("Bring in")
+    dropping = person.page.locator("[data-testid=stMain] [data-testid=stFileUploader]").first
+    dropping.get_by_text("por archivo").wait_for()
+    assert "Subir" in dropping.inner_text()
+    assert "Upload" not in dropping.inner_text()
+    factor = person.page.locator("[data-testid=stSliderThumbValue]", has_text="×").first
+    assert factor.inner_text() == "× 1,0"
+    person.page.get_by_text("English", exact=True).click()
+    dropping.get_by_text("per file").wait_for()
+    assert "Upload" in dropping.inner_text()
+    assert factor.inner_text() == "× 1.0"
+
 
 def test_a_broken_link_is_told(reader):
     person: Reader = reader("es")

@@ -76,6 +76,7 @@ SOURCES = re.compile(
     "USDA Soil Conservation Service method as in FAO CROPWAT|UMSS Cochabamba|lecture notes|cgha"
     "|woolshed|nipple|scs|Aikenort|TABLAS|REFERENCIA|wind of|missing wind speed data"
     "|goats|brewing|bricks|level|no provider's|unverified|between"
+    "|direct|indirect|with direct support"
 )
 """Words of sources that stand in the code beside their formula, and of descriptions of data."""
 
