@@ -65,7 +65,7 @@ def peaks(result: DesignResult, lang: Language) -> Table | None:
         _("Design flows, losses included"),
         (_("figure"), _("this design"), _("the norm's recipe")),
         rows,
-        words=_("Largest day: {method}.").format(method=_(demand.max_day_method)),
+        words=_("Largest day: {method}.").format(method=lang.told(demand.max_day_method)),
         widths=(3, 1, 1),
     )
 

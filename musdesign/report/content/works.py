@@ -174,7 +174,7 @@ def register(result: DesignResult, lang: Language) -> Table | None:
     rows = tuple(
         (
             lang.told(line.name),
-            line.value if isinstance(line.value, int | float) else str(line.value),
+            line.value if isinstance(line.value, int | float) else lang.told(str(line.value)),
             lang.told(line.unit),
             _(BASES[line.basis]),
             lang.source(line.source),
