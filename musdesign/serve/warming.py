@@ -73,11 +73,16 @@ def _tidy() -> None:
 
 
 def _first_pages() -> None:
+    from streamlit.string_util import is_emoji
+
     from musdesign import flow
+    from musdesign.i18n import known_languages
     from musdesign.study.quick import QuickInputs
     from musdesign.ui import opening, page, quick_screen
 
     del page  # loads every section
+    is_emoji("💧")  # loads the table by which the icon of the page is judged
+    known_languages()
     first = opening.FIRST if opening.FIRST in flow.cases() else next(iter(flow.cases()))
     case = opening.shipped(first)
     for whole in (False, True):
