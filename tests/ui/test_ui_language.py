@@ -12,7 +12,7 @@ import musdesign
 from musdesign import flow
 from musdesign.paths import data_root
 from musdesign.study.explain import figure_names
-from musdesign.ui import quoting, words
+from musdesign.ui import words
 from musdesign.ui.pages import PAGES
 from tests.i18n.data_words import data_words
 from tests.ui.opened import page
@@ -101,7 +101,6 @@ def latin(text: str, *, heavy: bool = False) -> list[str]:
 @pytest.mark.parametrize(("path", "section"), SECTIONS)
 def test_every_text_of_a_page_comes_from_the_catalogue_or_from_data(path, section, monkeypatch):
     monkeypatch.setattr(words, "current", pseudo)
-    monkeypatch.setattr(quoting, "current", pseudo)
     test = page(path, section, case=CASE, timeout_s=120).run()
     assert not test.exception
     if section in {"For the assembly", "Brief"}:
