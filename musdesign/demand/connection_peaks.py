@@ -143,7 +143,8 @@ def peak_by_connections(
     if simulated.any():
         flow[simulated] = _simulated_lps(used, hourly, many[simulated], s, step, seed, days)
         last = int(np.flatnonzero(simulated)[-1])
-        meeting = float(theory[last] / flow[last])
+        # where the taps stay shut on most days the peak is nothing, and no ratio says anything
+        meeting = float(theory[last] / flow[last]) if flow[last] > 0 else 1.0
     mean = many * need / 86.4
     together = np.sum([d.need_m3_day * h for d, h in zip(used, hourly, strict=True)], axis=0)
     own = 24.0 * float(together.max()) / need

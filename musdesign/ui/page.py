@@ -70,8 +70,10 @@ def _page(page: Page, menu: Mapping[str, StreamlitPage], frame: list[View | None
         downloads.show(view)
     asking.listen(view)
     if view.coming:
+        # asked here: a thread of the jobs has no session to read the open section from
+        whole = _whole(page)
         with messages(say("the design")):
-            jobs.done(lambda: designed(view.case, view.changes, whole=_whole(page)))
+            jobs.done(lambda: designed(view.case, view.changes, whole=whole))
             st.rerun()
     for slow in view.pending:
         with slow.place, messages(slow.what):
