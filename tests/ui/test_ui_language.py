@@ -18,11 +18,14 @@ from tests.i18n.data_words import data_words
 from tests.ui.opened import page
 from tests.ui.shown import pseudo, texts
 
-SECTIONS = [
-    (item.path, section.title if section else "")
-    for item in PAGES
-    for section in (item.sections or (None,))
-]
+# what stands on several pages is read on one of them
+SECTIONS = list(
+    {
+        (section.show if section else item.path): (item.path, section.title if section else "")
+        for item in PAGES
+        for section in (item.sections or (None,))
+    }.values()
+)
 CASE = "la-palma-tres-puertas"
 _SHORT = 12  # letters; a shorter word of ours may stand in a source as well
 # units, currencies, names of formats and programs: the same in every language
