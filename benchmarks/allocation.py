@@ -33,10 +33,8 @@ from musdesign.supply.allocation.foresight import Foresight, foresight
 PYWR_CPU_S = 61.1
 HUNDRED = 100
 ORACLE = Path(__file__).parents[1] / "tests" / "oracles" / "pywr"
-# scipy is one of the test tools alone; where it is installed numba imports it, for 0.4 s more
 START = (
-    "import sys; sys.modules['scipy'] = None;"
-    "sys.path.insert(0, 'tests/supply'); from allocation_networks import network;"
+    "import sys; sys.path.insert(0, 'tests/supply'); from allocation_networks import network;"
     "from musdesign.supply.allocation import simulate; simulate(network('hillside', years=1))"
 )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from musdesign.supply.compiling import compiled
 
 _MET = 1e-9
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def run_tanks(
     inflow: NDArray[np.float64],
     demand: NDArray[np.float64],

@@ -2,29 +2,19 @@
 
 Nothing is allocated here: the caller hands over all work space.  So numba need not count references
 of arrays (``_nrt=False``), which in such small loops costs more than the work itself.
-
-What is compiled is kept beside the source, or in the user's cache folder where that is read-only;
-where neither can be written it is compiled anew in every process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from numba import njit
+from musdesign.supply import compiling
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
-
-
-def compiled(function: Callable[..., Any]) -> Any:
-    """Compile on first use, keep the result, release the GIL; never parallel inside."""
-    try:
-        return njit(cache=True, **_OPTIONS)(function)
-    except RuntimeError:  # no folder to keep it in
-        return njit(**_OPTIONS)(function)
+compiled = partial(compiling.compiled, error_model="numpy", _nrt=False)
+"""Compile on first use, keep the result, release the GIL; never parallel inside."""
 
 
 def without_stale(run: Any) -> Any:
