@@ -115,7 +115,7 @@ def missed(design: network.NetworkDesign, limits: PipeLimits) -> Iterator[str]:
         ]
         if slow:
             yield (
-                f"{_listed(slow)} in the design hour, less than {limits.min_velocity:g} m/s: "
+                f"less than {limits.min_velocity:g} m/s in the design hour: {_listed(slow)}; "
                 "sediment may settle, so give these pipes washouts"
             )
     taps = [node for node in design.nodes if node.kind == "junction" and node.demand_lps > 0]
@@ -123,17 +123,19 @@ def missed(design: network.NetworkDesign, limits: PipeLimits) -> Iterator[str]:
         for level, high in _by_surface(taps, limits.max_static).items():
             most = min(node.elevation_m for node in high) + limits.max_static
             yield (
-                f"{_listed([f'{n.id} {n.static_m:.1f} m' for n in high])} of static pressure below "
-                f"the water at {level:g} m, more than {limits.max_static:g} m: a break-pressure "
-                f"tank or reducing valve between, at most {most:g} m above sea level, would cure it"
+                f"more than {limits.max_static:g} m of static pressure below the water at "
+                f"{level:,g} m: {_listed([f'{n.id} {n.static_m:.1f} m' for n in high])}; a "
+                f"break-pressure tank or reducing valve between, at most {most:,g} m above sea "
+                "level, would cure it"
             )
     if limits.max_dynamic is not None:
         most = limits.max_dynamic
         high = [n for n in taps if n.pressure_m > most + 1e-6]
         if high:
             yield (
-                f"{_listed([f'{n.id} {n.pressure_m:.1f} m' for n in high])} in the design hour, "
-                f"more than {most:g} m: break the pressure above"
+                f"more than {most:g} m of pressure in the design hour: "
+                f"{_listed([f'{n.id} {n.pressure_m:.1f} m' for n in high])}; break the pressure "
+                "above"
             )
 
 
@@ -150,4 +152,5 @@ def _by_surface(
 
 def _listed(items: list[str]) -> str:
     more = len(items) - _MOST_NAMED
-    return ", ".join(items[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    named = ", ".join(items[:_MOST_NAMED])
+    return f"{named}, besides {more} more" if more > 0 else named

@@ -155,13 +155,19 @@ def _mean_bill(result: DesignResult) -> float | None:
 
 
 def _broken(result: DesignResult) -> float | None:
-    own = [check for check in result.checks if check.standard == result.scenario.standard]
-    return sum(check.verdict == "breaks" for check in own) if own else None
+    own = _own_verdicts(result)
+    return own.count("breaks") if own else None
 
 
 def _undecided(result: DesignResult) -> float | None:
+    own = _own_verdicts(result)
+    return own.count("cannot_tell") if own else None
+
+
+def _own_verdicts(result: DesignResult) -> list[str]:
+    """Return the verdicts of the scheme's own standard, those that do not apply left out."""
     own = [check for check in result.checks if check.standard == result.scenario.standard]
-    return sum(check.verdict == "cannot_tell" for check in own) if own else None
+    return [check.verdict for check in own if check.verdict != "not_applicable"]
 
 
 def _benefit(result: DesignResult) -> float | None:

@@ -320,11 +320,11 @@ def _binding(
             lines.append(f"{need.use}: no source is of {need.quality} quality and may serve it")
             continue
         given = "; ".join(
-            f"{use.name} gives {use.available_by_month_m3[month] / _DAYS[month]:.1f} m3/day"
+            f"{use.name} gives {use.available_by_month_m3[month] / _DAYS[month]:,.1f} m3/day"
             for use in fit
         )
         lines.append(
-            f"{need.use}: {missing[month]:.1f} of {wanted:.1f} m3/day missing in "
+            f"{need.use}: {missing[month]:,.1f} of {wanted:,.1f} m3/day missing in "
             f"{MONTH_NAMES[month]} ({given})"
         )
     return tuple(lines)

@@ -13,7 +13,7 @@ from musdesign.i18n import mark
 from musdesign.standards import Check
 from musdesign.study.explain import HEADLINES, figure_names
 from musdesign.ui import explaining
-from musdesign.ui.parts import KeyFigure, key_figures, note
+from musdesign.ui.parts import KeyFigure, key_figures, notes
 from musdesign.ui.theme import money, number
 from musdesign.ui.view import View
 from musdesign.ui.words import law_name, say, told
@@ -27,9 +27,7 @@ def show(view: View) -> None:
         st.html(key_figures(_figure(view, item) for item in _items(result)))
         _why(view)
     if result.notes:
-        st.html(
-            note(". ".join(line[:1].upper() + line[1:] for line in map(told, result.notes)) + ".")
-        )
+        st.html(notes(map(told, result.notes)))
 
 
 def _why(view: View) -> None:
@@ -51,7 +49,7 @@ def _why(view: View) -> None:
 def title(view: View) -> None:
     """Show name and place alone."""
     st.html(
-        f'<h1 class="mus-title">{escape(view.result.name)}</h1>'
+        f'<h1 class="mus-title">{escape(told(view.result.name))}</h1>'
         f'<p class="mus-sub">{escape(_subtitle(view))}{_coming(view)}</p>'
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -13,6 +14,10 @@ from musdesign.ui.theme import AFTER, FAINT, INK, UNMET, fixed, layout
 from musdesign.ui.words import localised, say
 
 GROUND = "#8a6d4b"
+_EDGE = 0.15
+"""Part of the plan's width, at its right, in which names stand to the left of their nodes."""
+_AROUND, _ROW = 100, 60
+"""Height of the plan of one row of pipes and what each more adds, pixels."""
 _SIGNS = {"air valve": "triangle-up-open", "washout": "triangle-down-open"}
 _KINDS = {"source": "square", "tank": "square-open", "break_pressure_tank": "diamond-open"}
 
@@ -59,11 +64,22 @@ def plan_figure(design: NetworkDesign, given: Mapping[str, Place | None]) -> go.
             hovertemplate="%{text}<extra></extra>",
         )
     _plan_nodes(figure, design, place)
-    figure.update_layout(layout("", 420, hovermode="closest"))
+    rows = len({y for _, y in place.values()})
+    height = 420 if surveyed(design, given) else min(420, _AROUND + _ROW * rows)
+    figure.update_layout(layout("", height, hovermode="closest"))
     figure.update_layout(legend_y=-0.04)
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, rangemode="normal")
+    if surveyed(design, given):
+        # a degree of longitude is shorter than one of latitude
+        middle = math.radians(sum(y for _, y in place.values()) / len(place))
+        figure.update_yaxes(scaleanchor="x", scaleratio=1.0 / max(math.cos(middle), 0.05))
     return figure
+
+
+def surveyed(design: NetworkDesign, given: Mapping[str, Place | None]) -> bool:
+    """Tell whether every node of a plan stands where it was surveyed."""
+    return all(given.get(node.id) is not None for node in design.nodes)
 
 
 def profile_figure(way: Sequence[Station], low: Sequence[str] = ()) -> go.Figure:
@@ -160,10 +176,18 @@ def _classes(figure: go.Figure, way: Sequence[Station]) -> None:
                 x=(start + end) / 2,
                 y=1.025,
                 yref="paper",
+                yanchor="middle",
                 text=name,
                 showarrow=False,
                 font={"size": 11, "color": INK},
             )
+
+
+def _beside(across: Sequence[float]) -> list[str]:
+    """Return on which side of each node its name stands, so that none runs over the edge."""
+    left, right = min(across), max(across)
+    edge = right - _EDGE * (right - left)
+    return ["top left" if x > edge else "top right" for x in across]
 
 
 def _plan_nodes(figure: go.Figure, design: NetworkDesign, place: Mapping[str, Place]) -> None:
@@ -193,7 +217,7 @@ def _plan_nodes(figure: go.Figure, design: NetworkDesign, place: Mapping[str, Pl
         },
         text=[node.id for node in design.nodes],
         ids=[f"network.{node.id}.pressure" for node in design.nodes],
-        textposition="top right",
+        textposition=_beside([place[node.id][0] for node in design.nodes]),
         textfont={"size": 11},
         customdata=[[node.elevation_m, node.pressure_m] for node in design.nodes],
         hovertemplate=say(

@@ -116,6 +116,15 @@ def note(text: str) -> str:
     return f'<p class="mus-note">{escape(text)}</p>'
 
 
+def notes(lines: Iterable[str]) -> str:
+    """Return remarks in small print, each on a line of its own."""
+    found = list(lines)
+    if len(found) == 1:
+        return note(sentences(found) + ".")
+    items = "".join(f"<li>{escape(line)}</li>" for line in found)
+    return f'<ul class="mus-list mus-note">{items}</ul>'
+
+
 def sentences(parts: Iterable[str]) -> str:
     """Return remarks one after the other, each beginning as a sentence does.
 

@@ -8,7 +8,7 @@ from musdesign.errors import MusdesignError
 from musdesign.ui import session
 from musdesign.ui.messages import tell
 from musdesign.ui.opening import Case, uploaded
-from musdesign.ui.words import say
+from musdesign.ui.words import say, told
 
 _REFUSED = "file-refused"
 
@@ -25,7 +25,7 @@ def case_list() -> Case:
     st.selectbox(
         say("Case"),
         list(titles),
-        format_func=lambda name: titles.get(name, name),
+        format_func=lambda name: told(titles.get(name) or name),
         key=session.CASE,
         on_change=session.leave_link,
     )

@@ -17,7 +17,7 @@ from musdesign.ui.opening import FIRST, Case, case_titles
 from musdesign.ui.parts import bullets, heading
 from musdesign.ui.theme import USE_COLOURS
 from musdesign.ui.typed import number_input
-from musdesign.ui.words import number, plural, say
+from musdesign.ui.words import number, plural, say, told
 
 MONTHS: tuple[str, ...] = (
     mark("Jan"),
@@ -33,12 +33,7 @@ MONTHS: tuple[str, ...] = (
     mark("Nov"),
     mark("Dec"),
 )
-_USES: tuple[tuple[str, str], ...] = (
-    ("domestic", mark("domestic use")),
-    ("livestock", mark("animals")),
-    ("gardens", mark("gardens")),
-    ("losses", mark("losses")),
-)
+_USES = ("domestic", "livestock", "gardens", "losses")
 NAME = "quick-question.yaml"
 _answers: Kept[QuickAnswer] = Kept(256)
 
@@ -74,7 +69,7 @@ def _inputs() -> QuickInputs | None:
     place = st.selectbox(
         say("Climate and norm as in"),
         names,
-        format_func=lambda name: titles.get(name, name),
+        format_func=lambda name: told(titles.get(name) or name),
         key="quick-place",
         persist_state="session",
     )
@@ -133,7 +128,7 @@ def months_html(answer: QuickAnswer) -> str:
         blocks = "".join(
             f'<i style="height:{100 * float(parts[use][month]) / top:.2f}%;'
             f'background:{USE_COLOURS[use]}"></i>'
-            for use, _ in reversed(_USES)
+            for use in reversed(_USES)
             if use in parts
         )
         short = month + 1 in answer.short_months
@@ -147,20 +142,20 @@ def months_html(answer: QuickAnswer) -> str:
         if answer.spring_m3_day <= top
         else ""
     )
-    shown = [(say(name), USE_COLOURS[use]) for use, name in _USES if _any(parts.get(use, ()))]
+    shown = [(say(use), USE_COLOURS[use]) for use in _USES if _any(parts.get(use, ()))]
     legend = "".join(
         f'<span><span class="mus-swatch" style="background:{colour}"></span>{escape(name)}</span>'
         for name, colour in shown
     )
     spring = say("the spring, {flow} m3/day", flow=number(answer.spring_m3_day))
     legend += f'<span><span class="mus-dash"></span>{escape(spring)}</span>'
-    told = say(
+    heard = say(
         "Need by month, at most {need} m3/day, and the spring's {flow} m3/day.",
         need=number(answer.need_m3_day),
         flow=number(answer.spring_m3_day),
     )
     return (
-        f'<div class="mus-year" role="img" aria-label="{escape(told)}">'
+        f'<div class="mus-year" role="img" aria-label="{escape(heard)}">'
         f'<div class="mus-bars">{line}{"".join(bars)}</div>'
         f'<p class="mus-legend">{legend}</p></div>'
     )

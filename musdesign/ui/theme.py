@@ -33,6 +33,7 @@ STYLE = """<style>
 .mus-note {color: #55616e; font-size: .86rem; margin: .1rem 0 .3rem 0;}
 [data-testid="stCaptionContainer"] p {color: #55616e;}
 .mus-list {margin: .2rem 0 .6rem 0; padding-left: 1.2rem; font-size: .95rem;}
+.mus-list.mus-note {font-size: .86rem; padding-left: 1.1rem;}
 .mus-figures {display: grid; gap: 1px; background: #e3e8ed; border: 1px solid #e3e8ed;
   grid-template-columns: repeat(4, 1fr); grid-auto-rows: 1fr;
   margin: .4rem 0 .2rem 0 !important;
@@ -139,6 +140,14 @@ pre, code {white-space: pre-wrap !important; word-break: break-word;}
   .block-container {padding: 3.6rem .9rem 2rem .9rem;}
   .mus-figures, .st-key-key-figures-why {grid-template-columns: repeat(2, 1fr);}
   .mus-figures:has(> :nth-child(3):last-child) {grid-template-columns: 1fr;}
+  .mus-scroll {background: linear-gradient(to right, #fff 1rem, rgba(255, 255, 255, 0)) 0 0,
+    linear-gradient(to left, #fff 1rem, rgba(255, 255, 255, 0)) 100% 0,
+    linear-gradient(to right, rgba(29, 39, 51, .22), rgba(29, 39, 51, 0)) 0 0,
+    linear-gradient(to left, rgba(29, 39, 51, .22), rgba(29, 39, 51, 0)) 100% 0;
+    background-size: 2rem 100%, 2rem 100%, .7rem 100%, .7rem 100%; background-repeat: no-repeat;
+    background-attachment: local, local, scroll, scroll;}
+  .mus-table:not(.mus-stacked) td:first-child {position: sticky; left: 0; background: #fff;
+    white-space: normal; min-width: 6rem; max-width: 8.5rem;}
   .mus-stacked thead {position: absolute; left: -9999px;}
   .mus-stacked tr {display: block; padding: .45rem 0; border-bottom: 1px solid #aab5c0;}
   .mus-table.mus-stacked td {display: flex; gap: .8rem; border: 0; padding: .1rem .2rem;

@@ -63,7 +63,7 @@ def test_taps_under_too_much_pressure_are_told_with_the_level_that_cures_it():
     # the reservoir at 1655 m stands 53 m above the upper village at 1602 m; 50 m are allowed
     told = next(note for note in result.notes if "upper-village" in note)
     assert "53.0 m" in told
-    assert "1652 m" in told
+    assert "1,652 m" in told
     assert "river-plots" not in told
     assert any("river-plots 55.0 m" in note and "1595 m" in note for note in result.notes)
     line = registered(result)["largest static pressure at a tap"]

@@ -33,7 +33,7 @@ SAME = frozenset(
     """mm cm m2 m3 km kWh kW lps ha log Omega omega COP USD BOB ETB ZAR NPR KES EPANET WASHCost PDF
     XLSX YAML CSV JSON inp Python CapEx OpEx CapManEx CoC ExpDS ExpIDS musdesign FAO DN PVC RDE SDR
     psi GeoJSON KML KoboToolbox NeatWork Branch Loop JalTantra COL RAS MVCT MAVDT CRA Art Tabla par
-    English español Resolution krs usda_scs CROPWAT epanet size checks tina""".split()  # noqa: SIM905
+    English español DANE Resolution krs usda_scs CROPWAT epanet size checks tina""".split()  # noqa: SIM905
 )
 HEAVY = {
     "Assumptions",

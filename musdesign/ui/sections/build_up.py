@@ -7,10 +7,11 @@ import streamlit as st
 
 from musdesign.report.build_up import UseLine, build_up
 from musdesign.study.horizon import YearOfNeeds, through_years
-from musdesign.ui.parts import Cell, Column, heading, note, table, why
+from musdesign.ui import explaining
+from musdesign.ui.parts import Cell, Column, bullets, heading, note, table, why
 from musdesign.ui.theme import CHART_CONFIG, USE_COLOURS, fixed, layout, number
 from musdesign.ui.view import View
-from musdesign.ui.words import cited, current, months, say, told
+from musdesign.ui.words import months, say, told
 
 
 def show(view: View) -> None:
@@ -26,7 +27,7 @@ def show(view: View) -> None:
         say("Line"), list(names), format_func=lambda name: _told(names[name]), key="build-up-line"
     )
     if chosen is not None:
-        _line(names[chosen])
+        _line(view, names[chosen])
     years = through_years(view.scheme)
     st.html(heading(say("Through the horizon")))
     st.plotly_chart(
@@ -142,7 +143,7 @@ def _service(view: View) -> None:
     )
 
 
-def _line(line: UseLine) -> None:
+def _line(view: View, line: UseLine) -> None:
     left, right = st.columns(2)
     colour = USE_COLOURS.get(line.use, "")
     for place, title, labels, values, unit in (
@@ -171,25 +172,9 @@ def _line(line: UseLine) -> None:
                 unit=unit,
             ),
         )
-    st.code(
-        "\n".join(
-            [
-                *map(told_line, line.formula.splitlines()),
-                *("  " + say("rests on {what}", what=told(text)) for text in line.rests_on),
-            ]
-        ),
-        language=None,
-        wrap_lines=True,
-    )
-
-
-def told_line(text: str) -> str:
-    """Return a line of a formula; its label, method and source in the visitor's language."""
-    words, sign, rest = text.lstrip().partition(": ")
-    indent = " " * (len(text) - len(text.lstrip()))
-    if not sign or words not in {"source", "method", "check"}:
-        return current().filled(text)
-    return f"{indent}{told(words)}: {cited(rest) if words == 'source' else told(rest)}"
+    explaining.draw(view, line.name, "build-up", first=False)
+    if line.rests_on:
+        st.html(bullets(say("rests on {what}", what=told(text)) for text in line.rests_on))
 
 
 def _item(line: UseLine) -> str:

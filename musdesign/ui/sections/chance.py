@@ -10,6 +10,7 @@ import streamlit as st
 from musdesign.demand.sampled import Band, SampledDemand, bands, month_bands
 from musdesign.flow.once import Kept
 from musdesign.provenance import Assumption
+from musdesign.study.explain.inputs import title_of
 from musdesign.study.sample import sample_demand
 from musdesign.ui import jobs
 from musdesign.ui.changes import Changes
@@ -42,7 +43,7 @@ def show(view: View) -> None:
 def _drawn(view: View, draws: int) -> None:
     with st.spinner(say("Drawing {count} years …", count=localised(f"{draws:,}"))):
         found, register = jobs.done(lambda: _sampled(view.case, view.changes, draws))
-    drawn = [chance.name for chance in view.scheme.file.chances]
+    drawn = [told(title_of(view.scheme, item.name)) for item in view.scheme.file.chances]
     if drawn:
         st.html(
             note(say("Drawn, each by itself: {drawn}. Days vary as well.", drawn=", ".join(drawn)))

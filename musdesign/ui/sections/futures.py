@@ -28,6 +28,14 @@ def show(view: View) -> None:
     if len(futures) == 1:
         if not view.skipped("standard_design"):
             st.info(say("The norm's design could not be computed: no standard with an allocation."))
+        st.html(
+            note(
+                say(
+                    "To compare, name a standard with an allocation in Edit, Place and climate; "
+                    "Evidence for change lists those on file."
+                )
+            )
+        )
         return
     st.html(comparison_table(compare(*futures)))
     known = set(view.result.notes)
@@ -45,13 +53,12 @@ def comparison_table(comparison: Comparison) -> str:
             Column(say("Figure")),
             *(Column(told(title), "num", say(FIGURE_OF_ITS_OWN)) for title in comparison.columns),
         ],
-        [
-            (f"{told(row.name)}, {told(row.unit)}", *(number(value) for value in row.values))
-            for row in comparison.rows
-        ],
+        [(_name(row), *(number(value) for value in row.values)) for row in comparison.rows],
         say("Designs side by side; a dash where a design does not have the figure"),
     )
 
 
 def _name(row: ComparisonRow) -> str:
-    return told(row.name) if row.unit in row.name else f"{told(row.name)}, {told(row.unit)}"
+    # a figure that says what it counts needs no unit
+    counted = row.name.startswith(f"{row.unit} ")
+    return told(row.name) if counted else f"{told(row.name)}, {told(row.unit)}"

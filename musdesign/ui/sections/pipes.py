@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from musdesign.flow.pipe_loads import surveys_of
 from musdesign.network import NetworkDesign, SizedNode
 from musdesign.network.epanet.sheet import FILLING
 from musdesign.network.profile import along, lowest_load
-from musdesign.report.network_pictures import routes, stations
+from musdesign.report.geojson import places
+from musdesign.report.network_pictures import Place, routes, stations
 from musdesign.report.quantities import explained, quantities
-from musdesign.ui.network_figures import plan_figure, profile_figure
+from musdesign.ui.network_figures import plan_figure, profile_figure, surveyed
 from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked, why
 from musdesign.ui.sections import network_price, open_taps, week
 from musdesign.ui.theme import CHART_CONFIG, fixed, money, number
@@ -38,7 +41,7 @@ def show(view: View) -> None:
         )
     if not design.links:
         return
-    _plan(design)
+    _plan(design, places(view.result))
     _profile(view, design)
     st.html(
         note(
@@ -65,19 +68,29 @@ def show(view: View) -> None:
     network_price.show(view)
 
 
-def _plan(design: NetworkDesign) -> None:
+def _plan(design: NetworkDesign, given: Mapping[str, Place]) -> None:
+    on_the_map = surveyed(design, given)
     st.html(heading(say("Plan")))
     st.plotly_chart(
-        plan_figure(design, {}),
+        plan_figure(design, given),
         config=CHART_CONFIG,
         key="network-plan",
-        alt=say(
+        alt=say("Plan of {count} pipes from the source.", count=len(design.links))
+        if on_the_map
+        else say(
             "Plan of {count} pipes from the source, drawn along their length.",
             count=len(design.links),
         ),
     )
     st.html(
-        note(say("Drawn along the pipes: to the right is downstream, each branch has its row."))
+        note(
+            say("Drawn where the nodes lie, north at the top.")
+            if on_the_map
+            else say(
+                "Drawn along the pipes: to the right is downstream, each branch has its row. "
+                "Give every node its longitude and latitude to see it as on a map."
+            )
+        )
     )
 
 
@@ -149,6 +162,7 @@ def _load(view: View, design: NetworkDesign, end: str) -> str | None:
 
 def quantities_table(design: NetworkDesign, currency: str) -> str:
     """Return the bill of quantities."""
+    items = quantities(design)
     return table(
         [
             Column(say("Item"), "key"),
@@ -163,9 +177,10 @@ def quantities_table(design: NetworkDesign, currency: str) -> str:
                 row.unit,
                 why(f"network.items.{row.item}", number(row.cost)),
             )
-            for row in quantities(design)
+            for row in items
         ],
         say("Bill of quantities, pipes with their laying"),
+        (say("all"), "", "", number(sum(row.cost or 0.0 for row in items))),
     )
 
 

@@ -248,16 +248,17 @@ def _keep_scale(figure: go.Figure, supply: Supply) -> None:
     could = max(_available(supply))
     if could > top > 0:
         figure.update_yaxes(range=[0, top])
+        figure.update_layout(margin_t=30)
         figure.add_annotation(
             text=say(
                 "the sources could give up to {could} m3/day (off the scale)", could=number(could)
             ),
             x=0,
-            y=1,
+            y=1.01,
             xref="paper",
             yref="paper",
             xanchor="left",
-            yanchor="top",
+            yanchor="bottom",
             showarrow=False,
             font={"color": INK, "size": 12},
         )
