@@ -243,14 +243,25 @@ def told(rule: Rule) -> str:
     if rule.value is not None:
         number = f"{rule.value:g}{unit}"
     elif rule.low is not None or rule.high is not None:
-        ends = (rule.low, rule.high)
-        number = " to ".join("" if end is None else f"{end:g}" for end in ends) + unit
+        number = _span(rule.low, rule.high) + unit
     elif rule.formula or rule.parts:
         number = rule.formula or f"the {rule.chosen} of {', '.join(rule.parts)}"
     elif rule.slide is not None:
         points = rule.slide.points
-        number = f"{points[0][1]:g} to {points[-1][1]:g}{unit} by {rule.slide.by}"
+        by = rule.slide.by.replace("_", " ")
+        number = f"{points[0][1]:g} to {points[-1][1]:g}{unit} by {by}"
     return " ".join(part for part in (rule.bound, number or rule.text) if part)
+
+
+def _span(low: float | None, high: float | None) -> str:
+    """Return both ends of a range, or the one it has.
+
+    >>> _span(100, 150), _span(130, None), _span(None, 2)
+    ('100 to 150', 'at least 130', 'at most 2')
+    """
+    if low is None or high is None:
+        return f"at most {high:g}" if low is None else f"at least {low:g}"
+    return f"{low:g} to {high:g}"
 
 
 def _told_right(right: Right) -> str:

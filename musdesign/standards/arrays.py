@@ -289,8 +289,9 @@ def _compared(rule: Rule, value: Floats, low: Any, high: Any) -> tuple[Array, Fl
     under = nothing if low is None else (value < low - above) & ~over
     limit = high if high is not None else 0.0 if low is None else low
     excess = value - limit
-    if low is not None:
-        excess = np.where(under, value - low, excess)
+    if high is not None and low is not None:
+        # the nearer end of a range is its limit
+        excess = np.where(np.abs(value - high) <= np.abs(value - low), excess, value - low)
     return np.where(over | under, BREAKS, MEETS), excess
 
 

@@ -190,7 +190,8 @@ def _maker(standard: Standard, rule: Rule) -> Maker:
         Check, standard=standard.id, clause=rule.clause, parameter=rule.parameter, unit=rule.unit,
         bound=rule.bound, basis=rule.basis, source=rule.source, title=rule.title, value=None,
         in_force_from=rule.in_force_from, in_force_to=rule.in_force_to, either=rule.either,
-        bundle=rule.bundle, text=rule.text, quotation=rule.quotation,
+        bundle=rule.bundle, text=rule.text, quotation=rule.quotation, when=rule.when,
+        ends=(rule.low, rule.high) if rule.bound == "range" and rule.slide is None else None,
     )  # fmt: skip
 
 
@@ -283,8 +284,8 @@ def compared(make: Maker, rule: Rule, value: float) -> Check:
     if low is not None and high is None and rule.parameter == ALLOCATION and value > low + slack:
         short = f"public provision falls short of the need by {show(value - low)}"
         note = joined(f"{short} {rule.unit}", note)
-    excess = value - (high if high is not None else low or 0.0)
-    return make(verdict="meets", value=value, limit=limit_of(rule, value), note=note, excess=excess)
+    limit = limit_of(rule, value)
+    return make(verdict="meets", value=value, limit=limit, note=note, excess=value - (limit or 0.0))
 
 
 def _sized(make: Maker, rule: Rule, value: float) -> Check:

@@ -353,3 +353,7 @@ class Check:
     """What the clause says, in our words."""
     quotation: Quotation | None = None
     """The clause in the words of its text."""
+    when: Mapping[str, Any] | None = None
+    """The conditions under which the clause says it."""
+    ends: tuple[float | None, float | None] | None = None
+    """Both ends of a range, of which ``limit`` is the nearer one."""

@@ -88,6 +88,16 @@ def test_a_ceiling_passes_100_and_is_broken_by_150_at_2600_m():
         assert {(c.verdict, c.limit, c.excess) for c in found} == {(verdict, 120, excess)}
 
 
+# RAS 2000, Tabla B.2.2: 100 to 150 L/person/day at the low level of complexity
+@pytest.mark.parametrize(("value", "nearer", "excess"), [(120, 100, 20), (140, 150, -10)])
+def test_a_value_within_a_range_is_measured_from_the_nearer_end(value, nearer, excess):
+    facts = {ALLOCATION: value, "net_total_allocation": value}
+    for found in check_one("co-ras-2000", facts, {"complexity_level": "bajo"}):
+        assert (found.verdict, found.limit, found.excess) == ("meets", nearer, excess)
+        assert found.ends == (100, 150)
+        assert found.when["complexity_level"] == "bajo"
+
+
 def test_both_readings_of_a_text_silent_on_productive_use_are_given():
     facts = {ALLOCATION: 100.0, "net_total_allocation": 260.0}
     found = check_one("co-mvct-0330-2017", facts, {"altitude": 1400, "area": "urban"})
