@@ -143,7 +143,7 @@ def _load(code: str) -> Language:
     name = entries.metadata.get("Language-Name", code)
     catalogue = gettext.GNUTranslations(io.BytesIO(entries.to_binary()))
     found = Language(code, name, catalogue)
-    patterns = Patterns(((e.msgid, e.msgstr) for e in entries), found.localised)
+    patterns = Patterns(((e.msgid, e.msgstr) for e in entries), found.localised, found.date)
     return replace(found, patterns=patterns)
 
 

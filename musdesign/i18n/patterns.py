@@ -12,6 +12,8 @@ written in the form of the language, and a unit is translated part by part.
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -30,6 +32,7 @@ _NUMBER = re.compile(
     r"(?<![\w.,/])(?<!Art\. )(?<!eq\. )(?<!table )(?<!Tabla )(?<!EPANET )(?<!version )"
     r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)(?!\d|[.,/]?\w)"
 )
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _QUANTITY = re.compile(r"([-+−]?\d[\d.,]*) (\D.*)")
 _RATE = re.compile(r"[^\s/,;:'\"]+( [a-z]+)?(/[^\s/,;:'\"]+( [a-z]+)?)+")
 
@@ -52,10 +55,13 @@ class Patterns:
     """The sentences of one catalogue: as they stand, and with places for values."""
 
     def __init__(
-        self, entries: Iterable[tuple[str, str]], localised: Callable[[str], str] = str
+        self,
+        entries: Iterable[tuple[str, str]],
+        localised: Callable[[str], str] = str,
+        dated: Callable[[dt.date], str] = str,
     ) -> None:
-        """Take the English sentences with their translations, and how numbers are written."""
-        self._localised = localised
+        """Take the English sentences with their translations, how numbers and dates are written."""
+        self._localised, self._dated = localised, dated
         self._plain: dict[str, str] = {}
         found = []
         for english, translated in entries:
@@ -107,6 +113,9 @@ class Patterns:
 
     def _value(self, value: str, depth: int) -> str:
         """Translate a value of a sentence; else write its numbers in the form of the language."""
+        if _DAY.fullmatch(value):
+            with contextlib.suppress(ValueError):
+                return self._dated(dt.date.fromisoformat(value))
         told = self.told(value, depth)
         return self.numbers(told) if told == value else told
 

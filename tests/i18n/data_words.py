@@ -13,11 +13,15 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from musdesign.paths import data_root
+from musdesign.standards.vocabulary import vocabulary
 from tests.i18n.messages import ROOT
 
 # columns of the tables of the library that are shown, and tables whose names are codes
 _SHOWN_COLUMNS = ("name", "region")
 _CODED = {"pipes.csv", "pipe_materials.csv", "sun_hours.csv"}
+# conditions whose words are codes, places, or classes by the words of their instrument
+_IN_CODES = {"category", "place", "provider_class", "segment", "town_category", "complexity_level",
+             "economic_capacity", "quality_tier"}  # fmt: skip
 _OWN = {
     "standards": {"text", "note", "title", "words", "why", "status", "excludes", "charge",
                   "needs", "changeable_by", "boundary_reading"},
@@ -40,7 +44,20 @@ def data_words() -> dict[str, str]:
         for path in sorted(data_root(kind).rglob("*.yaml")):
             for text in _texts(YAML(typ="safe").load(path.read_text(encoding="utf-8")), keys):
                 found.setdefault(text, _place(path))
+    for text in _vocabulary():
+        found.setdefault(text, "standards/vocabulary.yaml")
     return found
+
+
+def _vocabulary() -> Iterator[str]:
+    """Yield the names that rules are asked by, and the words that their conditions take."""
+    for term in vocabulary().values():
+        if term.kind == "remark":
+            continue
+        yield term.name.replace("_", " ")
+        if term.name not in _IN_CODES:
+            # a roman numeral or a letter is a code in any language
+            yield from (word for word in term.values if len(word) > 3)
 
 
 def _place(path: Path) -> str:
