@@ -67,7 +67,7 @@ _WORDS = {
     "value",
     "right",
     "what the clause says",
-    "the law's words",
+    "what it says",
     "first",
     "second",
     "before",

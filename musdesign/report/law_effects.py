@@ -277,7 +277,7 @@ def show_rights(
     lines("open", report.silent)
     if report.ranks:
         heading("Who comes first when water is short")
-        grid = table("clause", "use", "rank", "the law's words", "basis")
+        grid = table("clause", "use", "rank", "what it says", "basis")
         for rank in report.ranks:
             grid.add_row(f"{rank.instrument}, {rank.clause}", rank.use,
                          "not named" if rank.rank is None else str(rank.rank), rank.words,

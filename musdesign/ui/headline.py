@@ -11,6 +11,7 @@ import streamlit as st
 from musdesign.flow import DesignResult
 from musdesign.i18n import mark
 from musdesign.standards import Check
+from musdesign.standards.countries import name_of
 from musdesign.study.explain import HEADLINES, figure_names
 from musdesign.ui import explaining
 from musdesign.ui.parts import KeyFigure, key_figures, notes
@@ -163,7 +164,8 @@ def _tone(view: View, item: _Item, now: float | None) -> str:
 
 def _subtitle(view: View) -> str:
     result, location = view.result, view.scheme.scenario.location
-    place = ", ".join(part for part in (location.place, location.country) if part)
+    country = told(name_of(location.country)) if location.country else ""
+    place = ", ".join(part for part in (location.place, country) if part)
     standard = view.scheme.standard
     return " · ".join(
         (

@@ -39,7 +39,9 @@ STYLE = """<style>
   margin: .4rem 0 .2rem 0 !important;
   padding: 0 !important;}
 .mus-figures:has(> :nth-child(3):last-child) {grid-template-columns: repeat(3, 1fr);}
-.mus-figure {background: #fff; padding: .6rem .75rem .55rem; margin: 0;}
+.mus-figure {background: #fff; padding: .6rem .75rem .55rem; margin: 0; display: flex;
+  flex-direction: column;}
+.mus-figures:has(> :nth-child(3):last-child) dd {margin-top: auto;}
 .mus-figure dt {color: #55616e; font-size: .82rem; font-weight: 400; margin: 0;}
 .mus-figure dd {margin: 0; font-size: 1.45rem; font-weight: 600; line-height: 1.25;
   font-variant-numeric: tabular-nums;}
@@ -94,6 +96,9 @@ STYLE = """<style>
 .mus-table .words {white-space: normal; text-align: left; min-width: 9rem;
   overflow-wrap: anywhere;}
 .mus-table th.num, .mus-table th.key {white-space: normal;}
+@media (min-width: 641px) and (max-width: 1600px) {
+  .block-container {padding-left: 3rem; padding-right: 3rem;}
+}
 @media (max-width: 1600px) {
   .mus-table th, .mus-table td {padding-left: .4rem; padding-right: .4rem;}
   .mus-table .wide {min-width: 9.5rem;}

@@ -7,17 +7,24 @@ browser's own language is the first guess.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from musdesign import standards
 from musdesign.i18n import Language, known_languages, language, mark, named
 from musdesign.standards import Standard
+from musdesign.standards.vocabulary import vocabulary
 from musdesign.units import MONTH_NAMES
 
 LANGUAGE_KEY = "language"
+_LAW_ID = re.compile(r"\b[a-z]{2,3}(?:-[a-z0-9]+)+\b")
+_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)*\b")
+# a population is of persons and a number of dwellings of households: their names say so
+_TOLD_BY_NAME = {"text", "-", "person", "household"}
 
 
 def current() -> Language:
@@ -89,8 +96,37 @@ def law_label(law: Standard) -> str:
     return law.cited(law.issuer_short or own or told(law.issuer)) or law.id
 
 
+def labelled(text: str) -> str:
+    """Return text in which instruments are called as they are cited, not by their file.
+
+    >>> labelled("met by this text alone; co-mvct-0844-2018 may govern instead")
+    'met by this text alone; MVCT 0844/2018 may govern instead'
+    """
+    return _LAW_ID.sub(lambda found: _label_of(found[0]), text)
+
+
+def _label_of(name: str) -> str:
+    on_file = name in standards.available()
+    return law_label(standards.load_standard(name)) if on_file else name
+
+
+def ruled(text: str) -> str:
+    """Return what a rule says in one line, the names in its formulas as people call them."""
+    known = vocabulary() if text.startswith("formula ") else {}
+
+    def called(found: re.Match[str]) -> str:
+        name = found[0]
+        return told(name.replace("_", " ")) if "_" in name or name in known else name
+
+    return told(_NAME.sub(called, text))
+
+
 def conditions(when: Mapping[str, Any] | None) -> str:
-    """Return the conditions of a rule in one line, in the visitor's language."""
+    """Return the conditions of a rule in one line, in the visitor's language.
+
+    >>> conditions({"altitude": {"gte": 1000, "lte": 2000}, "area": "rural"})
+    'altitude from 1,000 to 2,000 m; area: rural'
+    """
     return "; ".join(_condition(name, wanted) for name, wanted in (when or {}).items())
 
 
@@ -100,8 +136,9 @@ def _condition(name: str, wanted: Any) -> str:
         choices = wanted if isinstance(wanted, list | tuple) else [wanted]
         listed = say(" or ").join(_limit(choice) for choice in choices)
         return say("{name}: {choices}", name=title, choices=listed)
+    unit = _unit_of(name)
     if wanted.get("gte") is not None and wanted.get("gte") == wanted.get("lte"):
-        return say("{name}: {choices}", name=title, choices=_limit(wanted["gte"]))
+        return say("{name}: {choices}", name=title, choices=_limit(wanted["gte"]) + unit)
     ends = {
         "gt": mark("{name} above {limit}"),
         "gte": mark("{name} from {limit}"),
@@ -110,15 +147,24 @@ def _condition(name: str, wanted: Any) -> str:
     }
     limits = {key: _limit(value) for key, value in wanted.items()}
     if set(limits) == {"gt", "lte"}:
-        low, high = limits["gt"], limits["lte"]
+        low, high = limits["gt"], limits["lte"] + unit
         return say("{name} above {low} and up to {high}", name=title, low=low, high=high)
     if set(limits) == {"gte", "lte"}:
-        low, high = limits["gte"], limits["lte"]
+        low, high = limits["gte"], limits["lte"] + unit
         return say("{name} from {low} to {high}", name=title, low=low, high=high)
-    return "; ".join(say(ends[key], name=title, limit=limit) for key, limit in limits.items())
+    return "; ".join(
+        say(ends[key], name=title, limit=limit + unit) for key, limit in limits.items()
+    )
+
+
+def _unit_of(condition: str) -> str:
+    """Return the unit of a condition after a space, where its name does not tell it already."""
+    term = vocabulary().get(condition)
+    unit = "" if term is None or term.unit in _TOLD_BY_NAME else told(term.unit)
+    return f" {unit}" if unit else ""
 
 
 def _limit(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return told(str(value).replace("_", " "))
-    return localised(f"{value:,g}")
+    return localised(f"{value:,g}" if abs(value) < 1e6 else f"{value:,.0f}")

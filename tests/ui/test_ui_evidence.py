@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -53,6 +54,28 @@ def test_a_verdict_says_by_how_much_and_where_it_was_read():
     assert check.source in told
     percent = 100 * check.excess / check.limit
     assert f"{'+' if percent > 0 else '−'}{abs(percent):.2g} %" in told.replace(",", "")
+
+
+def test_what_a_text_alone_breaks_comes_first_with_its_conditions_and_the_law_by_its_name():
+    at = evidence("Standards")
+    first = next(
+        item.proto.body for item in at.get("html") if "verdicts by MVCT" in item.proto.body
+    )
+    rows = re.findall(r"<tr.*?</tr>", first)
+    assert "+109" in rows[1]
+    assert "altitude from 1,000 to 2,000 m" in rows[1]
+    assert "MVCT 0844/2018 may govern" in rows[1]
+    assert "co-mvct" not in re.sub(r"<[^>]+>", "", first)
+    assert "component: tank" in first
+    assert "0.5 to 6" in first
+
+
+def test_the_register_calls_groups_by_their_names_and_shows_what_stands_there():
+    at = evidence("Assumptions")
+    shown = words(at)
+    assert "coffee smallholders: income" in shown
+    assert "1,400,000 COP/month" in shown
+    assert "households[" not in shown
 
 
 def test_text_of_a_law_stays_text():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from musdesign.flow import DesignResult
+from musdesign.flow.stated import AS_IN_THE_SCENARIO
 from musdesign.provenance import Assumption
 from musdesign.scenario.reading import at_path
 from musdesign.trace import Step
@@ -265,7 +266,7 @@ def _concrete(path: str, result: DesignResult) -> list[str]:
 
 def _nearest(path: str, lines: Sequence[Assumption]) -> Assumption | None:
     """Return the line on the longest section that holds a path."""
-    holding = [line for line in lines if line.value == "as in the scenario" and (
+    holding = [line for line in lines if line.value == AS_IN_THE_SCENARIO and (
         path == line.name or path.startswith((f"{line.name}.", f"{line.name}["))
     )]  # fmt: skip
     return max(holding, key=lambda line: len(line.name), default=None)

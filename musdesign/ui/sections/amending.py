@@ -23,7 +23,7 @@ from musdesign.ui.quoting import quotes
 from musdesign.ui.sections.clauses import valued
 from musdesign.ui.typed import number_input
 from musdesign.ui.view import View
-from musdesign.ui.words import conditions, law_label, number, say, told
+from musdesign.ui.words import conditions, law_label, number, ruled, say, told
 
 MAX_FILE_BYTES = 200_000
 
@@ -120,7 +120,7 @@ def place_text(place: Place) -> str:
     """Return a number of an instrument in one line: clause, what, the rule, its conditions."""
     rule = place.rule
     ends = {"low": say("low end"), "high": say("high end")}
-    parts = [told(rule.clause), told(rule.parameter.replace("_", " ")), told(told_rule(rule))]
+    parts = [told(rule.clause), told(rule.parameter.replace("_", " ")), ruled(told_rule(rule))]
     parts += [ends[place.key]] if place.key in ends else []
     parts += [conditions(rule.when)] if rule.when else []
     return " · ".join(parts)
@@ -208,8 +208,8 @@ def changed_table(done: Sequence[Amended]) -> str:
             (
                 told(item.clause),
                 told(item.parameter.replace("_", " ")),
-                told(item.before),
-                told(item.after),
+                ruled(item.before),
+                ruled(item.after),
             )
             for item in done
         ],

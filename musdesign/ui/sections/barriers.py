@@ -122,8 +122,9 @@ def _what(item: Barrier) -> str:
 def _change(item: Barrier) -> str:
     if item.new_limit is None or item.limit is None:
         return told(item.other_way) or "–"
-    percent = "" if item.percent is None else f" ({_signed(item.percent)} %)"
-    new = valued(item.new_limit, item.unit)
+    percent = "" if item.percent is None else f" ({_signed(item.percent)}\u00a0%)"
+    # no figure less than it has: rounded to three it might not let the design pass
+    new = f"{number(item.new_limit, 4)} {told(item.unit)}".removesuffix(" -").strip()
     way = (
         say("raise it to {value}", value=new + percent)
         if item.new_limit > item.limit

@@ -13,9 +13,10 @@ from musdesign.errors import MusdesignError
 from musdesign.i18n import known_languages
 from musdesign.report.brief import DAGGER, brief_html, brief_pdf
 from musdesign.report.brief_content import Block, brief_of
+from musdesign.report.quoting import language_name
 from musdesign.ui import downloads
 from musdesign.ui.changes import command_line
-from musdesign.ui.parts import KeyFigure, heading, key_figures, label, note, quote
+from musdesign.ui.parts import KeyFigure, heading, key_figures, note, quote
 from musdesign.ui.quoting import quote_of
 from musdesign.ui.view import View
 from musdesign.ui.words import current, say
@@ -51,9 +52,9 @@ def show(view: View) -> None:
     )
     stem = view.case.name.removesuffix(".yaml").removesuffix(".yml")
     with st.container(horizontal=True):
-        for code, name in known_languages().items():
+        for code in known_languages():
             st.download_button(
-                say("Brief in {language} (PDF)", language=label(name)),
+                say("Brief in {language} (PDF)", language=language_name(code, current())),
                 functools.partial(
                     brief_pdf, view.scheme, view.result, code, link=link, command=command
                 ),

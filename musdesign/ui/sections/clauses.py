@@ -10,6 +10,7 @@ import streamlit as st
 from musdesign.i18n import mark
 from musdesign.report.save import checks_csv
 from musdesign.standards import Check, Standard
+from musdesign.standards.barriers import against
 from musdesign.standards.clauses import words_of
 from musdesign.study.explain import checks_by_key
 from musdesign.ui.parts import (
@@ -27,7 +28,7 @@ from musdesign.ui.parts import (
 from musdesign.ui.quoting import Once
 from musdesign.ui.theme import VERDICTS
 from musdesign.ui.view import View
-from musdesign.ui.words import cited, law_label, law_name, number, say, told
+from musdesign.ui.words import cited, conditions, labelled, law_label, law_name, number, say, told
 
 APPLYING = "that apply"
 ALL = "all"
@@ -64,9 +65,7 @@ def show(view: View) -> None:
     )
     laws = {law.id: law for law in (view.scheme.standard, *view.scheme.also_check) if law}
     verdicts, chosen = _filters(counts, laws)
-    order = list(VERDICTS)
-    shown = [check for check in checks if check.verdict in verdicts]
-    shown.sort(key=lambda check: order.index(check.verdict))
+    shown = sorted((check for check in checks if check.verdict in verdicts), key=_urgency)
     for law in laws.values():
         of_it = [check for check in shown if check.standard == law.id]
         if law.id in chosen and of_it:
@@ -116,6 +115,16 @@ def _option(key: str, counts: Counter[str]) -> str:
     return f"{told(VERDICTS[key][1])} ({counts[key]})"
 
 
+def _urgency(check: Check) -> int:
+    """Return where a verdict stands: breaches first, decided ones before those without a number.
+
+    A breach by this text alone, held back for a rule that was not read, comes before what is met.
+    """
+    if check.verdict == "cannot_tell":
+        return 1 if against(check) else 3
+    return {"breaks": 0, "meets": 2}.get(check.verdict, 4)
+
+
 def _instrument(view: View, law: Standard, checks: list[Check]) -> None:
     own = law is view.scheme.standard
     name = law_name(law)
@@ -163,22 +172,31 @@ def verdict_table(
 
 def _numbers(check: Check, key: str) -> tuple[Cell, ...]:
     """Return the design, its limit and how far it lies beyond; a click explains the verdict."""
-    limit = valued(check.limit, "")
-    if check.bound in BOUNDS:
-        limit = f"{say(BOUNDS[check.bound])} {limit}"
+    limit = limit_text(check)
     return tuple(
         why(key, text) if key else Cell(text)
         for text in (valued(check.value, ""), limit, _excess(check))
     )
 
 
+def limit_text(check: Check) -> str:
+    """Return the limit with its kind, a range with both its ends."""
+    limit = valued(check.limit, "")
+    if check.ends is not None:
+        low, high = check.ends
+        if low is not None and high is not None:
+            return say("{low} to {high}", low=number(low), high=number(high))
+        return f"{say('at least') if high is None else say('at most')} {limit}"
+    return f"{say(BOUNDS[check.bound])} {limit}" if check.bound in BOUNDS else limit
+
+
 def _row(
     check: Check, law: Standard, keys: Mapping[int, str], once: Once
 ) -> tuple[str | Cell, ...]:
-    # what is missing is told once, in the reader's language
-    note_ = "" if check.missing and check.note.startswith("not known:") else check.note
-    remarks = [told(part) for part in (check.reading, note_) if part]
-    if check.missing:
+    words = clause_words(check, law)
+    note_ = _beside(check, words_of(law, check).ours)
+    remarks = [told(part) for part in (check.reading, labelled(note_)) if part]
+    if check.missing and not note_.startswith("the design has no"):
         names = ", ".join(told(name.replace("_", " ")) for name in check.missing)
         remarks.append(say("not known: {names}", names=names))
     if check.cure:
@@ -188,24 +206,34 @@ def _row(
     return (
         verdict_cell(check.verdict),
         told(check.clause),
-        once.cell(clause_words(check, law), check.quotation),
+        once.cell(words, check.quotation),
         *_numbers(check, keys.get(id(check), "")),
         basis_cell(check.basis),
         sentences(remarks),
     )
 
 
+def _beside(check: Check, ours: str) -> str:
+    """Return the note of a verdict without what stands in another column or is told by itself."""
+    if check.missing and check.note.startswith("not known:"):
+        return ""
+    return "; ".join(part for part in check.note.replace(ours, "").split("; ") if part)
+
+
 def clause_words(check: Check, law: Standard) -> str:
-    """Return what a clause says in our words, marked so."""
+    """Return what a clause says in our words, marked so, and the conditions that it says it for."""
     found = words_of(law, check)
     unit = f", {told(check.unit)}" if check.unit not in {"", "-"} else ""
     name = told(check.parameter.replace("_", " ")) + unit
     # the term of the field in the language of the instrument stands beside ours
     own = told(found.title)
     title = f" · {own}" if own and own.lower() not in name else ""
+    name = f"{name}{title}"
+    if check.when:
+        name = say("{name}. Where {conditions}", name=name, conditions=conditions(check.when))
     if not found.ours:
-        return f"{name}{title}"
-    return say("{name}. In our words: {text}", name=f"{name}{title}", text=told(found.ours))
+        return name
+    return say("{name}. In our words: {text}", name=name, text=told(found.ours))
 
 
 def _excess(check: Check) -> str:

@@ -19,7 +19,7 @@ from musdesign.study.laws import LawView
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, table, verdict_cell
 from musdesign.ui.quoting import quotes
 from musdesign.ui.view import View
-from musdesign.ui.words import conditions, date_format, law_label, number, say, told
+from musdesign.ui.words import conditions, date_format, law_label, number, ruled, say, told
 
 
 def show(view: View) -> None:
@@ -87,7 +87,7 @@ def _beside(view: View) -> None:
 def _named(law: Standard) -> str:
     cited = law_label(law)
     year = f" ({law.year})" if law.year and str(law.year) not in cited else ""
-    return label(f"{law.country} · {cited}{year}")
+    return label(f"{told(name_of(law.country))} · {cited}{year}")
 
 
 def verdicts_line(views: Sequence[LawView]) -> str:
@@ -135,7 +135,9 @@ def _row(row: Difference) -> tuple[str | Cell, ...]:
     change = "–"
     if row.change:
         sign = "+" if row.change > 0 else "−"
-        percent = "" if row.change_percent is None else f" ({sign}{abs(row.change_percent):.0f} %)"
+        percent = ""
+        if row.change_percent is not None:
+            percent = f" ({sign}{number(abs(row.change_percent), 2)} %)"
         change = f"{sign}{number(abs(row.change))}{percent}"
     sides = [side for side in (row.first, row.second) if side]
     weakest = "unverified" if any(side.basis == "unverified" for side in sides) else ""
@@ -143,8 +145,8 @@ def _row(row: Difference) -> tuple[str | Cell, ...]:
     return (
         told(row.parameter.replace("_", " ")),
         conditions(row.when),
-        told(row.first.says) if row.first else say("silent"),
-        told(row.second.says) if row.second else say("silent"),
+        ruled(row.first.says) if row.first else say("silent"),
+        ruled(row.second.says) if row.second else say("silent"),
         change,
         Cell(f"{clauses} ⚠" if weakest else clauses),
     )

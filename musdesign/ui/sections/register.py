@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import streamlit as st
 
+from musdesign.errors import MusdesignError
+from musdesign.flow import Scheme
+from musdesign.flow.stated import AS_IN_THE_SCENARIO
 from musdesign.provenance import Assumption
-from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table
+from musdesign.study.explain.inputs import title_of
+from musdesign.ui.parts import Column, basis_cell, heading, note, table
 from musdesign.ui.theme import number
 from musdesign.ui.view import View
 from musdesign.ui.words import cited, say, told
+from musdesign.yamlfile import parse_path
 
 ALL = "all"
+_QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?) ([^\s\d]\S*)")
 
 
 def show(view: View) -> None:
@@ -41,22 +50,22 @@ def show(view: View) -> None:
         key="register-basis",
     )
     shown = [line for line in lines if chosen in {ALL, line.basis}]
-    st.html(register_table(shown))
+    st.html(register_table(shown, view.scheme))
 
 
-def register_table(lines: list[Assumption]) -> str:
-    """Return the register as a table."""
+def register_table(lines: list[Assumption], scheme: Scheme) -> str:
+    """Return the register as a table, the scheme's own values with what stands there."""
     return table(
         [
             Column(say("Number"), "wide"),
-            Column(say("Value"), "num"),
+            Column(say("Value"), "words"),
             Column(say("Basis"), "key"),
             Column(say("Source"), "wide"),
         ],
         [
             (
-                say("{name} (assumed)", name=told(line.name)) if line.assumed else told(line.name),
-                _value(line.value, line.unit),
+                _name(line, scheme),
+                _written(line, scheme) or _value(line.value, line.unit),
                 basis_cell(line.basis),
                 f"{cited(line.source)} ({line.date})" if line.date else cited(line.source),
             )
@@ -68,12 +77,37 @@ def register_table(lines: list[Assumption]) -> str:
     )
 
 
-def _value(value: object, unit: str) -> Cell:
-    text = f"{_text(value)} {told(unit)}".removesuffix(" -").strip()
-    return Cell(text, "" if len(text) < 24 and isinstance(value, int | float) else "words")
+def _name(line: Assumption, scheme: Scheme) -> str:
+    """Return a line's name as people call it: a group, a source or a tank by its own."""
+    name = told(line.name)
+    if line.value == AS_IN_THE_SCENARIO:
+        title = title_of(scheme, line.name)
+        own, glue, rest = title.rpartition(": ")
+        # the name of a group is its own, what stands behind it is ours
+        name = f"{own}{glue}{told(rest)}"
+    return say("{name} (assumed)", name=name) if line.assumed else name
+
+
+def _written(line: Assumption, scheme: Scheme) -> str:
+    """Return what the scenario has where a line speaks of one value of it, else nothing."""
+    if line.value != AS_IN_THE_SCENARIO:
+        return ""
+    found: Any = scheme.file.data
+    try:
+        for key in parse_path(line.name):
+            found = found[key]
+    except (KeyError, IndexError, TypeError, MusdesignError):
+        return ""
+    return "" if isinstance(found, dict | list) or found is None else _value(found, "")
+
+
+def _value(value: object, unit: str) -> str:
+    return f"{_text(value)} {told(unit)}".removesuffix(" -").strip()
 
 
 def _text(value: object) -> str:
+    if isinstance(value, str) and (quantity := _QUANTITY.fullmatch(value)):
+        return f"{number(float(quantity[1]), 6)} {told(quantity[2])}"
     if isinstance(value, list | tuple):
         return ", ".join(_text(item) for item in value)
     if isinstance(value, bool) or not isinstance(value, int | float):

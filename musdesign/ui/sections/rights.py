@@ -9,7 +9,7 @@ from musdesign.study import laws
 from musdesign.ui.parts import Cell, Column, basis_cell, bullets, heading, note, sentences, table
 from musdesign.ui.quoting import Once, quotes
 from musdesign.ui.view import View
-from musdesign.ui.words import law_label, say, told
+from musdesign.ui.words import labelled, law_label, say, told
 
 
 def show(view: View) -> None:
@@ -37,7 +37,7 @@ def show(view: View) -> None:
     if report.ranks:
         st.html(heading(say("Who comes first when water is short")))
         st.html(ranks_table(report))
-        own = quotes((f"{r.instrument}, {r.clause}", r.quotation) for r in report.ranks)
+        own = quotes((f"{labelled(r.instrument)}, {r.clause}", r.quotation) for r in report.ranks)
         if own:
             st.html(own)
     if report.productive:
@@ -59,7 +59,7 @@ def rights_table(report: RightsReport) -> str:
                 row.source,
                 told(row.use),
                 Cell(f"▸ {right}" if row.decides else right, "" if row.decides else "faint"),
-                f"{row.instrument}, {told(row.clause)}",
+                f"{labelled(row.instrument)}, {told(row.clause)}",
                 once.cell(
                     sentences(told(part) for part in (row.title, row.text, row.note) if part),
                     row.quotation,
@@ -88,7 +88,7 @@ def ranks_table(report: RightsReport) -> str:
         [
             Column(say("Use"), "key"),
             Column(say("Rank"), "num"),
-            Column(say("The law's words"), "wide"),
+            Column(say("What it says"), "wide"),
             Column(say("Clause"), "wide"),
             Column(say("Basis"), "key"),
         ],
@@ -97,7 +97,7 @@ def ranks_table(report: RightsReport) -> str:
                 told(rank.use),
                 say("not named") if rank.rank is None else str(rank.rank),
                 told(rank.words),
-                f"{rank.instrument}, {told(rank.clause)}",
+                f"{labelled(rank.instrument)}, {told(rank.clause)}",
                 basis_cell(rank.basis),
             )
             for rank in report.ranks
