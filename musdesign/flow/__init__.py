@@ -6,8 +6,9 @@ A stage whose section is absent, or that cannot run, is skipped and says why; th
 
 from musdesign.flow.needs import needs_of_years, sampled_needs
 from musdesign.flow.opening import Scheme, cases, changed, find, load, load_text
-from musdesign.flow.result import Checks, DesignResult, StoredVolume
+from musdesign.flow.result import Checks, DesignResult
 from musdesign.flow.run import SHOWN_BOUND_YEARS, Part, design, design_until, distance
+from musdesign.flow.stored import StoredVolume
 
 __all__ = [
     "SHOWN_BOUND_YEARS",

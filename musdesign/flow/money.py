@@ -10,7 +10,7 @@ from musdesign import finance
 from musdesign.demand.build import Needs
 from musdesign.errors import MusdesignError, Problem, did_you_mean
 from musdesign.flow.customers import bulk_sales, class_of, customer_facts, months_billed, registered
-from musdesign.flow.result import StoredVolume
+from musdesign.flow.stored import StoredVolume
 from musdesign.flow.works_costs import Prices, works, yearly
 from musdesign.library.tables import table
 from musdesign.network import NetworkDesign

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from musdesign.errors import MusdesignError
 from musdesign.flow import basis as bases
-from musdesign.flow.daily.run import Prepared, prepared
+from musdesign.flow.daily.prepared import Prepared, prepared
 from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.stages import Stages
 from musdesign.flow.yields import flow_records

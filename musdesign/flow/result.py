@@ -11,6 +11,7 @@ from musdesign.demand.recipe import RecipeDesign
 from musdesign.errors import MusdesignError, Problem, did_you_mean
 from musdesign.finance import Benefits, CostResult, Funding, Returns, TariffResult
 from musdesign.flow.pipe_inputs import PipeInputs
+from musdesign.flow.stored import StoredVolume
 from musdesign.flow.tariff_effects import TariffEffects
 from musdesign.network import NetworkDesign, Verification
 from musdesign.provenance import Assumption
@@ -61,22 +62,6 @@ class GroupService:
     by_quantity: str
     by_access: str | None
     held_back_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredVolume:
-    """A community tank or the households' tanks: the volume chosen and the rules beside it."""
-
-    name: str
-    volume_m3: float
-    balancing_m3: float | None = None
-    """What the day's mass curve needs."""
-    given: bool = False
-    """The user stated the volume; else it was sized."""
-    count: float = 1.0
-    material: str = ""
-    serves: tuple[str, ...] = ()
-    overflow_m3_day: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

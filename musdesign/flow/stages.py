@@ -28,9 +28,10 @@ from musdesign.flow.keeping import fault, going_on
 from musdesign.flow.needs import largest_needs
 from musdesign.flow.opening import Scheme, placed
 from musdesign.flow.pipe_inputs import PipeInputs
-from musdesign.flow.result import Checks, DesignResult, GroupService, StoredVolume
+from musdesign.flow.result import Checks, DesignResult, GroupService
 from musdesign.flow.service import service_levels
 from musdesign.flow.stated import stated
+from musdesign.flow.stored import StoredVolume
 from musdesign.flow.treated import plants
 from musdesign.flow.works_costs import money_stated
 from musdesign.flow.yields import flow_records, rain_stamp

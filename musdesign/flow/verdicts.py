@@ -10,7 +10,8 @@ from musdesign import standards
 from musdesign.demand.build import DesignBasis, Needs
 from musdesign.finance import TariffResult
 from musdesign.flow.basis import conditions
-from musdesign.flow.result import Checks, StoredVolume
+from musdesign.flow.result import Checks
+from musdesign.flow.stored import StoredVolume
 from musdesign.network import NetworkDesign
 from musdesign.scenario.models import Scenario
 from musdesign.supply.balance import Supply

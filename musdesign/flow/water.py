@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from musdesign.demand.needs import Demand, stack
-from musdesign.flow.result import StoredVolume
+from musdesign.flow.stored import StoredVolume
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
 from musdesign.scenario.models import Scenario

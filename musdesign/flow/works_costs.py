@@ -6,7 +6,7 @@ from musdesign import finance, network
 from musdesign.demand.build import Needs
 from musdesign.errors import MusdesignError
 from musdesign.flow.pipes import price_item
-from musdesign.flow.result import StoredVolume
+from musdesign.flow.stored import StoredVolume
 from musdesign.library.tables import lookup
 from musdesign.network import NetworkDesign
 from musdesign.provenance import Assumption, Origin

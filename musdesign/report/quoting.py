@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from musdesign.i18n import Language, language, mark
+from musdesign.report.bases import BASES
 from musdesign.report.console import console, heading
-from musdesign.report.content.model import BASES
 from musdesign.standards.quotations import Quotation, distinct
 
 LANGUAGES = {

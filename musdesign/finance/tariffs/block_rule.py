@@ -5,14 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from typing import Any, Protocol
 
 from musdesign.errors import CalculationError, Problem
 from musdesign.expr import parse
 from musdesign.finance.tariffs import piecewise as pw
-from musdesign.finance.tariffs.customer import Customer
-from musdesign.finance.tariffs.formulas import as_function, evaluate, plain
-from musdesign.finance.tariffs.model import Block, Blocks, BlockTable
+from musdesign.finance.tariffs.formulas import Operand, as_function, evaluate, plain
+from musdesign.finance.tariffs.model import Block, Blocks, BlockTable, Per, Table, Tariff, Value
 from musdesign.finance.tariffs.piecewise import ZERO, Piecewise
+
+
+class Facts(Protocol):
+    """What blocks ask of the customer whom they bill."""
+
+    tariff: Tariff
+
+    def lookup(self, name: str) -> Operand:
+        """Return a name's value."""
+
+    def value(self, value: Value) -> Operand:
+        """Return a value, which may depend on the volume."""
+
+    def number(self, value: Value) -> Fraction:
+        """Return a value that may not depend on the volume."""
+
+    def times(self, per: Per) -> Fraction:
+        """Return how often a price of this period counts in a bill."""
+
+    def row(self, table: Table | BlockTable) -> Any:
+        """Return the row of a table that fits the customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +48,7 @@ class BlockPart:
     named: bool
 
 
-def block_parts(rule: Blocks, customer: Customer, name: str) -> list[BlockPart]:
+def block_parts(rule: Blocks, customer: Facts, name: str) -> list[BlockPart]:
     """Return what each block charges, as functions of the volume.
 
     Raises:
@@ -48,14 +69,14 @@ def block_parts(rule: Blocks, customer: Customer, name: str) -> list[BlockPart]:
     return found
 
 
-def amount_of(rule: Blocks, customer: Customer, name: str = "blocks") -> Piecewise:
+def amount_of(rule: Blocks, customer: Facts, name: str = "blocks") -> Piecewise:
     """Return what all blocks charge together."""
     amounts = (part.amount for part in block_parts(rule, customer, name))
     return reduce(lambda a, b: a + b, amounts, pw.flat(ZERO))
 
 
 def _part(
-    rule: Blocks, block: Block, customer: Customer, quantity: Piecewise,
+    rule: Blocks, block: Block, customer: Facts, quantity: Piecewise,
     between: tuple[Fraction, Fraction | None], label: str, unit: str, times: Fraction,
 ) -> BlockPart:  # fmt: skip
     lower, upper = between
@@ -94,7 +115,7 @@ def _reached(
 
 
 def _bounds(
-    rule: Blocks, blocks: tuple[Block, ...], customer: Customer, name: str
+    rule: Blocks, blocks: tuple[Block, ...], customer: Facts, name: str
 ) -> list[Fraction | None]:
     scale = customer.times(rule.per)
     if rule.scale is not None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from musdesign.errors import CalculationError, MusdesignError, Problem, did_you_mean
 from musdesign.finance.tariffs import piecewise as pw
+from musdesign.finance.tariffs.block_rule import amount_of
 from musdesign.finance.tariffs.formulas import Operand, as_number, evaluate, plain
 from musdesign.finance.tariffs.model import (
     Blocks,
@@ -89,8 +90,6 @@ class Customer:
         if isinstance(value, Formula):
             return evaluate(value.expression, self.lookup)
         if isinstance(value, Blocks):
-            from musdesign.finance.tariffs.block_rule import amount_of
-
             return amount_of(value, self)
         return self.value(self.row(value))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from musdesign.flow.daily.sources import Nodes, names_of, restrict
 from musdesign.flow.mean_year import plant_of
-from musdesign.flow.result import StoredVolume
+from musdesign.flow.stored import StoredVolume
 from musdesign.scenario import Scenario
 from musdesign.scenario.works import Tank
 from musdesign.supply import allocation as net

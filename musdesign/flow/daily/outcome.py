@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from musdesign.demand.build import Needs
 from musdesign.flow.daily.bound import Bound, gap_of
+from musdesign.flow.daily.prepared import Prepared
 from musdesign.supply.allocation import Simulation
 from musdesign.supply.balance import SourceUse, Supply, UseService
 from musdesign.supply.quality import Effluent, effluents
 from musdesign.units import MONTH_NAMES
-
-if TYPE_CHECKING:
-    from musdesign.flow.daily.run import Prepared
 
 Array = NDArray[np.float64]
 STORED = "stored at the start"

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musdesign.errors import MusdesignError, Problem, did_you_mean
-from musdesign.flow.daily.run import Prepared
+from musdesign.flow.daily.prepared import Prepared
 from musdesign.supply.allocation import Network, simulate
 from musdesign.supply.allocation.fitting import fitted
 

@@ -64,11 +64,6 @@ TERMS = tuple(
     )
 )
 """Words that data holds and a report shows: services, kinds of nodes and sources, categories."""
-BASES = {
-    "primary": mark("primary"),
-    "secondary": mark("secondary"),
-    "unverified": mark("unverified"),
-}
 
 
 @dataclass(frozen=True, slots=True)

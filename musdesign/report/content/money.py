@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from musdesign.flow import DesignResult
 from musdesign.i18n import Language
-from musdesign.report.content.model import BASES, Row, Table
+from musdesign.report.bases import BASES
+from musdesign.report.content.model import Row, Table
 
 
 def costs(result: DesignResult, lang: Language) -> Table | None:

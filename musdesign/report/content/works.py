@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from musdesign.flow import DesignResult
 from musdesign.i18n import Language
-from musdesign.report.content.model import BASES, VERDICTS, Table
+from musdesign.report.bases import BASES
+from musdesign.report.content.model import VERDICTS, Table
 from musdesign.report.quantities import quantities
 from musdesign.standards.quotations import distinct
 

@@ -8,7 +8,8 @@ from musdesign.finance import Returns
 from musdesign.flow import DesignResult
 from musdesign.flow.worth import who_gains
 from musdesign.i18n import Language, mark
-from musdesign.report.content.model import BASES, Row, Table
+from musdesign.report.bases import BASES
+from musdesign.report.content.model import Row, Table
 from musdesign.report.worth import steps
 
 _BESIDE = {"below": mark("below"), "within": mark("within"), "above": mark("above")}
