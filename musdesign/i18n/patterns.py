@@ -23,6 +23,9 @@ _LEAST_LETTERS = 4
 _LEAST_LETTERS_SAID = 8  # of a message with named places, which no finished sentence is made from
 _LETTER = re.compile(r"[^\W\d_]")
 _DEPTH = 4
+_JOINT = "; "
+_MOST = 2000
+"""Letters of a sentence that is looked up; the core writes none as long."""
 _TYPED = re.compile(
     r"(write|known:|unknown:|add|give|name|it is one of|use one of)\s|\{\w*\} is missing$"
 )
@@ -39,7 +42,8 @@ _RATE = re.compile(r"[^\s/,;:'\"]+( [a-z]+)?(/[^\s/,;:'\"]+( [a-z]+)?)+")
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    form: re.Pattern[str]
+    pieces: tuple[str, ...]
+    """What is fixed of the sentence: before, between and after the places."""
     names: tuple[str, ...]
     as_typed: frozenset[str]
     letters: int
@@ -49,6 +53,25 @@ class _Pattern:
     def least(self) -> int:
         numbered = all(name.isdigit() or not name for name in self.names)
         return _LEAST_LETTERS if numbered else _LEAST_LETTERS_SAID
+
+    def values(self, sentence: str) -> list[str] | None:
+        """Return the values of a sentence made from this pattern, each as short as may be.
+
+        Each piece is sought from where the one before ends, never again: a regular expression with
+        several places tries all their lengths, and one long hostile sentence takes it for ever.
+        """
+        first, *middle, last = self.pieces
+        at, end = len(first), len(sentence) - len(last)
+        if at > end or not sentence.startswith(first) or not sentence.endswith(last):
+            return None
+        found = []
+        for piece in middle:
+            here = sentence.find(piece, at, end)
+            if here < 0:
+                return None
+            found.append(sentence[at:here])
+            at = here + len(piece)
+        return [*found, sentence[at:end]]
 
 
 class Patterns:
@@ -63,6 +86,7 @@ class Patterns:
         """Take the English sentences with their translations, how numbers and dates are written."""
         self._localised, self._dated = localised, dated
         self._plain: dict[str, str] = {}
+        self._most_parts = 1
         found = []
         for english, translated in entries:
             if not translated:
@@ -71,6 +95,7 @@ class Patterns:
                 found.append(_pattern(english, translated))
             else:
                 self._plain[english] = translated
+                self._most_parts = max(self._most_parts, english.count(_JOINT) + 1)
         # the pattern that fixes the most letters is the one that made the sentence
         self._patterns = sorted(
             (item for item in found if item.letters >= item.least),
@@ -80,7 +105,8 @@ class Patterns:
     def told(self, sentence: str, depth: int = 0) -> str:
         """Return a sentence translated as far as it is known; else as it stands."""
         plain = self._plain.get(sentence)
-        if plain is not None or depth > _DEPTH or not _LETTER.search(sentence):
+        known = plain is not None or depth > _DEPTH
+        if known or len(sentence) > _MOST or not _LETTER.search(sentence):
             return sentence if plain is None else plain
         parted = self._by_parts(sentence, depth)
         if parted != sentence:
@@ -89,9 +115,9 @@ class Patterns:
         if measured != sentence:
             return measured
         for pattern in self._patterns:
-            match = pattern.form.fullmatch(sentence)
-            if match:
-                return self._filled(pattern, match, depth)
+            values = pattern.values(sentence)
+            if values is not None:
+                return self._filled(pattern, values, depth)
         return self._in_pieces(sentence, depth)
 
     def whole(self, sentence: str) -> str:
@@ -102,12 +128,10 @@ class Patterns:
         """Write the numbers of a text in the form of the language."""
         return _NUMBER.sub(lambda number: self._localised(number[0]), text)
 
-    def _filled(self, pattern: _Pattern, match: re.Match[str], depth: int) -> str:
+    def _filled(self, pattern: _Pattern, found: list[str], depth: int) -> str:
         values = {
-            name: match[f"p{i}"]
-            if name in pattern.as_typed
-            else self._value(match[f"p{i}"], depth + 1)
-            for i, name in enumerate(pattern.names)
+            name: value if name in pattern.as_typed else self._value(value, depth + 1)
+            for name, value in zip(pattern.names, found, strict=True)
         }
         return _PLACE.sub(lambda place: values.get(place[1], place[0]), pattern.told)
 
@@ -136,19 +160,21 @@ class Patterns:
     def _by_parts(self, sentence: str, depth: int) -> str:
         """Translate the parts of a sentence that was joined, where each part is known."""
         plain = self._of_plain(sentence)
-        if plain != sentence or "; " not in sentence:
+        if plain != sentence or _JOINT not in sentence:
             return plain
         told = self._pieces(sentence, depth)
-        return "; ".join(new for _, new in told) if all(new != old for old, new in told) else plain
+        return (
+            _JOINT.join(new for _, new in told) if all(new != old for old, new in told) else plain
+        )
 
     def _in_pieces(self, sentence: str, depth: int) -> str:
         """Translate what is known of a joined sentence, where nothing else is known of it."""
-        if "; " not in sentence:
+        if _JOINT not in sentence:
             return sentence
-        return "; ".join(new for _, new in self._pieces(sentence, depth))
+        return _JOINT.join(new for _, new in self._pieces(sentence, depth))
 
     def _of_plain(self, sentence: str) -> str:
-        for mark in ("; ", ". ", ": "):
+        for mark in (_JOINT, ". ", ": "):
             if mark in sentence:
                 parts = sentence.split(mark)
                 plain = [self._plain.get(part) for part in parts]
@@ -158,33 +184,33 @@ class Patterns:
 
     def _pieces(self, sentence: str, depth: int) -> list[tuple[str, str]]:
         """Return the pieces of a joined sentence with their translations, the longest known."""
-        parts = sentence.split("; ")
+        parts = sentence.split(_JOINT)
         found, first = [], 0
         while first < len(parts):
+            most = min(len(parts), first + self._most_parts)
             last = next(
                 (
                     last
-                    for last in range(len(parts), first + 1, -1)
-                    if "; ".join(parts[first:last]) in self._plain
+                    for last in range(most, first + 1, -1)
+                    if _JOINT.join(parts[first:last]) in self._plain
                 ),
                 first + 1,
             )
-            piece = "; ".join(parts[first:last])
+            piece = _JOINT.join(parts[first:last])
             found.append((piece, self.told(piece, depth + 1)))
             first = last
         return found
 
 
 def _pattern(english: str, translated: str) -> _Pattern:
-    form, names, as_typed, end = [], [], set(), 0
-    for i, place in enumerate(_PLACE.finditer(english)):
-        form += [re.escape(english[end : place.start()]), f"(?P<p{i}>.*?)"]
+    pieces, names, as_typed, end = [], [], set(), 0
+    for place in _PLACE.finditer(english):
+        pieces.append(english[end : place.start()])
         names.append(place[1])
         around = english[max(place.start() - 1, 0) : place.start()] + english[place.end() :][:1]
         if around in _QUOTES or _TYPED.match(english):
             as_typed.add(place[1])
         end = place.end()
-    form.append(re.escape(english[end:]))
+    pieces.append(english[end:])
     letters = len(_LETTER.findall(_PLACE.sub("", english)))
-    found = re.compile("".join(form), re.DOTALL)
-    return _Pattern(found, tuple(names), frozenset(as_typed), letters, translated)
+    return _Pattern(tuple(pieces), tuple(names), frozenset(as_typed), letters, translated)

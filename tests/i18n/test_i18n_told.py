@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musdesign.i18n.patterns import Patterns
+from musdesign.i18n import language
+from musdesign.i18n.patterns import Patterns, _pattern
 
 SPANISH = Patterns(
     [
@@ -60,3 +63,22 @@ def test_values_of_a_sentence_come_through_whole(value):
 @given(st.text(max_size=200))
 def test_any_text_is_told_without_failing(text):
     assert isinstance(SPANISH.told(text), str)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.text("ab ", max_size=3), min_size=2, max_size=5), st.text("ab ", max_size=12))
+def test_values_are_those_that_a_regular_expression_finds(pieces, sentence):
+    """An independent oracle, on texts so short that it comes to an end."""
+    english = "".join(f"{piece}{{{i}}}" for i, piece in enumerate(pieces[:-1])) + pieces[-1]
+    form = "(.*?)".join(re.escape(piece) for piece in pieces)
+    match = re.fullmatch(form, sentence, re.DOTALL)
+    found = _pattern(english, english).values(sentence)
+    assert found == (None if match is None else list(match.groups()))
+
+
+@pytest.mark.parametrize("part", ["x ", "the '", "'a' is not a ", "; ", "at most ", ": ", ", "])
+def test_a_long_sentence_of_a_stranger_does_not_hold_up_the_rest(part):
+    """Looking for several places at all their lengths did not end within minutes."""
+    told = language("es").told(part * (1990 // len(part)))
+    assert isinstance(told, str)
+    assert language("es").told(part * 50_000) == part * 50_000
