@@ -7,19 +7,31 @@ answered with plain JSON.  Nothing is written, and no file of the server is open
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import math
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from musdesign.flow.daily.ready import READY
 from musdesign.flow.strangers import plain_json
 from musdesign.serve import jobs
+from musdesign.serve.languages import in_words, wanted
 from musdesign.serve.limits import Limits, RateLimit
-from musdesign.serve.workers import BusyError, Job, TooLongError, Workers, problem_body
+from musdesign.serve.workers import Answer, BusyError, Job, TooLongError, Workers, problem_body
 
 Handler = Callable[[Request], Awaitable[Response]]
+BAD = 400
+_BUSY_S = 30.0
+_MORE_THREADS = 4
+"""Threads beyond those that may wait: they tell who comes then that the server is busy."""
+_MOST_SHOWN = 200
+_CURE = "send a JSON object"
+_LOOK_UP_S = 0.1
 
 
 class Api:
@@ -30,6 +42,8 @@ class Api:
         self.limits = limits
         self.workers = Workers(limits)
         self.rate = RateLimit(limits.per_minute, limits.burst)
+        # of their own: who waits for a design holds up nobody who asks for a list
+        self.threads = ThreadPoolExecutor(limits.workers + limits.queue + _MORE_THREADS, "api")
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes for the server."""
@@ -48,51 +62,70 @@ class Api:
             Route(f"/api/v1/{name}", self._get(make), methods=["GET"])
             for name, make in gets.items()
         ]
-        return [*found, Route("/api/{rest:path}", _unknown)]
+        return [*found, Route("/api/{rest:path}", self._within_limits(_unknown))]
 
     def close(self) -> None:
         """End the processes."""
         self.workers.close()
+        self.threads.shutdown(wait=False, cancel_futures=True)
 
     def _post(self, job: Job) -> Handler:
-        async def answer(request: Request) -> Response:
-            refused = self._refused(request)
-            if refused is not None:
-                return refused
+        async def answer(request: Request) -> Answer:
+            body = await self._body(request)
+            if not await self._days_ready(body):
+                raise _RefusedError(
+                    503,
+                    "the days of weather cannot be simulated yet",
+                    why="their code is being compiled, once for this installation",
+                    wait_s=_BUSY_S,
+                )
             try:
-                body = await self._body(request)
-            except _BadBodyError as error:
-                return _problem(error.status, error.what, cure=error.cure)
-            try:
-                status, data = await asyncio.to_thread(self.workers.run, job, body)
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self.threads, self.workers.run, job, body)
             except BusyError:
-                return _problem(503, "the server is busy", cure="try again in a minute")
+                raise _RefusedError(503, "the server is busy", wait_s=_BUSY_S) from None
             except TooLongError:
-                return _problem(
+                raise _RefusedError(
                     503,
                     "the request ran too long",
                     why=f"at most {self.limits.run_s:g} s",
                     cure="ask for a smaller scheme, or run it on your own machine",
-                )
-            return JSONResponse(data, status)
+                ) from None
 
-        return answer
+        return self._within_limits(answer)
 
     def _get(self, make: Callable[[], Any]) -> Handler:
-        async def answer(request: Request) -> Response:
-            refused = self._refused(request)
-            return refused if refused is not None else JSONResponse(await asyncio.to_thread(make))
+        async def answer(request: Request) -> Answer:
+            del request
+            return 200, await asyncio.to_thread(make)
 
-        return answer
+        return self._within_limits(answer)
 
-    def _refused(self, request: Request) -> Response | None:
-        address = request.client.host if request.client else ""
-        wait = self.rate.wait_s(address)
-        if wait <= 0:
-            return None
-        response = _problem(429, "too many requests", cure=f"come again in {wait:.0f} s")
-        response.headers["Retry-After"] = str(max(1, round(wait)))
-        return response
+    def _within_limits(self, answer: Callable[[Request], Awaitable[Answer]]) -> Handler:
+        async def whole(request: Request) -> Response:
+            try:
+                self._check_rate(request)
+                status, data = await answer(request)
+                headers = {}
+            except _RefusedError as refused:
+                status, data, headers = refused.status, refused.body, refused.headers
+            return await asyncio.to_thread(_told, request, status, data, headers)
+
+        return whole
+
+    def _check_rate(self, request: Request) -> None:
+        wait_s = self.rate.wait_s(request.client.host if request.client else "")
+        if wait_s > 0:
+            raise _RefusedError(429, "too many requests", wait_s=wait_s)
+
+    async def _days_ready(self, body: Mapping[str, Any]) -> bool:
+        """Wait while the daily simulation is being compiled, as long as a request may run."""
+        if READY.is_set() or not await asyncio.to_thread(jobs.tells_of_weather, body):
+            return True
+        ends = time.monotonic() + self.limits.run_s
+        while not READY.is_set() and time.monotonic() < ends:
+            await asyncio.sleep(_LOOK_UP_S)
+        return READY.is_set()
 
     async def _body(self, request: Request) -> dict[str, Any]:
         most = self.limits.body_bytes
@@ -102,32 +135,49 @@ class Api:
             async for part in request.stream():
                 size += len(part)
                 if size > most:
-                    raise _BadBodyError(413, "the body is too large", f"at most {most} bytes")
+                    raise _RefusedError(413, "the body is too large", why=f"at most {most:,} bytes")
                 parts.append(part)
         except ClientDisconnect:
-            raise _BadBodyError(400, "the body did not arrive") from None
+            raise _RefusedError(400, "the body did not arrive") from None
         try:
             # decoding 1 MB is a moment; what it asks for is computed elsewhere
             body = plain_json(b"".join(parts))
         except ValueError:
-            raise _BadBodyError(400, "the body is no JSON", "send a JSON object") from None
+            raise _RefusedError(400, "the body is no JSON", cure=_CURE) from None
         if not isinstance(body, dict):
-            raise _BadBodyError(400, "the body is no JSON object", "send a JSON object")
+            raise _RefusedError(400, "the body is no JSON object", cure=_CURE)
         return body
 
 
-class _BadBodyError(Exception):
-    def __init__(self, status: int, what: str, cure: str = "") -> None:
+class _RefusedError(Exception):
+    """A request that is not computed: why, and when to come again where that helps."""
+
+    def __init__(
+        self, status: int, what: str, *, why: str = "", cure: str = "", wait_s: float = 0.0
+    ) -> None:
         super().__init__(what)
-        self.status, self.what, self.cure = status, what, cure
+        self.status = status
+        self.headers: dict[str, str] = {}
+        if wait_s > 0:
+            wait = max(1, math.ceil(wait_s))
+            self.headers["Retry-After"] = str(wait)
+            cure = f"come again in {wait} s"
+        self.body = problem_body(what, why, cure)
 
 
-def _problem(status: int, what: str, why: str = "", cure: str = "") -> JSONResponse:
-    return JSONResponse(problem_body(what, why, cure), status)
+def _told(request: Request, status: int, data: Any, headers: dict[str, str]) -> Response:
+    if status < BAD:
+        return JSONResponse(data, status, headers)
+    # told in a thread: the first request in a language loads its catalogue
+    reader = wanted(request.headers.get("accept-language", ""))
+    more = {"Content-Language": reader.code, "Vary": "Accept-Language"}
+    return JSONResponse(in_words(data, reader), status, headers | more)
 
 
-async def _unknown(request: Request) -> Response:
-    return _problem(404, f"there is no {request.url.path}", cure="see /api/v1/openapi.json")
+async def _unknown(request: Request) -> Answer:
+    raise _RefusedError(
+        404, f"there is no {request.url.path[:_MOST_SHOWN]}", cure="see /api/v1/openapi.json"
+    )
 
 
 def _description() -> Any:

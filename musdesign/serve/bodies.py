@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from musdesign.scenario.types import mistake
+
 Text = str
 Changes = dict[str, Any]
 
@@ -27,7 +29,7 @@ class SchemeBody(_Body):
     @model_validator(mode="after")
     def _one(self) -> SchemeBody:
         if (self.case is None) == (self.scenario is None):
-            raise ValueError("give either case or scenario")
+            raise mistake("give either case or scenario")
         return self
 
 

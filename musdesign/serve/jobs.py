@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -13,12 +13,14 @@ from pydantic import BaseModel, ValidationError
 from musdesign.errors import MusdesignError, Problem
 from musdesign.serve.bodies import BillBody, CheckBody, DesignBody, SchemeBody
 from musdesign.serve.workers import Answer
+from musdesign.yamlfile import PathTuple, path_text
 
 if TYPE_CHECKING:
     from musdesign.flow import Scheme
 
 B = TypeVar("B", bound=BaseModel)
 OK, WRONG = 200, 422
+_WEATHER = "weather"
 MOST_WEATHER_YEARS = 1500
 """Years of made weather in all draws that a request may ask for: a tenth of the time it has."""
 
@@ -45,6 +47,19 @@ def bill_job(body: Mapping[str, Any]) -> Answer:
         return _bill(_read(BillBody, body))
     except MusdesignError as error:
         return problems(error)
+
+
+def tells_of_weather(body: Mapping[str, Any]) -> bool:
+    """Tell whether the days of a weather may have to be simulated for a request.
+
+    >>> tells_of_weather({"case": "nepal-two-tank"}), tells_of_weather({"case": "ifa-daba"})
+    (True, False)
+    """
+    from musdesign import flow
+
+    file = flow.cases().get(str(body.get("case")))
+    text = file.read_text(encoding="utf-8") if file is not None else ""
+    return _WEATHER in json.dumps(dict(body)) or f"\n{_WEATHER}:" in text
 
 
 def problems(error: MusdesignError) -> Answer:
@@ -133,15 +148,19 @@ def _date(text: str | None) -> dt.date | None:
 
 
 def _read(model: type[B], body: Mapping[str, Any]) -> B:
+    from musdesign.scenario.reading import explained
+
     try:
         return model.model_validate(body)
     except ValidationError as error:
-        raise MusdesignError(
-            [
-                Problem(
-                    item["msg"].removeprefix("Value error, "),
-                    path=".".join(str(part) for part in item["loc"]),
-                )
-                for item in error.errors()[:50]
-            ]
-        ) from None
+        raise MusdesignError(explained(_Placed(dict(body)), error, model)[:50]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A body with its mistakes told by path, as those of a file are."""
+
+    data: dict[str, Any]
+
+    def problem(self, path: PathTuple, what: str, *, why: str = "", cure: str = "") -> Problem:
+        return Problem(what, path_text(path), why=why.replace("the file", "the body"), cure=cure)

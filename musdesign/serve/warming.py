@@ -15,6 +15,8 @@ import os
 import threading
 import time
 
+from musdesign.flow.daily.ready import READY, compile_all
+
 TIDY_S = 10.0
 _log = logging.getLogger("musdesign.serve")
 
@@ -25,6 +27,7 @@ def warm(*, first: bool = True) -> None:
     Args:
         first: wait for it; else it is done beside what the caller goes on to do.
     """
+    READY.clear()
     if first:
         _ready()
         threading.Thread(target=_days, name="warming", daemon=True).start()
@@ -36,16 +39,7 @@ def compile_days() -> None:
     """Compile the daily simulation and keep it for other processes, giving way to them."""
     with contextlib.suppress(AttributeError, OSError):
         os.nice(10)
-    _simulate()
-
-
-def _simulate() -> None:
-    from musdesign import flow
-
-    for name in flow.cases():
-        scheme = flow.load(name)
-        if scheme.scenario.weather is not None:
-            flow.design(scheme, with_futures=False)
+    compile_all()
 
 
 def _both() -> None:
@@ -97,6 +91,9 @@ def _days() -> None:
         maker = mp.get_context("spawn").Process(target=compile_days, daemon=True)
         maker.start()
         maker.join()
-        _simulate()
     except Exception:
         _log.exception("could not make ready for days of weather")
+    finally:
+        READY.set()
+    with contextlib.suppress(Exception):  # told to whoever visits
+        compile_all()  # taken from the disk

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from musdesign.flow.daily.ready import READY
+
 R = TypeVar("R")
 THREADS = 2
 _LOOK_UP_S = 0.1
@@ -21,18 +23,28 @@ _TICK = "waited-for"
 _pool = ThreadPoolExecutor(THREADS, thread_name_prefix="filling-in")
 
 
-def done(work: Callable[[], R]) -> R:
+def done(work: Callable[[], R], *, days: bool = False) -> R:
     """Return what a piece of work gives, looking up for the visitor's next move meanwhile.
+
+    Args:
+        work: what is to be done.
+        days: whether days of weather are simulated; that waits while their code is compiled.
 
     Raises:
         Exception: what the work raises.
     """
+    while days and not READY.wait(_LOOK_UP_S):
+        _look_up()
     future: Future[Any] = _pool.submit(work)
     try:
         while not settled((future,), timeout=_LOOK_UP_S).done:
-            # touching the session is where a script hears that it is to stop
-            st.session_state[_TICK] = st.session_state.get(_TICK, 0) + 1
+            _look_up()
         result: R = future.result()
         return result
     finally:
         future.cancel()
+
+
+def _look_up() -> None:
+    # touching the session is where a script hears that it is to stop
+    st.session_state[_TICK] = st.session_state.get(_TICK, 0) + 1

@@ -73,7 +73,10 @@ def _page(page: Page, menu: Mapping[str, StreamlitPage], frame: list[View | None
         # asked here: a thread of the jobs has no session to read the open section from
         whole = _whole(page)
         with messages(say("the design")):
-            jobs.done(lambda: designed(view.case, view.changes, whole=whole))
+            jobs.done(
+                lambda: designed(view.case, view.changes, whole=whole),
+                days=view.scheme.scenario.weather is not None,
+            )
             st.rerun()
     for slow in view.pending:
         with slow.place, messages(slow.what):

@@ -16,6 +16,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from musdesign import flow
+from musdesign.flow.daily.ready import READY
 from musdesign.report.document import part
 from musdesign.serve.api import Api
 from musdesign.serve.description import openapi
@@ -94,14 +95,14 @@ def test_a_bill_is_the_published_one(address):
     [
         ("design", {}, "either case or scenario"),
         ("design", {"case": "ifa-daba", "scenario": "x"}, "either case or scenario"),
-        ("design", {"case": "ifa-daba", "colour": 1}, "not permitted"),
-        ("design", {"case": 5}, "string"),
+        ("design", {"case": "ifa-daba", "colour": 1}, "unknown key 'colour'"),
+        ("design", {"case": 5}, "'5' cannot be used"),
         ("design", {"case": "ifadaba"}, "no case"),
         ("design", {"case": "ifa-daba", "set": {"losses": "1,5 %"}}, "comma"),
         ("design", {"case": "ifa-daba", "as_of": "yesterday"}, "not a date"),
         ("design", {"scenario": "a: &a [x]\nb: [*a, *a]"}, "anchors"),
         ("design", {"scenario": "- " * 5000 + "x"}, "nested"),
-        ("check", {"case": "ifa-daba", "standards": "za"}, "list"),
+        ("check", {"case": "ifa-daba", "standards": "za"}, "standards must be a list"),
         ("bill", {"tariff": "/etc/passwd", "usage": "1 m3"}, "no tariff"),
         ("bill", {"tariff": "co-marinilla-2016", "class": "E1", "usage": "many"}, "many"),
     ],
@@ -194,3 +195,47 @@ def test_more_weather_than_the_time_allows_is_refused_at_once(address):
     status, answer = _ask(f"{address}/design", body)
     assert status == 422
     assert "50 draws of 100 years are 5,000 years of weather" in _what(answer)
+
+
+@pytest.fixture
+def compiling():
+    """As while a process compiles the daily simulation after an installation."""
+    READY.clear()
+    yield READY
+    READY.set()
+
+
+def test_a_request_with_weather_waits_while_its_code_is_compiled(address, compiling):
+    ready = threading.Timer(0.5, compiling.set)
+    ready.start()
+    status, _ = _ask(f"{address}/design", {"case": "ifa-daba", "set": {"losses": "x"}})
+    assert (status, compiling.is_set()) == (422, False)
+    status, _ = _ask(f"{address}/design", {"scenario": "weather: {years: x}"})
+    assert (status, compiling.is_set()) == (422, True)
+
+
+def test_a_request_that_would_wait_too_long_is_told_when_to_come_again(compiling):
+    with _served(Limits(workers=1, run_s=0.2)) as url:
+        status, found = _ask(f"{url}/design", {"case": "nepal-two-tank"})
+        assert (status, _what(found)) == (503, "the days of weather cannot be simulated yet")
+        assert found["problems"][0]["cure"] == "come again in 30 s"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "told"),
+    [
+        ("design", {"case": "ifadaba"}, "no hay un caso 'ifadaba'"),
+        ("design", {"case": "ifa-daba", "colour": 1}, "clave desconocida: 'colour'"),
+        ("nowhere", None, "no hay /api/v1/nowhere"),
+    ],
+)
+def test_mistakes_are_told_in_the_language_that_is_asked_for(address, path, body, told):
+    data = None if body is None else json.dumps(body).encode()
+    asked = urllib.request.Request(
+        f"{address}/{path}", data=data, headers={"Accept-Language": "fr, es-CO;q=0.9, en;q=0.5"}
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked, timeout=60)
+    with refused.value as answer:
+        assert answer.headers["Content-Language"] == "es"
+        assert _what(json.load(answer)) == told

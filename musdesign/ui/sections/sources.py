@@ -50,7 +50,9 @@ def show(view: View) -> None:
 
 def _daily(view: View) -> None:
     with st.spinner(say("Simulating every day …")):
-        result = jobs.done(lambda: flow.design(view.scheme, with_futures=False, daily=True))
+        result = jobs.done(
+            lambda: flow.design(view.scheme, with_futures=False, daily=True), days=True
+        )
     _balance(view, result)
 
 
