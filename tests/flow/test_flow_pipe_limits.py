@@ -65,7 +65,7 @@ def test_taps_under_too_much_pressure_are_told_with_the_level_that_cures_it():
     assert "53.0 m" in told
     assert "1,652 m" in told
     assert "river-plots" not in told
-    assert any("river-plots 55.0 m" in note and "1595 m" in note for note in result.notes)
+    assert any("river-plots 55.0 m" in note and "1,595 m" in note for note in result.notes)
     line = registered(result)["largest static pressure at a tap"]
     assert (float(line.value), line.basis) == (50.0, "unverified")
     assert not any(
