@@ -58,6 +58,7 @@ _COUNTED = (
 _NUMBER = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?![\d.,])\s*(.*)", re.S)
 _COMMA = re.compile(r"\s*[+-]?\d+,\d+(?:[.,]\d+)*")
 _COMMA_DECIMAL = re.compile(r"\s*([+-]?\d+),(\d+)\s*")
+_THOUSANDS = re.compile(r"\s*[+-]?[1-9]\d{0,2},\d{3}\s*")
 _POWER = re.compile(r"(?<![A-Za-z_])(k?m|cm|mm|ft|foot|in)([23])(?![0-9A-Za-z])")
 _WORDED = (("US$", "USD"), ("US gal", "gallon"), ("imp gal", "imperial_gallon"),
            ("livestock unit", "livestock_unit"))  # fmt: skip
@@ -73,12 +74,14 @@ def parse_number(text: str, *, decimal_comma: bool = False) -> float:
 
     >>> parse_number("1.5"), parse_number("1,5", decimal_comma=True)
     (1.5, 1.5)
+    >>> parse_number("0,125", decimal_comma=True)
+    0.125
     """
     if _COMMA.match(text):
         match = _COMMA_DECIMAL.fullmatch(text)
         # "1,500" may be one and a half or fifteen hundred: nobody but the writer knows
-        if decimal_comma and match and len(match[2]) != 3:
-            return float(f"{match[1]}.{match[2]}")
+        if decimal_comma and match and not _THOUSANDS.fullmatch(text):
+            return _finite(f"{match[1]}.{match[2]}")
         raise UnitError(_comma_problem(text))
     match = _NUMBER.fullmatch(text)
     if not match or match[2]:

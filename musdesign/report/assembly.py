@@ -124,9 +124,9 @@ def _summary(
         lines.append(
             _(
                 "Of about {all} households {winners} would pay less than today and {losers} more.",
-                all=lang.number(everyone.households),
-                winners=lang.number(everyone.winners),
-                losers=lang.number(everyone.losers),
+                all=lang.number(round(everyone.households)),
+                winners=lang.number(round(everyone.winners)),
+                losers=lang.number(round(everyone.losers)),
             )
         )
     return lines
@@ -152,7 +152,7 @@ def bills_table(now: TariffResult, new: TariffResult | None, lang: Language) -> 
         share = (other or bill).share_of_income
         cells = (
             bill.group,
-            lang.number(bill.households),
+            lang.number(round(bill.households)),
             lang.number(bill.volume_m3_month),
             lang.number(bill.bill_month),
             *(() if other is None else (lang.number(other.bill_month), _signed(change, lang))),
@@ -283,8 +283,8 @@ def _productive(part: TariffEffects | None, result: DesignResult, lang: Language
             price=lang.number(part.alternative.price_above),
             currency=currency,
             revenue=lang.number(part.alternative.revenue_year),
-            winners=lang.number(everyone.winners),
-            losers=lang.number(everyone.losers),
+            winners=lang.number(round(everyone.winners)),
+            losers=lang.number(round(everyone.losers)),
         )
     )
     return lines

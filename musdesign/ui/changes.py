@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from musdesign import units
 from musdesign.errors import MusdesignError, Problem
 from musdesign.flow import Scheme
 from musdesign.scenario.works import Source
+from musdesign.ui.typed import read_number
 from musdesign.ui.words import say, told
 
 Changes = dict[str, Any]
@@ -127,9 +127,7 @@ def read(item: Field, text: str) -> float:
         MusdesignError: it is no number, has the wrong unit, or its comma may mean thousands.
     """
     try:
-        if item.unit and any(letter.isalpha() for letter in text):
-            return units.parse(text, item.unit, decimal_comma=True)
-        return units.parse_number(text, decimal_comma=True)
+        return read_number(text, item.unit)
     except MusdesignError as error:
         problems = [problem.located(path=item.label) for problem in error.problems]
         raise MusdesignError(problems) from None

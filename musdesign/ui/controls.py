@@ -11,7 +11,6 @@ from musdesign.errors import MusdesignError
 from musdesign.flow import Scheme
 from musdesign.ui import changes, left, session
 from musdesign.ui.changes import Changes, Field, Settings
-from musdesign.ui.edit import desk
 from musdesign.ui.opening import Case
 from musdesign.ui.parts import heading, label, unmarked
 from musdesign.ui.theme import number
@@ -92,7 +91,7 @@ def show(scheme: Scheme, case: Case) -> Chosen:
     finally:
         # the way back stays open when a typed value cannot be read
         edited = bool(case.made)
-        nothing = made == {} and not edited and not desk.drafts(case)
+        nothing = made == {} and not edited and not left.drafts(case)
         st.button(
             say("Back to the case"),
             on_click=left.back_to_the_case,

@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 
 from musdesign.i18n import known_languages
-from musdesign.ui import amendment_state, session, settings
+from musdesign.ui import amendment_state, session, settings, tariff_drafts
 from musdesign.ui.edit import desk
 from musdesign.ui.link import State, decode
 from musdesign.ui.opening import Case, of_state
@@ -42,8 +42,14 @@ def whole(case: Case, page: str) -> State:
 
 def of_case(case: Case) -> State:
     """Return the state of a case: its edits, its controls and its drafts."""
-    found = {"controls": session.positions(case.token), "drafts": desk.drafts(case)}
+    found = {"controls": session.positions(case.token), **drafts(case)}
     return replace(case.state({}), left={name: value for name, value in found.items() if value})
+
+
+def drafts(case: Case) -> dict[str, Any]:
+    """Return the tables of a case that hold mistakes, by what owns them."""
+    found = {"drafts": desk.drafts(case), "tariffs": tariff_drafts.written_out(case)}
+    return {name: value for name, value in found.items() if value}
 
 
 def restore(state: State) -> None:
@@ -57,6 +63,7 @@ def restore(state: State) -> None:
     session.restart_controls(case.token, _group(state.left, "controls"))
     session.clear_desk(case.token)
     desk.restore(session.case(), _group(state.left, "drafts"))
+    tariff_drafts.restore(session.case(), _group(state.left, "tariffs"))
     if "amendments" in state.left:
         amendment_state.restore(_group(state.left, "amendments"))
     settings.restore(_group(state.left, "settings"))

@@ -54,3 +54,9 @@ def tell(error: MusdesignError) -> None:
         st.error(unmarked(text))
     if len(error.problems) > _MOST:
         st.error(say("and {count} more", count=len(error.problems) - _MOST))
+
+
+def tell_refused(error: MusdesignError) -> None:
+    """Show what is wrong in a table that is typed into, and what counts meanwhile."""
+    tell(error)
+    st.info(say("The design still shows the last tables without a mistake."))

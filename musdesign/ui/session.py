@@ -21,6 +21,8 @@ CASE = "case"
 """Session key of the chosen case's name."""
 DESK, DRAFTS = "desk", "drafts"
 """Session keys of the tables that lie open, and of those left with a mistake."""
+TARIFF_DRAFTS = "tariff-drafts"
+"""Session key of the tables of tariffs that hold a mistake."""
 DRAWN = "drawn"
 """Session key of the design that stands on the page with all its figures."""
 _MOST = 1e12
@@ -89,8 +91,9 @@ def clear_desk(token: str) -> None:
     """Take the tables of a case off the desk, and its drafts with them."""
     if getattr(st.session_state.get(DESK), "token", None) == token:
         del st.session_state[DESK]
-    drafts = st.session_state.get(DRAFTS, {})
-    st.session_state[DRAFTS] = {key: desk for key, desk in drafts.items() if key[0] != token}
+    for name in (DRAFTS, TARIFF_DRAFTS):
+        drafts = st.session_state.get(name, {})
+        st.session_state[name] = {key: draft for key, draft in drafts.items() if key[0] != token}
 
 
 def restart_controls(token: str, starts: Mapping[str, Any] | None = None) -> None:

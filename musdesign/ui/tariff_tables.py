@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from musdesign import units
 from musdesign.errors import MusdesignError, Problem
 from musdesign.finance import Tariff
 from musdesign.finance.effects.search import FoundTariff
@@ -14,6 +13,8 @@ from musdesign.flow.customers import class_of
 from musdesign.flow.tariff_edits import Charges, charges_of
 from musdesign.scenario.board import ClassRates
 from musdesign.ui.changes import plain
+from musdesign.ui.typed import read_number
+from musdesign.ui.words import localised, say
 from musdesign.yamlfile import parse_path
 
 FIXED, BLOCK = "a month", "each m3"
@@ -47,8 +48,22 @@ def rows_of(scheme: Scheme, tariff: Tariff) -> list[Row]:
     return found
 
 
-def rates_of(rows: Sequence[Row], currency: str) -> dict[str, Any]:
-    """Return rows as the scenario writes them, by class.
+def shown_rows(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of a tariff with numbers in the visitor's form."""
+    return [(name, what, localised(end), localised(amount)) for name, what, end, amount in rows]
+
+
+def plain_rows(typed: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """Return rows as typed, the cells that stand as the tariff's own rows show them as in these."""
+    own = {localised(text): text for row in rows for text in row[2:]}
+    return [
+        (name, what, own.get(end, end), own.get(amount, amount))
+        for name, what, end, amount in typed
+    ]
+
+
+def rates_of(rows: Sequence[Row], currency: str, classes: Sequence[str] = ()) -> dict[str, Any]:
+    """Return rows as the scenario writes them, by class; each of ``classes`` needs its rows.
 
     Raises:
         MusdesignError: every cell that cannot be read, with its row.
@@ -58,33 +73,50 @@ def rates_of(rows: Sequence[Row], currency: str) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     problems: list[Problem] = []
-    for i, (name, what, end, amount) in enumerate(rows, start=1):
-        at = f"row {i}"
-        if not any((name, what, end, amount)):
+    seen: set[tuple[str, str]] = set()
+    for i, row in enumerate(rows, start=1):
+        if not any(row):
             continue
-        if not name or what not in {FIXED, BLOCK}:
-            problems.append(Problem("a row needs a class and what is charged", at))
-            continue
-        own = found.setdefault(name, {"fixed": f"0 {currency}/month", "blocks": []})
+        name, what, *_ = row
+        at = say("row {count}", count=i)
         try:
-            value = plain(units.parse_number(amount, decimal_comma=True))
-            upto = plain(units.parse_number(end, decimal_comma=True)) if end else ""
+            end, value = _numbers(row, twice=(name, FIXED) in seen)
         except MusdesignError as error:
             problems += [problem.located(path=at) for problem in error.problems]
-            continue
+            end = value = ""
+        seen.add((name, what))
+        own = found.setdefault(name, {"fixed": f"0 {currency}/month", "blocks": []})
         if what == FIXED:
             own["fixed"] = f"{value} {currency}/month"
         else:
-            block = {"upto": f"{upto} m3/month"} if upto else {}
+            block = {"upto": f"{end} m3/month"} if end else {}
             own["blocks"].append({**block, "price": f"{value} {currency}/m3"})
     problems += [
-        Problem(f"the class '{name}' has no price", cure=f"add a row '{BLOCK}'")
-        for name, own in found.items()
-        if not own["blocks"]
+        Problem(f"the class '{name}' has no price", cure=f"add a row '{say(BLOCK)}'")
+        for name in dict.fromkeys((*(row[0] for row in rows if row[0]), *classes))
+        if (name, BLOCK) not in seen
     ]
     if problems:
         raise MusdesignError(problems)
     return found
+
+
+def _numbers(row: Row, *, twice: bool) -> tuple[str, str]:
+    """Return where a row's block ends, empty where it has no end, and its amount.
+
+    Raises:
+        MusdesignError: what is wrong with the row.
+    """
+    name, what, end, amount = row
+    if not name or what not in {FIXED, BLOCK}:
+        raise MusdesignError(Problem("a row needs a class and what is charged"))
+    if what == FIXED and twice:
+        raise MusdesignError(Problem(f"the class '{name}' has two charges a month"))
+    if what == FIXED and end:
+        raise MusdesignError(Problem("a charge a month has no end", cure="leave the end empty"))
+    if not amount:
+        raise MusdesignError(Problem("an amount is missing", cure="0 where nothing is charged"))
+    return plain(read_number(end)) if end else "", plain(read_number(amount))
 
 
 def edits_of(scheme: Scheme) -> Edits:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from musdesign.i18n import mark
@@ -193,6 +195,24 @@ def money(value: float | None) -> str:
     if value is not None and abs(value) >= 1e6:
         return words.say("{amount} million", amount=number(value / 1e6))
     return number(value)
+
+
+def count(value: float) -> str:
+    """Write a number of households or people, which are whole; a part of one as below 1.
+
+    >>> count(94.3), count(0.3), count(0.0)
+    ('94', 'below 1', '0')
+    """
+    return words.say("below 1") if 0 < value < 0.5 else fixed(value, 0)
+
+
+def wrapped(text: str, width: int = 11) -> str:
+    """Return a name below a bar, broken into lines so that it fits beside its neighbours.
+
+    >>> wrapped("operation and renewal")
+    'operation<br>and renewal'
+    """
+    return "<br>".join(textwrap.wrap(escape(text), width))
 
 
 def percent(share: float | None) -> str:

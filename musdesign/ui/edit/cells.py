@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from musdesign import units
 from musdesign.errors import MusdesignError, Problem
+from musdesign.ui.typed import read_number
 from musdesign.yamlfile import parse_yaml
 
 Kind = Literal[
@@ -128,7 +128,7 @@ def _quantity(text: str, unit: str) -> str:
         raise MusdesignError(
             Problem(f"'{text}' is not a quantity", cure=f"write it like '12 {unit}'")
         )
-    number = plain(units.parse_number(match[1], decimal_comma=True))
+    number = plain(read_number(match[1]))
     if match[2][:1].isdigit():
         raise MusdesignError(
             Problem(f"'{text}' holds two numbers", cure="write no space or mark between thousands")
@@ -187,7 +187,7 @@ def _flag(text: str, cell: Cell) -> bool:
 
 
 def _number(text: str) -> int | float:
-    value = units.parse_number(text, decimal_comma=True)
+    value = read_number(text)
     return int(value) if value.is_integer() and "." not in text and "," not in text else value
 
 

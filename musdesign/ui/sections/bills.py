@@ -7,7 +7,16 @@ import streamlit as st
 
 from musdesign.finance import TariffResult
 from musdesign.ui.parts import Column, heading, table, why
-from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
+from musdesign.ui.theme import (
+    AFTER,
+    BEFORE,
+    CHART_CONFIG,
+    count,
+    layout,
+    number,
+    percent,
+    wrapped,
+)
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
 
@@ -51,7 +60,7 @@ def bills_figure(tariffs: list[TariffResult], currency: str) -> go.Figure:
     colours = [BEFORE, AFTER, "#7d6aa8", "#c9a227"]
     for i, tariff in enumerate(tariffs):
         figure.add_bar(
-            x=[bill.group for bill in tariff.bills],
+            x=[wrapped(bill.group, 14) for bill in tariff.bills],
             y=[round(bill.bill_month, 2) for bill in tariff.bills],
             name=told(tariff.title),
             marker_color=colours[i % len(colours)],
@@ -68,7 +77,7 @@ def recovery_figure(tariffs: list[TariffResult]) -> go.Figure:
     for i, tariff in enumerate(tariffs):
         rungs = {rung: share for rung, share in tariff.cost_recovery.items() if share is not None}
         figure.add_bar(
-            x=[told(rung) for rung in rungs],
+            x=[wrapped(told(rung)) for rung in rungs],
             y=[100.0 * share for share in rungs.values()],
             name=told(tariff.title),
             marker_color=colours[i % len(colours)],
@@ -94,7 +103,7 @@ def bills_table(tariff: TariffResult, currency: str) -> str:
             (
                 bill.group,
                 bill.class_name or "–",
-                why(f"bills.{tariff.name}.{bill.group}.households", number(bill.households)),
+                why(f"bills.{tariff.name}.{bill.group}.households", count(bill.households)),
                 why(f"bills.{tariff.name}.{bill.group}.use", number(bill.volume_m3_month)),
                 why(f"bills.{tariff.name}.{bill.group}", number(bill.bill_month)),
                 why(

@@ -12,7 +12,7 @@ from musdesign.study.board import BoardStudy, board_study
 from musdesign.study.fund import FundStudy, fund_study
 from musdesign.study.tariffs import studied_result
 from musdesign.ui.parts import Column, bullets, heading, note, table
-from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, UNMET, layout, number, percent
+from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, UNMET, count, layout, number, percent
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
 from musdesign.units import MONTH_NAMES
@@ -93,10 +93,16 @@ def fund_table(funds: list[tuple[str, FundStudy]], currency: str) -> str:
     return table(
         [
             Column(say("Tariff"), "wide"),
-            Column(say("Given, {currency} a year", currency=currency), "num"),
-            Column(say("Paid in"), "num"),
-            Column(say("Missing (left over below 0)"), "num"),
-            Column(say("Of what is billed"), "num"),
+            Column(
+                say("Given"), "num", say("sum of the lines of all bills whose purpose is a subsidy")
+            ),
+            Column(
+                say("Paid in"),
+                "num",
+                say("sum of the lines of all bills whose purpose is a contribution"),
+            ),
+            Column(say("Missing (left over below 0)"), "num", say("given less paid in")),
+            Column(say("Of what is billed"), "num", say("missing over the sum of all bills")),
         ],
         [
             (
@@ -108,7 +114,7 @@ def fund_table(funds: list[tuple[str, FundStudy]], currency: str) -> str:
             )
             for title, found in funds
         ],
-        say("What the fund lacks must come from elsewhere"),
+        say("What the fund lacks must come from elsewhere, {currency} a year", currency=currency),
     )
 
 
@@ -117,14 +123,22 @@ def fund_classes_table(title: str, found: FundStudy, currency: str) -> str:
     return table(
         [
             Column(say("Class"), "key"),
-            Column(say("Households"), "num"),
-            Column(say("Pays in (+) or is given (-), {currency} a year", currency=currency), "num"),
-            Column(say("Each household a month"), "num"),
+            Column(say("Households"), "num", say("households that pay by the class")),
+            Column(
+                say("Pays in (+) or is given (-), {currency} a year", currency=currency),
+                "num",
+                say("contributions of the class less its subsidies"),
+            ),
+            Column(
+                say("Each household, {currency} a month", currency=currency),
+                "num",
+                say("that over the households of the class and twelve months"),
+            ),
         ],
         [
             (
                 name,
-                number(households),
+                count(households),
                 number(amount),
                 number(amount / households / 12.0) if households else "–",
             )
@@ -140,9 +154,20 @@ def months_table(found: BoardStudy, currency: str) -> str:
     return table(
         [
             Column(say("Month"), "key"),
-            Column(say("Billed, {currency}", currency=currency), "num"),
-            Column(say("Paid"), "num"),
-            Column(say("Owed at the end"), "num"),
+            Column(say("Billed, {currency}", currency=currency), "num", say("sum of the bills")),
+            Column(
+                say("Paid, {currency}", currency=currency),
+                "num",
+                say(
+                    "what the month's incomes can pay: first the bill of the month, then the "
+                    "oldest arrears"
+                ),
+            ),
+            Column(
+                say("Owed at the end, {currency}", currency=currency),
+                "num",
+                say("owed the month before, and billed, less paid and given up"),
+            ),
         ],
         [
             (say(name), number(due), number(paid), number(owed))
@@ -182,7 +207,7 @@ def risk_table(studies: list[tuple[str, BoardStudy]], currency: str) -> str:
         [
             Column(say("Tariff"), "wide"),
             Column(
-                say("All water sold, {currency} a year", currency=currency),
+                say("All water sold"),
                 "num",
                 say("revenue of a year in which nobody turns to other sources"),
             ),
@@ -230,7 +255,10 @@ def risk_table(studies: list[tuple[str, BoardStudy]], currency: str) -> str:
             )
             for title, found in studies
         ],
-        say("Revenue over years with wet seasons of different strength"),
+        say(
+            "Revenue over years with wet seasons of different strength, {currency} a year",
+            currency=currency,
+        ),
     )
 
 
@@ -248,6 +276,8 @@ def cash_figure(found: BoardStudy, currency: str) -> go.Figure:
         line={"color": UNMET},
     )
     figure.update_layout(layout(say("{currency} a month", currency=currency), barmode="group"))
+    # twelve names do not fit side by side on a phone
+    figure.update_xaxes(tickangle="auto")
     return figure
 
 

@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from musdesign.errors import MusdesignError, Problem
+from musdesign.errors import MusdesignError
 from musdesign.library.tables import table as library
 from musdesign.ui.edit.cells import NOTHING
 from musdesign.ui.edit.desk import Desk, opened
 from musdesign.ui.edit.kinds import MONEY, kinds
 from musdesign.ui.edit.nested import NestedTable
 from musdesign.ui.edit.tables import FieldTable, MonthTable, Table
-from musdesign.ui.messages import tell
+from musdesign.ui.messages import tell_refused
 from musdesign.ui.parts import heading, note
 from musdesign.ui.quick_screen import MONTHS
 from musdesign.ui.view import View
@@ -59,14 +59,9 @@ def _show(view: View, parts: tuple[str, ...], key: str) -> None:
         own = [problem for problem in left if concerns(table, problem.path)]
         left = [problem for problem in left if problem not in own]
         if own:
-            _refused(own)
+            tell_refused(MusdesignError(own))
     if left:
-        _refused(left)
-
-
-def _refused(problems: list[Problem]) -> None:
-    tell(MusdesignError(problems))
-    st.info(say("The design still shows the last tables without a mistake."))
+        tell_refused(MusdesignError(left))
 
 
 def concerns(table: Table, path: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from musdesign.scenario.board import TODAY, TariffGoals
 from musdesign.study import tariffs as study
 from musdesign.ui import session
 from musdesign.ui.changes import plain
+from musdesign.ui.typed import read_number
 from musdesign.ui.view import View
 from musdesign.ui.words import localised, say, told
 
@@ -125,7 +126,7 @@ def starting(goals: TariffGoals | None) -> Goals:
         PRESENT if goals.bring == TODAY else goals.bring,
         plain(goals.share),
         "" if goals.most_rise is None else plain(goals.most_rise),
-        " ".join(plain(end) for end in goals.block_ends),
+        _ends(goals.block_ends),
         goals.fewest_households,
         goals.fixed_charge,
         goals.use_answers,
@@ -175,7 +176,7 @@ def _percent(text: str, name: str) -> float | None:
     if not text:
         return None
     try:
-        value = units.parse_number(text, decimal_comma=True)
+        value = read_number(text)
     except MusdesignError as error:
         raise MusdesignError([p.located(path=name) for p in error.problems]) from None
     if value < 0:
@@ -183,12 +184,23 @@ def _percent(text: str, name: str) -> float | None:
     return value / 100.0
 
 
+def _ends(block_ends: Sequence[float]) -> str:
+    """Write block ends so that they read back: a comma by itself would be refused.
+
+    >>> _ends([13.0, 26.5]), _ends([26.5])
+    ('13 26.5', '26.5;')
+    """
+    text = " ".join(plain(end) for end in block_ends)
+    return f"{text};" if len(block_ends) == 1 and "." in text else text
+
+
 def _bounds(text: str) -> tuple[float, ...] | None:
     words = text.replace(";", " ").replace("/", " ").split()
     if not words:
         return None
-    # no comma here: 13,26 may be two ends or one
-    ends = tuple(units.parse_number(word) for word in words)
+    # by itself 13,26 may be two ends or one
+    alone = text.strip() == words[0]
+    ends = tuple(units.parse_number(word) if alone else read_number(word) for word in words)
     if any(low >= high for low, high in zip((0.0, *ends), ends, strict=False)):
         raise MusdesignError(
             Problem(f"the block ends '{text}' do not rise", cure="write the smallest first: 13 26")

@@ -7,20 +7,23 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from musdesign.finance.effects.incidence import Change, Effects
+from musdesign.finance.effects.incidence import Effects
 from musdesign.finance.effects.reform import Penalty
 from musdesign.flow.tariff_effects import TariffEffects
-from musdesign.i18n import mark
 from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell
-from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
+from musdesign.ui.sections.winners import FIFTHS, marks_table, winners_table
+from musdesign.ui.theme import (
+    AFTER,
+    BEFORE,
+    CHART_CONFIG,
+    count,
+    layout,
+    number,
+    percent,
+    wrapped,
+)
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
-
-FIFTHS = tuple(mark(name) for name in ("poorest", "second", "third", "fourth", "richest"))
-GROUPS = tuple(
-    mark(name) for name in ("fifth 1", "fifth 2", "fifth 3", "fifth 4", "fifth 5", "all")
-)
-"""Names that the study gives to fifths of the households and to all of them."""
 
 
 def productive(view: View) -> None:
@@ -46,7 +49,7 @@ def productive(view: View) -> None:
             st.html(bullets(sentences))
         if part.alternative is not None:
             title = say("{tariff}: one price above the first block", tariff=told(part.case.title))
-            st.html(winners_table(part.alternative_changes, title))
+            st.html(winners_table(part.alternative_changes, title, part.case.currency))
 
 
 def who(view: View) -> None:
@@ -63,9 +66,9 @@ def who(view: View) -> None:
                 tariff=told(part.case.title),
                 first=told(found[0].case.title),
             )
-            st.html(winners_table(part.against_first, title))
+            st.html(winners_table(part.against_first, title, part.case.currency))
     if len(found) == 1:
-        st.html(note(say("Propose a tariff in the first tab to see who would win and lose.")))
+        st.html(note(say("Propose a tariff under Tariffs to see who would win and lose.")))
     st.html(heading(say("Who can afford it")))
     st.plotly_chart(
         fifths_figure(found),
@@ -86,7 +89,11 @@ def who(view: View) -> None:
         ),
     )
     st.html(
-        marks_table([part.effects for part in found], [told(part.case.title) for part in found])
+        marks_table(
+            [part.effects for part in found],
+            [told(part.case.title) for part in found],
+            found[0].case.currency,
+        )
     )
     st.html(heading(say("What uses carry for each other")))
     for part in found:
@@ -96,8 +103,9 @@ def who(view: View) -> None:
         note(
             say(
                 "{count} households drawn from the groups, income and use correlated by "
-                "{correlation} within a group (seed {seed}); set tariff_study in the scenario to "
-                "change it.",
+                "{correlation} within a group (seed {seed}): see Inputs, Tariff study. The groups' "
+                "bills under Bills are those of a household of mean use; as prices rise with use, "
+                "the mean of the drawn bills differs from them.",
                 count=len(found[0].case.people.weight),
                 correlation=number(spread.correlation),
                 seed=spread.seed,
@@ -171,8 +179,8 @@ def alternative_lines(part: TariffEffects) -> list[str]:
             "{currency}/year: {winners} households pay less and {losers} more.",
             price=number(other.price_above),
             revenue=number(other.revenue_year),
-            winners=number(everyone.winners),
-            losers=number(everyone.losers),
+            winners=count(everyone.winners),
+            losers=count(everyone.losers),
             currency=currency,
         ),
     ]
@@ -236,7 +244,7 @@ def fifths_figure(found: Sequence[TariffEffects]) -> go.Figure:
     colours = [BEFORE, AFTER, "#7d6aa8", "#c9a227"]
     for i, part in enumerate(found):
         figure.add_bar(
-            x=[say("{which} fifth", which=say(name)) for name in FIFTHS],
+            x=[wrapped(say("{which} fifth", which=say(name))) for name in FIFTHS],
             y=[round(100 * row.share_of_income, 3) for row in part.effects.quintiles],
             name=told(part.case.title),
             marker_color=colours[i % len(colours)],
@@ -244,66 +252,6 @@ def fifths_figure(found: Sequence[TariffEffects]) -> go.Figure:
         )
     figure.update_layout(layout(say("bill, % of income"), barmode="group"))
     return figure
-
-
-def marks_table(found: Sequence[Effects], titles: Sequence[str] | None = None) -> str:
-    """Return affordability, targeting and steadiness of each tariff."""
-    names = titles or [part.name for part in found]
-    return table(
-        [
-            Column(say("Tariff"), "wide"),
-            Column(
-                say("Share of income"),
-                "num",
-                say("mean over the drawn households of bill over income"),
-            ),
-            Column(
-                say("Households above"),
-                "num",
-                say("drawn households whose bill is above the threshold of income, over all"),
-            ),
-            Column(
-                say("Gap a month"),
-                "num",
-                say("sum over the drawn households of what their bills take above the threshold"),
-            ),
-            Column(
-                say("Omega"),
-                "num",
-                say("part of the subsidy that reaches the poor over their part of the households"),
-            ),
-            Column(
-                say("Fixed part"),
-                "num",
-                say("part of the revenue that does not depend on the volumes"),
-            ),
-            Column(
-                say("Lost per % of use"),
-                "num",
-                say("per cent of the revenue lost where every use falls by 1 %"),
-            ),
-        ],
-        [
-            (
-                name,
-                percent(part.affordability.mean_share),
-                percent(part.affordability.headcount),
-                number(part.affordability.gap_month),
-                number(part.targeting.omega)
-                if part.targeting.subsidy_month > 0
-                else say("no subsidy"),
-                percent(part.fixed_share),
-                f"{number(part.revenue_elasticity)} %",
-            )
-            for part, name in zip(found, names, strict=True)
-        ],
-        say(
-            "Households above: whose bill is over {threshold} of income; the gap is what bills "
-            "take beyond that; omega above 1 favours the poor; lost: revenue where use falls "
-            "by 1 %",
-            threshold=percent(found[0].affordability.threshold if found else None),
-        ),
-    )
 
 
 def uses_table(found: Effects, title: str, currency: str) -> str:
@@ -342,46 +290,4 @@ def uses_table(found: Effects, title: str, currency: str) -> str:
             for use in found.uses
         ],
         say("{tariff}: what uses carry for each other at the full cost of a m3", tariff=title),
-    )
-
-
-def winners_table(found: Sequence[Change], title: str) -> str:
-    """Return winners and losers."""
-    return table(
-        [
-            Column(say("Households"), "wide"),
-            Column(
-                say("Number"),
-                "num",
-                say("households of this kind, drawn from the groups and weighted"),
-            ),
-            Column(
-                say("Pay less"),
-                "num",
-                say("households whose bill is lower than under the other tariff"),
-            ),
-            Column(
-                say("Pay more"),
-                "num",
-                say("households whose bill is higher than under the other tariff"),
-            ),
-            Column(
-                say("Mean change a month"),
-                "num",
-                say("mean over the households of the new bill less the old"),
-            ),
-            Column(say("Largest rise"), "num", say("largest of new bill over old bill less 1")),
-        ],
-        [
-            (
-                told(row.name),
-                number(row.households),
-                number(row.winners),
-                number(row.losers),
-                number(row.mean_change_month),
-                percent(row.largest_rise) if row.largest_rise < 1e6 else say("from nothing"),
-            )
-            for row in found
-        ],
-        say("{title}: winners and losers", title=title),
     )

@@ -14,7 +14,6 @@ from musdesign.ui import session
 from musdesign.ui.messages import messages
 from musdesign.ui.parts import bullets, heading, note
 from musdesign.ui.sections.goals import PRESENT, Goals, asked, rung_name
-from musdesign.ui.sections.incidence import marks_table, winners_table
 from musdesign.ui.sections.search_tables import (
     bearers_table,
     forms_figure,
@@ -22,10 +21,11 @@ from musdesign.ui.sections.search_tables import (
     prices_table,
     proof_lines,
 )
+from musdesign.ui.sections.winners import marks_table, winners_table
 from musdesign.ui.tariff_tables import rates_found, rates_now, with_edit, with_rates
 from musdesign.ui.theme import CHART_CONFIG
 from musdesign.ui.view import View
-from musdesign.ui.words import say
+from musdesign.ui.words import say, told
 
 
 def show(view: View) -> None:
@@ -87,14 +87,15 @@ def _answer(view: View, of: study.Studied, goals: Goals) -> None:
         sought = found_for(of, goals)
     currency = of.case.currency
     answers = study.answers_to(of, sought) if goals.response else None
-    effects = of.effects(say("found"), sought.schedules, answers)
+    effects = of.effects("found", sought.schedules, answers)
     present = of.effects(of.case.title, of.case.schedules)
     st.html(prices_table(sought, currency))
     st.html(bullets(proof_lines(sought, currency)))
     st.html(bearers_table(effects, currency))
-    st.html(marks_table([present, effects]))
+    names = [told(of.case.title), say("the prices found")]
+    st.html(marks_table([present, effects], names, currency))
     moved = changes(of.case.people, of.case.schedules, sought.schedules)
-    st.html(winners_table(moved, say("The prices found instead of today's")))
+    st.html(winners_table(moved, say("The prices found instead of today's"), currency))
     st.button(
         say("Propose these prices"),
         on_click=_propose,

@@ -11,8 +11,9 @@ from musdesign.finance.effects.pareto import Option
 from musdesign.finance.effects.search import FoundTariff
 from musdesign.i18n import mark
 from musdesign.ui.parts import Column, table
-from musdesign.ui.theme import AFTER, BEFORE, layout, number, percent
-from musdesign.ui.words import say, told
+from musdesign.ui.sections.winners import kind_of
+from musdesign.ui.theme import AFTER, BEFORE, count, layout, number, percent
+from musdesign.ui.words import say
 
 FORMS = tuple(
     mark(form)
@@ -79,7 +80,7 @@ def proof_lines(found: FoundTariff, currency: str) -> list[str]:
             "Bills take {gap} {currency} a month beyond what households can afford; {above} "
             "households are above that threshold.",
             gap=number(found.gap_month),
-            above=number(found.households_above),
+            above=count(found.households_above),
             currency=currency,
         )
     ]
@@ -156,7 +157,7 @@ def bearers_table(found: Effects, currency: str) -> str:
         ],
         [
             (
-                told(row.name),
+                kind_of(row.name),
                 percent(row.headcount),
                 number(row.gap_month),
                 percent(row.gap_month / total) if total > 0 else "–",
@@ -171,8 +172,9 @@ def forms_figure(options: tuple[Option, ...]) -> go.Figure:
     """Return the options by cost covered and households above the threshold."""
     figure = go.Figure()
     for best, name, colour in (
-        (True, say("no other is as good in everything"), AFTER),
+        # the best are drawn last, so that no other covers them
         (False, say("another is as good or better"), BEFORE),
+        (True, say("no other is as good in everything"), AFTER),
     ):
         chosen = [option for option in options if option.best == best]
         figure.add_scatter(

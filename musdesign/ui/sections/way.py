@@ -12,11 +12,11 @@ from musdesign.finance.effects.transition import PathYear
 from musdesign.study.board import way_to
 from musdesign.study.tariffs import studied_result
 from musdesign.ui.messages import messages
-from musdesign.ui.parts import Column, heading, note, table
+from musdesign.ui.parts import Column, heading, label, note, table
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
 from musdesign.ui.typed import number_input
 from musdesign.ui.view import View
-from musdesign.ui.words import say
+from musdesign.ui.words import say, told
 
 _MOST_YEARS = 100
 
@@ -26,7 +26,7 @@ def show(view: View) -> None:
     if not view.result.tariff_effects:
         _ = view.skipped("tariffs") or view.skipped("tariff_effects")
         return
-    titles = {part.case.id: part.case.title for part in view.result.tariff_effects}
+    titles = {part.case.id: told(part.case.title) for part in view.result.tariff_effects}
     st.html(heading(say("The way to another tariff")))
     if len(titles) < 2:
         st.info(say("One tariff alone leads nowhere: propose another one under Tariffs."))
@@ -35,7 +35,7 @@ def show(view: View) -> None:
     one, two, three = st.columns(3)
     with one:
         chosen = st.selectbox(
-            say("From {tariff} to", tariff=titles[present]),
+            label(say("From {tariff} to", tariff=titles[present])),
             others,
             format_func=lambda name: titles.get(name, name),
             key="transition-to",
@@ -122,10 +122,29 @@ def way_table(found: Sequence[PathYear], currency: str, title: str) -> str:
     return table(
         [
             Column(say("Year"), "key"),
-            Column(say("Part of the way"), "num"),
-            Column(say("Revenue, {currency} a year", currency=currency), "num"),
-            Column(say("Largest rise of a bill"), "num"),
-            Column(say("Households above"), "num"),
+            Column(
+                say("Part of the way"),
+                "num",
+                say(
+                    "largest part of the step from today's charges to the new ones by which no "
+                    "drawn bill rises more than you allow"
+                ),
+            ),
+            Column(
+                say("Revenue, {currency} a year", currency=currency),
+                "num",
+                say("sum of the drawn households' bills under the charges of that year"),
+            ),
+            Column(
+                say("Largest rise of a bill"),
+                "num",
+                say("largest of a drawn household's bill over its bill of the year before, less 1"),
+            ),
+            Column(
+                say("Households above"),
+                "num",
+                say("drawn households whose bill is above the threshold of income, over all"),
+            ),
         ],
         [
             (
