@@ -11,7 +11,7 @@ from musdesign.errors import MusdesignError, Problem
 from musdesign.ui.parts import label, unmarked
 from musdesign.ui.words import localised, number, say, told
 
-_THOUSANDS = re.compile(r"\s*[+-]?[1-9]\d{0,2}\.\d{3}(?!\d)")
+_THOUSANDS = re.compile(r"\s*[+-]?[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 
 
 def read_number(text: str, unit: str = "") -> float:
@@ -19,7 +19,7 @@ def read_number(text: str, unit: str = "") -> float:
 
     Raises:
         MusdesignError: it is no number, has the wrong unit, or its comma, or its point where the
-            language parts thousands by points, may mean thousands.
+            language parts thousands by points, may mark thousands.
 
     >>> read_number("1,5", "L/s"), round(read_number("90 L/min", "L/s"), 9)
     (1.5, 1.5)
@@ -27,8 +27,8 @@ def read_number(text: str, unit: str = "") -> float:
     if localised(",") == "." and _THOUSANDS.match(text):
         raise MusdesignError(
             Problem(
-                f"'{text.strip()}' has a point before three digits",
-                why="a point may mark decimals or thousands",
+                f"'{text.strip()}' has three digits behind a mark",
+                why="it may mark decimals or thousands",
                 cure="write no separator of thousands: 1500 or 1,5",
             )
         )

@@ -70,7 +70,7 @@ def test_every_shipped_case_shows_its_tariffs_as_rows(name):
 def test_where_points_part_thousands_one_point_five_hundred_is_refused(monkeypatch):
     spanish = language("es")
     monkeypatch.setattr("musdesign.ui.words.current", lambda: spanish)
-    for text in ("1.500", "-1.500", "12.000"):
+    for text in ("1.500", "-1.500", "12.000", "1,500"):
         with pytest.raises(MusdesignError, match="three digits"):
             rates_of([("Home", BLOCK, "", text)], "COP")
     for text, read in (("1,5", "1.5"), ("1.5", "1.5"), ("1500", "1500"), ("0.125", "0.125")):
