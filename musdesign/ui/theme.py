@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -213,6 +213,12 @@ def wrapped(text: str, width: int = 11) -> str:
     'operation<br>and renewal'
     """
     return "<br>".join(textwrap.wrap(escape(text), width))
+
+
+def below(names: Iterable[str], height: int = 330) -> dict[str, float]:
+    """Return where the legend stands below wrapped names, and the room that they take."""
+    lines = max((name.count("<br>") for name in names), default=0)
+    return {"legend_y": -(42.0 + 14.0 * lines) / height, "height": height + 14.0 * lines}
 
 
 def percent(share: float | None) -> str:

@@ -11,6 +11,7 @@ from musdesign.ui.theme import (
     AFTER,
     BEFORE,
     CHART_CONFIG,
+    below,
     count,
     layout,
     number,
@@ -67,6 +68,7 @@ def bills_figure(tariffs: list[TariffResult], currency: str) -> go.Figure:
             hovertemplate="%{y:,.0f} " + currency,
         )
     figure.update_layout(layout(say("{currency} a month", currency=currency), barmode="group"))
+    figure.update_layout(**below(name for bars in figure.data for name in bars.x))
     return figure
 
 
@@ -85,6 +87,7 @@ def recovery_figure(tariffs: list[TariffResult]) -> go.Figure:
         )
     figure.add_hline(y=100.0, line={"color": "#1d2733", "dash": "dash", "width": 1})
     figure.update_layout(layout(say("covered, %"), barmode="group"))
+    figure.update_layout(**below(name for bars in figure.data for name in bars.x))
     return figure
 
 

@@ -16,6 +16,7 @@ from musdesign.ui.theme import (
     AFTER,
     BEFORE,
     CHART_CONFIG,
+    below,
     count,
     layout,
     number,
@@ -251,6 +252,7 @@ def fifths_figure(found: Sequence[TariffEffects]) -> go.Figure:
             hovertemplate="%{y:.2f} %",
         )
     figure.update_layout(layout(say("bill, % of income"), barmode="group"))
+    figure.update_layout(**below(name for bars in figure.data for name in bars.x))
     return figure
 
 
