@@ -37,6 +37,7 @@ ADDED = {
             "seepage": "1,5",
         }
     ],
+    "greywater": [{"name": "wash water", "quality": "irrigation", "fraction": "62,5"}],
     "treatment": [
         {
             "name": "plant",
@@ -85,7 +86,8 @@ def test_what_is_added_to_every_new_table_is_in_the_file_with_its_comments_and_d
     read_back = scheme.scenario
     gauged = read_back.sources[0].gaugings
     assert [(str(g.date), g.flow) for g in gauged] == [("2025-01-10", 9.5), ("2025-02-14", 7.25)]
-    dam = read_back.sources[-1]
+    dam, grey = read_back.sources[-2:]
+    assert (grey.kind, grey.fraction) == ("greywater", 62.5)
     assert (dam.kind, dam.catchment, dam.seepage) == ("pond", 25_000.0, 1.5)
     assert read_back.treatment[0].capacity == 1500.5
     assert read_back.treatment[0].steps == ["settling", "slow_sand", "chlorination"]
@@ -105,6 +107,15 @@ def test_what_is_added_to_every_new_table_is_in_the_file_with_its_comments_and_d
     assert read_back.board.income_by_month[3] == 1.5
     result = flow.design(scheme, with_futures=False)
     assert not {"network", "costs", "benefits", "tariffs"} & set(result.skipped)
+
+
+def test_a_ram_and_a_record_of_flow_go_into_the_file():
+    data = written(TEXT, {})
+    row = {"lift": "30,5", "ram_fall": "4,5", "series": "flows.csv", "exceeded": "95"}
+    found = changes(data, data, [(TABLES["records and rams"], Edits({0: row}))])
+    spring = flow.load_text(changed_text(TEXT, found)).scenario.sources[0]
+    assert (spring.lift, spring.ram_fall, spring.series) == (30.5, 4.5, "flows.csv")
+    assert spring.exceeded == 95
 
 
 def test_the_edited_file_is_laid_out_again_as_it_was_typed_and_written_again_alike():

@@ -78,6 +78,20 @@ def water(currency: str) -> tuple[Table, ...]:
             only=("spring", "stream"),
         ),
         ListTable(
+            "records and rams",
+            mark("Springs and streams: record of flow, lift and ram"),
+            ("sources",),
+            (
+                Cell("name", mark("Name")),
+                Cell("series", mark("Record of daily flows (file beside the scenario)")),
+                Cell("exceeded", mark("Take the flow exceeded on, % of days"), "quantity", "%"),
+                Cell("lift", mark("Lift, m"), "quantity", "m"),
+                Cell("ram_fall", mark("Fall of a ram, m"), "quantity", "m"),
+            ),
+            grows=False,
+            only=("spring", "stream"),
+        ),
+        ListTable(
             "roofs",
             mark("Roofs"),
             ("sources",),
@@ -109,6 +123,17 @@ def water(currency: str) -> tuple[Table, ...]:
             only=("pond",),
         ),
         ListTable(
+            "greywater",
+            mark("Greywater"),
+            ("sources",),
+            (
+                Cell("name", mark("Name")),
+                Cell("quality", mark("Quality"), choices=QUALITIES),
+                Cell("fraction", mark("Of the domestic water that comes back, %"), "quantity", "%"),
+            ),
+            only=("greywater",),
+        ),
+        ListTable(
             "wells",
             mark("Wells and boreholes: test and pump"),
             ("sources",),
@@ -123,6 +148,7 @@ def water(currency: str) -> tuple[Table, ...]:
                     named="well_rules",
                 ),
                 Cell("pump_hours", mark("Pump, hours a day"), "quantity", "hour/day"),
+                Cell("pump_start", mark("Pump starts, hour of the day"), "number"),
                 Cell("lift", mark("Lift, m"), "quantity", "m"),
                 Cell("solar_power", mark("Solar modules, kW"), "quantity", "kW"),
             ),
