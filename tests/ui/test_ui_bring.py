@@ -12,6 +12,7 @@ import pytest
 from musdesign import flow
 from musdesign.errors import MusdesignError
 from musdesign.report.save import inp_text
+from musdesign.ui.sections import bring
 from musdesign.ui.start import WORKSPACE_VARIABLE
 from musdesign.ui.uploads import harmless, in_folder, told_of_workbook
 from tests.ui.opened import page, words
@@ -48,7 +49,10 @@ EPANET = b"""[JUNCTIONS]
 """
 
 
-def test_a_network_of_epanet_takes_the_place_of_the_cases_own():
+def test_a_network_of_epanet_takes_the_place_of_the_cases_own(monkeypatch):
+    read = []
+    whole = bring.read_network
+    monkeypatch.setattr(bring, "read_network", lambda path: read.append(path) or whole(path))
     app = opened("A network")
     uploader(app, "bring-network").set_value(("valley.inp", EPANET, "text/plain")).run()
     assert not app.exception
@@ -56,6 +60,8 @@ def test_a_network_of_epanet_takes_the_place_of_the_cases_own():
     assert "4 points, 3 pipes, 2.2 km" in words(app)
     app.button(key="bring-network-use").click().run()
     assert not app.error
+    # the page was drawn three times at least, the file read once
+    assert len(read) == 1
     again = flow.load(CASE, app.session_state["edits"][CASE]).scenario
     assert [link.length for link in again.network.links] == [1200, 400, 600]
     served = {node.id: node.households for node in again.network.nodes}
@@ -74,6 +80,8 @@ def test_a_network_that_is_none_is_a_message():
         assert app.error
         assert not any("/tmp" in item.value for item in app.error)
         assert not any("unforeseen" in item.value for item in app.error)
+        told = [item.value for item in app.error]
+        assert [item.value for item in app.run().error] == told
 
 
 def test_a_survey_becomes_the_household_groups():

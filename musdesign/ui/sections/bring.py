@@ -21,6 +21,7 @@ from musdesign.ui.edit.rows import Item
 from musdesign.ui.messages import messages
 from musdesign.ui.opening import scheme
 from musdesign.ui.parts import Column, bullets, note, table
+from musdesign.ui.read_once import once
 from musdesign.ui.theme import percent
 from musdesign.ui.uploads import MOST_MB, harmless, in_folder, told_of_workbook
 from musdesign.ui.view import View
@@ -69,8 +70,8 @@ def _network(view: View) -> None:
         return
     raw = {file.name: file.getvalue() for file in files}
     with messages(say("the network file")):
-        found = _read_network(raw)
-        _workbook_notes(raw)
+        found = once("network", raw, "", lambda: _read_network(raw))
+        _workbook_notes("network", raw)
         st.html(
             note(
                 say(
@@ -118,13 +119,11 @@ def _survey(view: View) -> None:
     data = _pair(say("Survey"), "survey")
     if data is None:
         return
-    raw, file, mapping = data
+    raw = data[0]
     with messages(say("the survey")):
-        with in_folder(raw) as folder:
-            count = sum(group.count for group in view.scheme.scenario.households)
-            found = survey(folder / file, folder / mapping, households=count)
-            found = dataclasses.replace(found, file=file)
-        _workbook_notes(raw)
+        count = sum(group.count for group in view.scheme.scenario.households)
+        found = once("survey", raw, repr((data[1:], count)), lambda: _read_survey(*data, count))
+        _workbook_notes("survey", raw)
         st.html(survey_table(found))
         if found.notes:
             st.html(bullets([told(line) for line in found.notes]))
@@ -134,6 +133,12 @@ def _survey(view: View) -> None:
         before = written(view.case.text, view.case.made)
         sections = survey_sections(found, before, ranges=ranges)
         _adopt(view, {**before, **sections}, say("Use these households"), "bring-survey-use")
+
+
+def _read_survey(raw: dict[str, bytes], file: str, mapping: str, households: float) -> Survey:
+    with in_folder(raw) as folder:
+        found = survey(folder / file, folder / mapping, households=households)
+    return dataclasses.replace(found, file=file)
 
 
 def _meters(view: View) -> None:
@@ -148,21 +153,27 @@ def _meters(view: View) -> None:
     data = _pair(say("Readings"), "meters")
     if data is None:
         return
-    raw, file, mapping = data
+    raw = data[0]
     with messages(say("the readings")):
         design: dict[str, Any] = {}
         for part in view.result.demand.uses:
             if part.households:
                 each = part.month_m3_day / part.households
                 design[part.group] = design.get(part.group, 0.0) + each
-        with in_folder(raw) as folder:
-            found = meters(folder / file, folder / mapping, design_m3_day=design)
-        _workbook_notes(raw)
+        found = once("meters", raw, repr((data[1:], design)), lambda: _read_meters(*data, design))
+        _workbook_notes("meters", raw)
         st.html(meters_table(found))
         if found.groups:
             st.html(groups_table(found))
         if found.notes:
             st.html(bullets([told(line) for line in found.notes]))
+
+
+def _read_meters(
+    raw: dict[str, bytes], file: str, mapping: str, design_m3_day: dict[str, Any]
+) -> MeterStudy:
+    with in_folder(raw) as folder:
+        return meters(folder / file, folder / mapping, design_m3_day=design_m3_day)
 
 
 def survey_table(found: Survey) -> str:
@@ -271,10 +282,15 @@ def _pair(name: str, key: str) -> tuple[dict[str, bytes], str, str] | None:
     return raw, harmless(tables[0].name), harmless(maps[0].name)
 
 
-def _workbook_notes(raw: dict[str, bytes]) -> None:
-    lines = [say(line) for name, content in raw.items() for line in told_of_workbook(name, content)]
+def _workbook_notes(kind: str, raw: dict[str, bytes]) -> None:
+    lines = once(
+        f"{kind}-notes",
+        raw,
+        "",
+        lambda: [line for name, content in raw.items() for line in told_of_workbook(name, content)],
+    )
     if lines:
-        st.warning(" ".join(lines))
+        st.warning(" ".join(say(line) for line in lines))
 
 
 def _adopt(view: View, data: Item, words: str, key: str) -> None:
