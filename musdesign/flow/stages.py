@@ -268,7 +268,7 @@ class Stages:
         )
         if by_hours:
             self.pipes = self.stage("network", pipe_loads.size_for_hours, *given.values())
-            cases = ", ".join(load.load for load in self.pipes.loads)
+            cases = "; ".join(load.load for load in self.pipes.loads)
             self.notes.append(f"the pipes are sized for several ways of use: {cases}")
         else:
             self.pipes = self.stage(

@@ -14,7 +14,7 @@ from musdesign.standards import Check
 from musdesign.standards.countries import name_of
 from musdesign.study.explain import HEADLINES, figure_names
 from musdesign.ui import explaining
-from musdesign.ui.parts import KeyFigure, key_figures, notes
+from musdesign.ui.parts import KeyFigure, key_figures, notes, warning
 from musdesign.ui.theme import money, number
 from musdesign.ui.view import View
 from musdesign.ui.words import law_name, say, told
@@ -27,6 +27,8 @@ def show(view: View) -> None:
     with st.container(key="key-figures"):
         st.html(key_figures(_figure(view, item) for item in _items(result)))
         _why(view)
+    if result.network is not None and not result.network.feasible:
+        st.html(warning(say("No pipes of the catalogue meet every limit: see Network.")))
     if result.notes:
         st.html(notes(map(told, result.notes)))
 

@@ -15,7 +15,7 @@ from musdesign.ui.words import localised, say
 
 GROUND = "#8a6d4b"
 _EDGE = 0.15
-"""Part of the plan's width, at its right, in which names stand to the left of their nodes."""
+"""Part of the plan's width that the name of a node takes."""
 _AROUND, _ROW = 100, 60
 """Height of the plan of one row of pipes and what each more adds, pixels."""
 _SIGNS = {"air valve": "triangle-up-open", "washout": "triangle-down-open"}
@@ -183,11 +183,23 @@ def _classes(figure: go.Figure, way: Sequence[Station]) -> None:
             )
 
 
-def _beside(across: Sequence[float]) -> list[str]:
-    """Return on which side of each node its name stands, so that none runs over the edge."""
-    left, right = min(across), max(across)
-    edge = right - _EDGE * (right - left)
-    return ["top left" if x > edge else "top right" for x in across]
+def _beside(nodes: Sequence[Place]) -> list[str]:
+    """Return on which side of each node its name stands.
+
+    None runs over the right edge, where it stands below the pipe that comes from above; of
+    neighbours in a row every other stands below.
+    """
+    across = [x for x, _ in nodes]
+    wide = max(across) - min(across)
+    edge = max(across) - _EDGE * wide
+    below: set[Place] = {node for node in nodes if node[0] > edge}
+    for a, b in pairwise(sorted(nodes, key=lambda node: (node[1], node[0]))):
+        if a[1] == b[1] and b[0] - a[0] < _EDGE * wide and a not in below:
+            below.add(b)
+    return [
+        f"{'bottom' if node in below else 'top'} {'left' if node[0] > edge else 'right'}"
+        for node in nodes
+    ]
 
 
 def _plan_nodes(figure: go.Figure, design: NetworkDesign, place: Mapping[str, Place]) -> None:
@@ -217,7 +229,7 @@ def _plan_nodes(figure: go.Figure, design: NetworkDesign, place: Mapping[str, Pl
         },
         text=[node.id for node in design.nodes],
         ids=[f"network.{node.id}.pressure" for node in design.nodes],
-        textposition=_beside([place[node.id][0] for node in design.nodes]),
+        textposition=_beside([place[node.id] for node in design.nodes]),
         textfont={"size": 11},
         customdata=[[node.elevation_m, node.pressure_m] for node in design.nodes],
         hovertemplate=say(

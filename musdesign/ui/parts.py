@@ -116,6 +116,11 @@ def note(text: str) -> str:
     return f'<p class="mus-note">{escape(text)}</p>'
 
 
+def warning(text: str) -> str:
+    """Return a remark that changes what the figures above it are worth."""
+    return f'<p class="mus-note mus-warning">✗ {escape(text)}</p>'
+
+
 def notes(lines: Iterable[str]) -> str:
     """Return remarks in small print, each on a line of its own."""
     found = list(lines)

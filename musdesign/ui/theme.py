@@ -35,6 +35,7 @@ STYLE = """<style>
 .mus-note {color: #55616e; font-size: .86rem; margin: .1rem 0 .3rem 0;}
 [data-testid="stCaptionContainer"] p {color: #55616e;}
 .mus-list {margin: .2rem 0 .6rem 0; padding-left: 1.2rem; font-size: .95rem;}
+.mus-note.mus-warning {color: #a93226; font-weight: 600;}
 .mus-list.mus-note {font-size: .86rem; padding-left: 1.1rem;}
 .mus-figures {display: grid; gap: 1px; background: #e3e8ed; border: 1px solid #e3e8ed;
   grid-template-columns: repeat(4, 1fr); grid-auto-rows: 1fr;

@@ -45,8 +45,11 @@ def daily_supply(
     best = None if used is fit else fit.simulate(trace=False)
     told = outcome(ready, found, needs, _bound(used, found, bound_years), best)
     if fit.text and rule == "exact":
-        why = "so that the better uses last" if fit.rule == "exact" else "so that least is missing"
-        kept = f"{why}, {fit.text}"
+        kept = (
+            f"so that the better uses last: {fit.text}"
+            if fit.rule == "exact"
+            else f"so that least is missing: {fit.text}"
+        )
         told = replace(told, warnings=(*told.warnings, kept))
     return told, ready.register
 

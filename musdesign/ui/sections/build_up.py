@@ -105,7 +105,10 @@ def years_figure(years: list[YearOfNeeds]) -> go.Figure:
             marker_color=USE_COLOURS[use],
             hovertemplate=say("%{y:,.1f} m3/day"),
         )
-    figure.update_layout(layout(say("m3/day"), 280, barmode="stack"))
+    figure.update_layout(layout(say("m3/day"), 300, barmode="stack"))
+    figure.update_layout(legend_y=-0.24)
+    # years are names of bars: as numbers a narrow screen would show others between them
+    figure.update_xaxes(type="category")
     return figure
 
 

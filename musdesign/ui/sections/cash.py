@@ -276,8 +276,8 @@ def cash_figure(found: BoardStudy, currency: str) -> go.Figure:
         line={"color": UNMET},
     )
     figure.update_layout(layout(say("{currency} a month", currency=currency), barmode="group"))
-    # twelve names do not fit side by side on a phone
-    figure.update_xaxes(tickangle="auto")
+    # twelve names do not fit side by side on a phone: without an angle they turn where they must
+    figure.update_xaxes(tickangle=None)
     return figure
 
 

@@ -224,9 +224,10 @@ def nodes_table(design: NetworkDesign) -> str:
     """Return the pressure at each node."""
     rows: list[tuple[str | Cell, ...]] = []
     for node in design.nodes:
-        if node.kind == "junction":
-            low = node.shortfall_m > 0
-            verdict = Cell(say("✗ too low"), "bad") if low else Cell(say("✓ enough"), "good")
+        if node.shortfall_m > 0:
+            verdict = Cell(say("✗ too low"), "bad")
+        elif node.kind == "junction":
+            verdict = Cell(say("✓ enough"), "good")
         else:
             verdict = Cell(say("open water"), "faint")
         rows.append(
@@ -260,6 +261,8 @@ def nodes_table(design: NetworkDesign) -> str:
 
 
 def _proof(design: NetworkDesign) -> str:
+    if not design.feasible:
+        return say("no design, but the pipes that leave the least head missing")
     gap = 100.0 * design.gap
     if gap < 0.005:
         return say("proved to be the least cost")
