@@ -9,6 +9,7 @@ import shutil
 import statistics
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from musdesign.ui.opening import FIRST
 MOVES = 15
 MOVES_OF_OTHERS = 5
 CASE_PAGE = "design"
-PATIENCE_MS = 60_000
+PATIENCE_S, CASE_S = 60.0, 180.0
+"""Longest wait for one step, and for all moves of a case; then the run ends and says where."""
 FIRST_PAINT_S = 0.6
 FINISHED_S = 2.0
 """For what fills in: the days of a weather, futures by random taps."""
@@ -34,6 +36,38 @@ _DONE = (
     " && !document.querySelector('.mus-coming')"
 )
 _CHANGED = "before => document.querySelector('.mus-figures')?.innerText !== before"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """A page that is waited for, step by step, until a moment (monotonic seconds)."""
+
+    page: Any
+    what: str
+    until: float
+
+    def wait(
+        self, step: str, condition: str, before: str | None = None, often: Any = "raf"
+    ) -> None:
+        """Wait until a condition holds on the page.
+
+        Raises:
+            RuntimeError: it does not in time, with the case and the step.
+        """
+        from playwright.sync_api import Error
+
+        seconds = min(PATIENCE_S, self.until - time.monotonic())
+        if seconds <= 0:
+            raise RuntimeError(f"{self.what}: not ended after {CASE_S:g} s, at: {step}")
+        try:
+            self.page.wait_for_function(
+                condition, arg=before, polling=often, timeout=1000.0 * seconds
+            )
+        except Error as error:
+            reason = str(error).splitlines()[0]
+            raise RuntimeError(
+                f"{self.what}: waited {seconds:.0f} s in vain: {step} ({reason})"
+            ) from None
 
 
 def rows() -> list[Timing]:
@@ -63,7 +97,8 @@ def _of_case(browser: Any, address: str, case: str) -> list[Timing]:
     page = browser.new_page(viewport={"width": 1400, "height": 1000}, locale="en-US")
     page.goto(f"{address}/{CASE_PAGE}?{PARAMETER}={encode(State(case))}")
     # the first slider of the first case; of the others the period, which moves each one's figures
-    first, finished = _moved(page, *((MOVES, 0) if case == FIRST else (MOVES_OF_OTHERS, -1)))
+    patience = Patience(page, case, time.monotonic() + CASE_S)
+    first, finished = _moved(patience, *((MOVES, 0) if case == FIRST else (MOVES_OF_OTHERS, -1)))
     page.close()
     fills_in = flow.load(case).scenario.weather is not None
     return [
@@ -76,22 +111,22 @@ def _of_case(browser: Any, address: str, case: str) -> list[Timing]:
     ]
 
 
-def _moved(page: Any, moves: int, slider: int) -> tuple[float, float]:
+def _moved(patience: Patience, moves: int, slider: int) -> tuple[float, float]:
     """Return the median times from a key on a slider until new figures stand, and until all do."""
-    page.set_default_timeout(PATIENCE_MS)
-    page.locator(".mus-figure").first.wait_for()
-    page.wait_for_function(_DONE)
+    page = patience.page
+    page.set_default_timeout(1000.0 * PATIENCE_S)
+    patience.wait("the first figures", "document.querySelector('.mus-figure')")
     times = []
     for i in range(moves + 2):
-        page.wait_for_function(_DONE)
+        patience.wait(f"rest before move {i + 1}", _DONE)
         page.wait_for_timeout(400)
         page.get_by_role("slider").nth(slider).focus()
         before = page.locator(".mus-figures").inner_text()
         start = time.perf_counter()
         page.keyboard.press("ArrowLeft" if i < moves // 2 + 1 else "ArrowRight")
-        page.wait_for_function(_CHANGED, arg=before, polling=10)
+        patience.wait(f"new figures after move {i + 1}", _CHANGED, before, 10)
         first = time.perf_counter() - start
-        page.wait_for_function(_DONE, polling=10)
+        patience.wait(f"the finished screen after move {i + 1}", _DONE, None, 10)
         times.append((first, time.perf_counter() - start))
     return (
         statistics.median(first for first, _ in times[2:]),
@@ -110,8 +145,9 @@ def _weighed(browser: Any, address: str, path: str) -> float:
         "Network.loadingFinished",
         lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
     )
+    page.set_default_timeout(1000.0 * PATIENCE_S)
     page.goto(f"{address}/{path}")
-    page.locator(".mus-title").first.wait_for(timeout=60_000)
+    page.locator(".mus-title").first.wait_for()
     page.wait_for_load_state("networkidle")
     context.close()
     return sum(sizes.values()) / 1e6
