@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,9 @@ from musdesign.cli.common import (
     check_format,
     write_json,
 )
+
+if TYPE_CHECKING:
+    from musdesign.scenario.board import TariffGoals
 
 TariffOption = Annotated[
     str | None, typer.Option("--tariff", help="Present tariff; the scenario's first if left out.")
@@ -194,14 +197,18 @@ def search(
     rung: Annotated[
         str | None, typer.Option(help="Cost to cover: operation, 'full life-cycle', ...")
     ] = None,
-    share: Annotated[str, typer.Option(help="Part of that cost.")] = "100 %",
+    share: Annotated[
+        str | None, typer.Option(help="Part of that cost or revenue; all of it if left out.")
+    ] = None,
     revenue: Annotated[
         str | None, typer.Option(help="Revenue to bring instead; 'present' for today's.")
     ] = None,
     blocks: Annotated[
         str | None, typer.Option(help='Block bounds in m3/month, such as "13 26"; "none".')
     ] = None,
-    objective: Annotated[str, typer.Option(help="gap or headcount.")] = "gap",
+    objective: Annotated[
+        str | None, typer.Option(help="gap or headcount; gap if left out.")
+    ] = None,
     max_rise: Annotated[
         str | None, typer.Option("--max-rise", help="Largest rise of any bill, such as '20 %'.")
     ] = None,
@@ -209,20 +216,26 @@ def search(
         str | None, typer.Option("--max-fixed", help="Largest part from fixed charges.")
     ] = None,
     fixed_charge: Annotated[
-        bool, typer.Option("--fixed-charge/--no-fixed-charge", help="Allow a fixed charge.")
-    ] = True,
+        bool | None,
+        typer.Option("--fixed-charge/--no-fixed-charge", help="Allow a fixed charge, as usual."),
+    ] = None,
     response: Annotated[
-        bool, typer.Option("--response", help="Let use answer: a local best.")
-    ] = False,
+        bool | None,
+        typer.Option("--response/--no-response", help="Let use answer: a local best."),
+    ] = None,
     pareto: Annotated[bool, typer.Option("--pareto", help="Compare forms of tariff.")] = False,
     legal: Annotated[
-        bool, typer.Option("--legal", help="Keep the country's caps between classes.")
-    ] = False,
+        bool | None,
+        typer.Option("--legal/--no-legal", help="Keep the country's caps between classes."),
+    ] = None,
     tariff: TariffOption = None,
     set_: SetOption = None,
     format_: FormatOption = "table",
 ) -> None:
-    """Find the prices that cover a cost and hurt least, with proof and dual prices."""
+    """Find the prices that cover a cost and hurt least, with proof and dual prices.
+
+    Goals written in the scenario (tariff_study: goals) count where no option says otherwise.
+    """
     from musdesign import flow
     from musdesign.finance.effects.incidence import changes as winners_and_losers
     from musdesign.flow.tariff_effects import tastes_of
@@ -230,9 +243,19 @@ def search(
     from musdesign.study import tariffs
 
     check_format(format_)
-    of = tariffs.studied(flow.load(scenario, changes_of(set_)), tariff)
-    cost, target = _target(of, rung, share, revenue)
+    scheme = flow.load(scenario, changes_of(set_))
+    of, goals = tariffs.studied(scheme, tariff), scheme.scenario.tariff_study.goals
+    cost, target = _target(of, rung, share, revenue, goals)
     bounds, rise = _bounds(blocks), _share(max_rise, "--max-rise")
+    if goals is not None:
+        if bounds is None:
+            bounds = tuple(goals.block_ends) or None
+        if rise is None and goals.most_rise is not None:
+            rise = goals.most_rise / 100.0
+        objective = objective or ("headcount" if goals.fewest_households else None)
+        fixed_charge = goals.fixed_charge if fixed_charge is None else fixed_charge
+        response = goals.use_answers if response is None else response
+        legal = goals.legal_caps if legal is None else legal
     if pareto:
         options = tariffs.pareto_front(of, cost_year=target, bounds_m3=bounds, most_rise=rise)
         if format_ == "json":
@@ -244,8 +267,8 @@ def search(
         of,
         revenue_year=target,
         bounds_m3=bounds,
-        fixed_charge=fixed_charge,
-        objective=objective,
+        fixed_charge=fixed_charge is not False,
+        objective=objective or "gap",
         most_rise=rise,
         most_fixed_share=_share(max_fixed, "--max-fixed"),
         caps=tariffs.caps_of(of) if legal else (),
@@ -309,23 +332,31 @@ def _study(elasticity: str | None, perception: str | None) -> dict[str, Any]:
     return {f"tariff_study.{name}": v for name, v in given.items() if v is not None}
 
 
-def _target(of: Any, rung: str | None, share: str, revenue: str | None) -> tuple[float, float]:
+def _target(
+    of: Any, rung: str | None, share: str | None, revenue: str | None, goals: TariffGoals | None
+) -> tuple[float, float]:
     """Return the cost that shares are told of, and the revenue to bring."""
     from musdesign import units
     from musdesign.errors import MusdesignError, Problem
+    from musdesign.scenario.board import TODAY
 
+    part = _share(share, "--share")
+    if rung is None and revenue is None and goals is not None:
+        revenue, rung = ("present", None) if goals.bring == TODAY else (None, goals.bring)
+        part = goals.share / 100.0 if part is None else part
+    part = 1.0 if part is None else part
     if revenue is None:
         cost = of.cost_of(rung or "full life-cycle")
-        return cost, cost * (_share(share, "--share") or 0.0)
+        return cost, cost * part
     if rung is not None:
         raise MusdesignError(Problem("--rung and --revenue are both given", cure="give one"))
     cost = of.cost_of("full life-cycle")
     if revenue.strip() == "present":
-        return cost, of.effects("present", of.case.schedules).revenue_year
+        return cost, part * of.effects("present", of.case.schedules).revenue_year
     wanted = units.parse(revenue, f"{of.case.currency}/year", decimal_comma=True)
     if wanted < 0:
         raise MusdesignError(Problem(f"a revenue of {revenue}", cure="0 or more"))
-    return cost, wanted
+    return cost, part * wanted
 
 
 def _share(text: str | None, option: str) -> float | None:

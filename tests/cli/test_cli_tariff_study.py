@@ -125,3 +125,16 @@ def test_legal_caps_are_kept_and_where_none_are_on_file_that_is_told():
     assert result["prices_per_m3"]["E1"][2] == pytest.approx(full[2])
     answer = run("search", "nepal-two-tank", "--revenue", "present", "--legal")
     assert "no legal caps" in str(answer.exception)
+
+
+def test_the_goals_of_the_scenario_count_where_no_option_says_otherwise():
+    goals = (
+        "tariff_study.goals={bring: as today, share: 95 %, most_rise: 30 %, "
+        "block_ends: [20 m3/month], fixed_charge: false}"
+    )
+    own = found("search", CASE, "--set", goals)
+    asked = found("search", CASE, "--revenue", "present", "--share", "95 %", "--max-rise", "30 %",
+                  "--blocks", "20", "--no-fixed-charge")  # fmt: skip
+    assert own["found"] == asked["found"]
+    other = found("search", CASE, "--set", goals, "--share", "90 %", "--fixed-charge")
+    assert other["revenue_target_year"] == pytest.approx(own["revenue_target_year"] * 90 / 95)
