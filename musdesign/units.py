@@ -196,7 +196,9 @@ def show(value: float, digits: int = 3) -> str:
     >>> show(1234567.8), show(0.92444), show(12.0)
     ('1,234,568', '0.924', '12')
     """
-    if value == 0 or not abs(value) < float("inf"):
+    if value == 0:
+        return "0"  # of either sign
+    if not abs(value) < float("inf"):
         return f"{value:g}"
     if abs(value) >= 10 ** (digits - 1):
         return f"{value:,.0f}"

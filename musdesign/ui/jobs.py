@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from musdesign.flow.daily.ready import READY
+from musdesign.ui.parts import heading
+from musdesign.ui.view import View
 
 R = TypeVar("R")
 THREADS = 2
@@ -43,6 +45,15 @@ def done(work: Callable[[], R], *, days: bool = False) -> R:
         return result
     finally:
         future.cancel()
+
+
+def asked_for(
+    view: View, title: str, question: str, details: str, key: str, draw: Callable[[], None]
+) -> None:
+    """Head a study that takes a while with a switch, and draw it last where it is asked for."""
+    st.html(heading(title))
+    if st.toggle(question, key=key, help=details):
+        view.later(title, draw)
 
 
 def _look_up() -> None:

@@ -217,9 +217,13 @@ def wrapped(text: str, width: int = 11) -> str:
 
 
 def below(names: Iterable[str], height: int = 330) -> dict[str, float]:
-    """Return where the legend stands below wrapped names, and the room that they take."""
+    """Return where the legend stands below wrapped names, the room they take, and the gaps."""
+    names = list(names)
     lines = max((name.count("<br>") for name in names), default=0)
-    return {"legend_y": -(42.0 + 14.0 * lines) / height, "height": height + 14.0 * lines}
+    tall = height + 14.0 * lines
+    # one bar alone would fill the page
+    gap = {1: 0.75, 2: 0.55}.get(len(set(names)), 0.35)
+    return {"legend_y": -(42.0 + 14.0 * lines) / tall, "height": tall, "bargap": gap}
 
 
 def percent(share: float | None) -> str:

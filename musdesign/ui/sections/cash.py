@@ -346,5 +346,5 @@ def shared_table(found: BoardStudy, currency: str) -> str:
             )
             for name, rows in found.shared
         ],
-        say("Bill of a month of each household, {currency}", currency=currency),
+        say("Bill of each household in a month of its mean use, {currency}", currency=currency),
     )

@@ -105,8 +105,8 @@ def who(view: View) -> None:
             say(
                 "{count} households drawn from the groups, income and use correlated by "
                 "{correlation} within a group (seed {seed}): see Inputs, Tariff study. The groups' "
-                "bills under Bills are those of a household of mean use; as prices rise with use, "
-                "the mean of the drawn bills differs from them.",
+                "bills under Bills are those of a household of mean use; where the price changes "
+                "with use, the mean of the drawn bills differs from them.",
                 count=len(found[0].case.people.weight),
                 correlation=number(spread.correlation),
                 seed=spread.seed,

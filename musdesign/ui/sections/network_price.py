@@ -11,7 +11,7 @@ from musdesign.flow import DesignResult
 from musdesign.flow.network_price import NetworkPrice, price_of_design
 from musdesign.report.content.model import USES
 from musdesign.ui import jobs
-from musdesign.ui.parts import Column, heading, note, table
+from musdesign.ui.parts import Column, note, table
 from musdesign.ui.theme import AFTER, CHART_CONFIG, FAINT, layout, money
 from musdesign.ui.view import View
 from musdesign.ui.words import number, say
@@ -19,14 +19,14 @@ from musdesign.ui.words import number, say
 
 def show(view: View) -> None:
     """Offer the prices, and show them where they are asked for."""
-    st.html(heading(say("Price of multiple use")))
-    asked = st.toggle(
+    jobs.asked_for(
+        view,
+        say("Price of multiple use"),
         say("What more water, more head and each use cost the pipes"),
-        key="network-price",
-        help=say("The network is sized anew for each group of uses and each allocation."),
+        say("The network is sized anew for each group of uses and each allocation."),
+        "network-price",
+        lambda: _priced(view.result),
     )
-    if asked:
-        view.later(say("Price of multiple use"), lambda: _priced(view.result))
 
 
 def _priced(result: DesignResult) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from musdesign.flow import DesignResult
 from musdesign.flow.network_taps import TapResult, taps_of_design
 from musdesign.ui import jobs
-from musdesign.ui.parts import Column, heading, note, table
+from musdesign.ui.parts import Column, note, table
 from musdesign.ui.theme import fixed
 from musdesign.ui.view import View
 from musdesign.ui.words import number, say, told
@@ -15,14 +15,14 @@ from musdesign.ui.words import number, say, told
 
 def show(view: View) -> None:
     """Offer the draws of open taps, and show them where they are asked for."""
-    st.html(heading(say("Taps opened at random")))
-    asked = st.toggle(
+    jobs.asked_for(
+        view,
+        say("Taps opened at random"),
         say("What each tap gives when neighbours open theirs"),
-        key="network-taps",
-        help=say("Sets of open taps are drawn a thousand times on the designed pipes."),
+        say("Sets of open taps are drawn a thousand times on the designed pipes."),
+        "network-taps",
+        lambda: _opened(view.result),
     )
-    if asked:
-        view.later(say("Taps opened at random"), lambda: _opened(view.result))
 
 
 def _opened(result: DesignResult) -> None:

@@ -9,6 +9,7 @@ from musdesign.demand.sampled import Band
 from musdesign.flow.cache import fingerprint
 from musdesign.report.comparison import bands_csv
 from musdesign.study.explain import HEADLINES, figure_names
+from musdesign.study.explain.inputs import title_of
 from musdesign.study.sample import SampledDesign, sample_design
 from musdesign.ui import explaining
 from musdesign.ui.hows import BAND
@@ -53,7 +54,8 @@ def _bands(view: View) -> None:
             )
         )
         return
-    st.html(note(say("Drawn, each by itself: {names}.", names=", ".join(drawn))))
+    names = ", ".join(told(title_of(view.scheme, path)) for path in drawn)
+    st.html(note(say("Drawn, each by itself: {names}.", names=names)))
     draws = st.segmented_control(
         say("Designs drawn"), DRAWS, default=DRAWS[0], required=True, key="sensitivity-draws"
     )

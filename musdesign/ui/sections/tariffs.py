@@ -84,7 +84,7 @@ def _table(view: View, tariff: Tariff) -> None:
         return
     words = {FIXED: say("a month"), BLOCK: say("each m3")}
     back = {word: key for key, word in words.items()}
-    names = [say("Class"), say("What"), say("up to, m3"), tariff.currency]
+    names = [say("Class"), say("What"), say("Up to, m3"), tariff.currency]
     laid = _laid_out(view, tariff, rows)
     frame = pd.DataFrame(
         [(name, words.get(what, what), end, amount) for name, what, end, amount in laid.texts],
