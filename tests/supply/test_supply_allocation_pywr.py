@@ -92,3 +92,28 @@ def test_with_one_value_of_stored_water_the_record_is_pywrs(networks):
         saved.append(1.0 - own / flat)
     assert min(saved) > -0.005
     assert sum(saved) > 0.1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nor_where_the_water_is_short_than_by_one_value_of_stored_water(name):
+    """Pywr's record is that of one value, as tested above."""
+    net = network(name, years=8, crowded=True, seed=2)
+    flat = simulate(net, carry=CarryOver(within_days=()), trace=False).record
+    ours = simulate(net, trace=False).record
+    slack = 1e-6 * ours.demand_m3[0]
+    assert np.all(ours.unmet_m3[0] <= 1.005 * flat.unmet_m3[0] + slack)
+
+
+def test_what_better_uses_need_keeps_a_store_from_spilling():
+    """A tank that the households draw down is not drawn first for the garden."""
+    net = network("borehole", years=2, crowded=True)
+    with_need, without = (
+        prepare(net, CarryOver(beyond_better=beyond)).widths[:, :, :2].sum(axis=2)
+        for beyond in (True, False)
+    )
+    tank, roof_tank, pond = range(3)
+    assert np.all(with_need <= without + 1e-12)
+    assert with_need[:, roof_tank].sum() < 0.5 * without[:, roof_tank].sum()
+    # the pond has but one use, none is better
+    np.testing.assert_array_equal(with_need[:, pond], without[:, pond])
+    assert with_need[:, tank].max() == 0.0

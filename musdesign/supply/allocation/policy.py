@@ -41,6 +41,8 @@ class CarryOver:
     Attributes:
         within_days: bounds of the classes, growing.
         quantile: of the inflow that counts as likely.
+        beyond_better: only the inflow that the store's better uses (all but its last priority)
+            would leave counts: what they need in the same days keeps the store from spilling.
         draw_first: stores in the order in which they are drawn within a class, whatever the
             fitness; those not named come last, by fitness.
         over_fitness: classes outweigh fitness (else fitness outweighs them).
@@ -49,6 +51,7 @@ class CarryOver:
 
     within_days: tuple[float, ...] = (2.0, 7.0)
     quantile: float = 0.9
+    beyond_better: bool = True
     draw_first: tuple[str, ...] = ()
     over_fitness: bool = True
     shortage_steps: int = 4

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from musdesign.supply.allocation.calendar import months_of, year_begins
-from musdesign.supply.allocation.carry import MOST_SCENARIOS, widths
+from musdesign.supply.allocation.carry import MOST_SCENARIOS, Likely, widths
 from musdesign.supply.allocation.checking import check
 from musdesign.supply.allocation.network import Network
 from musdesign.supply.allocation.policy import CarryOver
@@ -39,6 +39,7 @@ class Prepared:
         yield_m3_day: mean of what each source can give by month, (sources, 12).
         demand_m3_day: mean demand of each use by month, (uses, 12).
         inflow_m3_day: what can flow into each store in the first scenarios, (scenarios, days) each.
+        better_m3_day: what the better uses of each store need, likewise.
         likely: likely inflows that were computed, see :func:`widths`.
     """
 
@@ -59,7 +60,8 @@ class Prepared:
     yield_m3_day: Array
     demand_m3_day: Array
     inflow_m3_day: tuple[Array, ...]
-    likely: dict[tuple[int, tuple[float, ...], float], Array]
+    better_m3_day: tuple[Array, ...]
+    likely: Likely
 
     def with_rule(self, network: Network, carry: CarryOver) -> Prepared:
         """Return the same with another carry-over or other reserves, which change nothing else."""
@@ -68,7 +70,15 @@ class Prepared:
             self,
             network=network,
             programme=built,
-            widths=widths(network, built, carry, self.inflow_m3_day, self.month, self.likely),
+            widths=widths(
+                network,
+                built,
+                carry,
+                self.inflow_m3_day,
+                self.better_m3_day,
+                self.month,
+                self.likely,
+            ),
         )
 
     def available(self, scenario: int) -> Array:
@@ -112,7 +122,9 @@ def prepare(network: Network, carry: CarryOver) -> Prepared:
     top += sum(float(np.max(u.demand_m3_day)) for u in network.uses)
     top += sum(s.capacity_m3 for s in stores)
     inflow = tuple(_inflow(network, caps, feeds) for feeds in ways.feeders)
-    likely: dict[tuple[int, tuple[float, ...], float], Array] = {}
+    served = (ways.direct | ways.treated)[len(network.sources) :]
+    better = tuple(_better(network, flags) for flags in served)
+    likely: Likely = {}
     return Prepared(
         network,
         built,
@@ -121,7 +133,7 @@ def prepare(network: Network, carry: CarryOver) -> Prepared:
         scenarios,
         month,
         year_begins(days, network.start),
-        widths(network, built, carry, inflow, month, likely),
+        widths(network, built, carry, inflow, better, month, likely),
         max(1.0, top) if top < infinite else 1e12,
         right,
         caps,
@@ -145,6 +157,7 @@ def prepare(network: Network, carry: CarryOver) -> Prepared:
         yields,
         demands,
         inflow,
+        better,
         likely,
     )
 
@@ -171,6 +184,18 @@ def _inflow(network: Network, caps: Array, feeds: NDArray[np.bool_]) -> Array:
         if here:
             given = np.atleast_2d(np.asarray(source.available_m3_day, dtype=float))
             total = total + np.minimum(given[:MOST_SCENARIOS], cap)
+    return total
+
+
+def _better(network: Network, served: NDArray[np.bool_]) -> Array:
+    """Return what all uses of a store but those of its last priority need, (scenarios, days)."""
+    uses = [use for use, here in zip(network.uses, served, strict=True) if here]
+    last = max((use.priority for use in uses), default=0)
+    total = np.zeros((1, 1))
+    for use in uses:
+        if use.priority < last:
+            demand = np.atleast_2d(np.asarray(use.demand_m3_day, dtype=float))
+            total = total + demand[:MOST_SCENARIOS]
     return total
 
 
