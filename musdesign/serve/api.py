@@ -26,6 +26,7 @@ from musdesign.serve.workers import Answer, BusyError, Job, TooLongError, Worker
 
 Handler = Callable[[Request], Awaitable[Response]]
 BAD = 400
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _BUSY_S = 30.0
 _MORE_THREADS = 4
 """Threads beyond those that may wait: they tell who comes then that the server is busy."""
@@ -41,6 +42,7 @@ class Api:
         """Set the limits; nothing starts before the first request."""
         self.limits = limits
         self.workers = Workers(limits)
+        self._methods: dict[str, str] = {}
         self.rate = RateLimit(limits.per_minute, limits.burst)
         # of their own: who waits for a design holds up nobody who asks for a list
         self.threads = ThreadPoolExecutor(limits.workers + limits.queue + _MORE_THREADS, "api")
@@ -62,7 +64,9 @@ class Api:
             Route(f"/api/v1/{name}", self._get(make), methods=["GET"])
             for name, make in gets.items()
         ]
-        return [*found, Route("/api/{rest:path}", self._within_limits(_unknown))]
+        self._methods = {f"/api/v1/{name}": "POST" for name in posts}
+        self._methods |= {f"/api/v1/{name}": "GET" for name in gets}
+        return [*found, Route("/api/{rest:path}", self._within_limits(self._no), methods=_METHODS)]
 
     def close(self) -> None:
         """End the processes."""
@@ -113,16 +117,23 @@ class Api:
 
         return whole
 
+    async def _no(self, request: Request) -> Answer:
+        path = request.url.path[:_MOST_SHOWN]
+        method = self._methods.get(path)
+        if method is None:
+            raise _RefusedError(404, f"there is no {path}", cure="see /api/v1/openapi.json")
+        raise _RefusedError(405, f"{path} answers to {method} alone", allow=method)
+
     def _check_rate(self, request: Request) -> None:
         wait_s = self.rate.wait_s(request.client.host if request.client else "")
         if wait_s > 0:
             raise _RefusedError(429, "too many requests", wait_s=wait_s)
 
     async def _days_ready(self, body: Mapping[str, Any]) -> bool:
-        """Wait while the daily simulation is being compiled, as long as a request may run."""
+        """Wait while the daily simulation is being compiled, within limits."""
         if READY.is_set() or not await asyncio.to_thread(jobs.tells_of_weather, body):
             return True
-        ends = time.monotonic() + self.limits.run_s
+        ends = time.monotonic() + self.limits.compile_s
         while not READY.is_set() and time.monotonic() < ends:
             await asyncio.sleep(_LOOK_UP_S)
         return READY.is_set()
@@ -153,11 +164,18 @@ class _RefusedError(Exception):
     """A request that is not computed: why, and when to come again where that helps."""
 
     def __init__(
-        self, status: int, what: str, *, why: str = "", cure: str = "", wait_s: float = 0.0
+        self,
+        status: int,
+        what: str,
+        *,
+        why: str = "",
+        cure: str = "",
+        wait_s: float = 0.0,
+        allow: str = "",
     ) -> None:
         super().__init__(what)
         self.status = status
-        self.headers: dict[str, str] = {}
+        self.headers = {"Allow": allow} if allow else {}
         if wait_s > 0:
             wait = max(1, math.ceil(wait_s))
             self.headers["Retry-After"] = str(wait)
@@ -172,12 +190,6 @@ def _told(request: Request, status: int, data: Any, headers: dict[str, str]) -> 
     reader = wanted(request.headers.get("accept-language", ""))
     more = {"Content-Language": reader.code, "Vary": "Accept-Language"}
     return JSONResponse(in_words(data, reader), status, headers | more)
-
-
-async def _unknown(request: Request) -> Answer:
-    raise _RefusedError(
-        404, f"there is no {request.url.path[:_MOST_SHOWN]}", cure="see /api/v1/openapi.json"
-    )
 
 
 def _description() -> Any:

@@ -20,6 +20,7 @@ _BODIES: Mapping[str, tuple[type[BaseModel], str, str]] = {
 }
 _MISTAKES = {
     "400": "the body is no JSON object",
+    "405": "the address answers to another method alone",
     "413": "the body is too large",
     "422": "the input is wrong: every mistake with what, where, why and what would be right",
     "429": "too many requests; the header Retry-After says when to come again",

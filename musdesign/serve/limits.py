@@ -19,6 +19,9 @@ class Limits:
     body_bytes: int = 1_000_000
     run_s: float = 30.0
     """Longest run of one request; its process is ended after that."""
+    compile_s: float = 90.0
+    """Longest that a request with weather waits while its code is compiled, once for an
+    installation; its own run counts from then on."""
     per_minute: float = 60.0
     """Requests of one address a minute, on average."""
     burst: int = 20

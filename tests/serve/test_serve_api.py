@@ -149,6 +149,13 @@ def test_an_address_that_does_not_exist_says_where_the_description_is(address):
     assert found["problems"][0]["cure"] == "see /api/v1/openapi.json"
 
 
+def test_an_address_asked_in_another_way_tells_the_right_one(address):
+    status, found = _ask(f"{address}/design")
+    assert (status, _what(found)) == (405, "/api/v1/design answers to POST alone")
+    status, found = _ask(f"{address}/cases", {})
+    assert (status, _what(found)) == (405, "/api/v1/cases answers to GET alone")
+
+
 def test_a_request_that_runs_too_long_is_ended_and_the_next_is_answered():
     with _served(Limits(workers=1, run_s=0.02)) as url:
         status, found = _ask(f"{url}/design", {"case": "la-palma-tres-puertas"})
@@ -215,7 +222,7 @@ def test_a_request_with_weather_waits_while_its_code_is_compiled(address, compil
 
 
 def test_a_request_that_would_wait_too_long_is_told_when_to_come_again(compiling):
-    with _served(Limits(workers=1, run_s=0.2)) as url:
+    with _served(Limits(workers=1, compile_s=0.2)) as url:
         status, found = _ask(f"{url}/design", {"case": "nepal-two-tank"})
         assert (status, _what(found)) == (503, "the days of weather cannot be simulated yet")
         assert found["problems"][0]["cure"] == "come again in 30 s"
