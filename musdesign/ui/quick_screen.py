@@ -73,18 +73,27 @@ def _inputs() -> QuickInputs | None:
         key="quick-place",
         persist_state="session",
     )
+    # in pairs, so that these stay beside each other under a remark, and in order on a phone
     left, right = st.columns(2)
     with left:
         households = number_input(say("Households"), "", usual.households, "quick-households")
+    with right:
+        persons = number_input(say("Persons in each"), "", usual.persons, "quick-persons")
+    left, right = st.columns(2)
+    with left:
         domestic = number_input(
             say("Domestic use"), "L/person/day", usual.domestic_l_person_day, "quick-domestic"
         )
-        gardens = number_input(say("Gardens in all"), "", usual.gardens, "quick-gardens")
-        spring = number_input(say("The spring gives"), "L/s", usual.spring_lps, "quick-spring")
     with right:
-        persons = number_input(say("Persons in each"), "", usual.persons, "quick-persons")
         cattle = number_input(say("Cattle in all"), "", usual.cattle, "quick-cattle")
+    left, right = st.columns(2)
+    with left:
+        gardens = number_input(say("Gardens in all"), "", usual.gardens, "quick-gardens")
+    with right:
         area = number_input(say("Each garden"), "m2", usual.garden_m2, "quick-area")
+    left, _ = st.columns(2)
+    with left:
+        spring = number_input(say("The spring gives"), "L/s", usual.spring_lps, "quick-spring")
     figures = (households, persons, domestic, cattle, gardens, area, spring)
     if None in figures:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,9 @@ from musdesign.ui.parts import heading, note
 from musdesign.ui.quick_screen import MONTHS
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
+
+_LETTER_PX, _SIGN_PX, _EDGES_PX, _MOST_PX = 7, 44, 20, 300
+"""How wide a letter of a table is, the sign before a title, the edges of a cell, and a column."""
 
 
 def show(view: View) -> None:
@@ -77,17 +81,16 @@ def concerns(table: Table, path: str) -> bool:
 
 def _editor(desk: Desk, table: Table) -> None:
     named = isinstance(table, FieldTable | MonthTable)
-    rows = [row | ({"what": say(row["what"])} if named else {}) for row in desk.rows(table)]
+    rows = [row | (_told_row(row) if named else {}) for row in desk.rows(table)]
     st.html(heading(say(table.title)))
-    columns = _columns(desk, table)
+    columns = _columns(desk, table, rows)
     if not rows and not table.grows:
         st.html(note(say("Nothing of this in the file.")))
         return
     frame = pd.DataFrame(rows, columns=list(columns), dtype="str").fillna("")
-    if not table.grows:
-        # an empty cell that chooses would read "None"
-        choosing = [cell.key for cell in table.columns if cell.choices]
-        frame[choosing] = frame[choosing].replace("", NOTHING)
+    # an empty cell that chooses would read "None"
+    choosing = [cell.key for cell in table.columns if cell.choices]
+    frame[choosing] = frame[choosing].replace("", NOTHING)
     st.data_editor(
         frame,
         num_rows="dynamic" if table.grows else "fixed",
@@ -103,10 +106,23 @@ def _editor(desk: Desk, table: Table) -> None:
 def choice_name(key: str, table: str = "") -> str:
     """Return how people call a choice: by its name in the library, or its key as words."""
     row = library(table).get(key) if table else None
-    return told((row.cells.get("name") or key) if row is not None else key).replace("_", " ")
+    name = (row.cells.get("name") or key) if row is not None else key
+    shown = told(name)
+    return shown if shown != name else told(name.replace("_", " "))
 
 
-def _columns(desk: Desk, table: Table) -> dict[str, Any]:
+def _told_row(row: Mapping[str, str]) -> dict[str, str]:
+    """Return what a row is and its unit, in the visitor's language."""
+    return {key: told(row[key]) for key in ("what", "unit") if key in row}
+
+
+def _wide_enough(title: str, shown: Iterable[str]) -> int:
+    """Return a width in pixels for the title with its sign, and for the names below it."""
+    longest = max((len(name) for name in shown), default=0)
+    return min(max(_LETTER_PX * len(title) + _SIGN_PX, _LETTER_PX * longest + _EDGES_PX), _MOST_PX)
+
+
+def _columns(desk: Desk, table: Table, rows: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
     make = st.column_config
     if isinstance(table, MonthTable):
         fixed = {
@@ -127,11 +143,15 @@ def _columns(desk: Desk, table: Table) -> dict[str, Any]:
         choices = owners if nested else cell.choices
         if choices:
             # a group's name is the visitor's own and stands as it was written
+            called = str if nested else partial(choice_name, table=cell.named)
+            chosen = {row.get(cell.key) or NOTHING for row in rows}
             found[cell.key] = make.SelectboxColumn(
                 say(cell.title),
+                # the browser would measure the keys and cut the names
+                width=_wide_enough(say(cell.title), map(called, chosen)),
                 # a choice can be taken back
                 options=[NOTHING, *choices],
-                format_func=str if nested else partial(choice_name, table=cell.named),
+                format_func=called,
             )
         else:
             found[cell.key] = make.TextColumn(say(cell.title), max_chars=400)
