@@ -33,6 +33,7 @@ STYLE = """<style>
 .mus-sub {color: #55616e; margin: 0 0 .4rem 0; font-size: .95rem;}
 .mus-heading {font-size: 1.06rem; font-weight: 650; margin: .9rem 0 .1rem 0; padding: 0;}
 .mus-note {color: #55616e; font-size: .86rem; margin: .1rem 0 .3rem 0;}
+[data-testid="stCaptionContainer"] {opacity: 1;}
 [data-testid="stCaptionContainer"] p {color: #55616e;}
 .mus-list {margin: .2rem 0 .6rem 0; padding-left: 1.2rem; font-size: .95rem;}
 .mus-note.mus-warning {color: #a93226; font-weight: 600;}
