@@ -13,6 +13,7 @@ from musdesign.i18n import Language, mark
 from musdesign.report.quoting import cited
 from musdesign.standards import Standard
 from musdesign.standards.barriers import Barrier
+from musdesign.standards.countries import name_of
 from musdesign.standards.quotations import Quotation
 from musdesign.study import laws
 from musdesign.study.compare import compare
@@ -127,16 +128,18 @@ def brief_of(
     """
     _ = lang.text
     location = result.scenario.location
-    place = ", ".join(part for part in (location.place, location.country) if part)
+    country = lang.told(name_of(location.country)) if location.country else ""
+    place = ", ".join(part for part in (location.place, country) if part)
+    name = lang.told(result.name)
     unverified = sum(line.basis == "unverified" for line in result.assumptions)
     rows = _rows(result, lang)
     return Brief(
-        result.name,
+        name,
         f"{place} · {_('design year {year}', year=result.design_year)} · {lang.date(day)}",
         _(
             "What changes in {place} if water is planned for every use that families make of it, "
             "and not for drinking and washing alone?",
-            place=result.name,
+            place=name,
         ),
         _answer(result, lang),
         _numbers(result, lang),
@@ -149,7 +152,7 @@ def brief_of(
             "Source: computed by musdesign {version} from the scenario '{name}'; need of all uses "
             "{need} L/person/day, net, in a mean year.",
             version=__version__,
-            name=result.name,
+            name=name,
             need=lang.number(result.demand.per_person_l_day),
         ),
         *_blocks(scheme, result, lang),
@@ -160,7 +163,7 @@ def brief_of(
             "musdesign {version} ({year}): {name}. Brief of {date}; scenario {fingerprint}.",
             version=__version__,
             year=day.year,
-            name=result.name,
+            name=name,
             date=lang.date(day),
             fingerprint=fingerprint(result),
         ),

@@ -270,12 +270,17 @@ class Standard:
     @property
     def label(self) -> str:
         """Return how the instrument is cited: issuer, number, year."""
-        return self.cited(self.issuer_short or self.issuer)
+        return self.cited(self.issuer_short or self.issuer) or self.name
 
     def cited(self, issuer: str) -> str:
-        """Return how the instrument is cited under a name of its issuer."""
+        """Return how the instrument is cited under a name of its issuer; empty without a number.
+
+        An issuer alone would name none of its instruments.
+        """
         number = self.number
-        if number and self.year and str(self.year) not in number:
+        if not number:
+            return ""
+        if self.year and str(self.year) not in number:
             number = f"{number}/{self.year}"
         return " ".join(part for part in (issuer, number) if part)
 

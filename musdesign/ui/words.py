@@ -91,9 +91,9 @@ def law_name(law: Standard) -> str:
 
 
 def law_label(law: Standard) -> str:
-    """Return how an instrument is cited: its issuer in the visitor's language, number, year."""
+    """Return how an instrument is cited: issuer, number and year; by its name without a number."""
     own = law.original_issuer if law.language == current().code else ""
-    return law.cited(law.issuer_short or own or told(law.issuer)) or law.id
+    return law.cited(law.issuer_short or own or told(law.issuer)) or law_name(law)
 
 
 def labelled(text: str) -> str:
