@@ -176,7 +176,7 @@ def _subtitle(view: View) -> str:
             say(
                 "{persons} persons in {households} households",
                 persons=number(result.population),
-                households=number(result.households),
+                households=number(round(result.households)),
             ),
             say("standard: {name}", name=law_name(standard))
             if standard

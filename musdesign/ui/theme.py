@@ -75,7 +75,7 @@ STYLE = """<style>
   text-align: center; position: absolute; top: .35rem; right: .4rem;}
 .st-key-key-figures-why button:disabled p:after {content: "";  border: 0;}
 .st-key-key-figures-why button:hover:enabled {background: rgba(31, 95, 139, .06);}
-.mus-scroll {overflow-x: auto; margin: .3rem 0 .9rem 0;}
+.mus-scroll {overflow-x: auto; margin: .3rem 0 .9rem 0; container-type: inline-size;}
 .mus-tall {max-height: 70vh; overflow-y: auto; border-bottom: 1px solid #aab5c0;}
 .mus-tall th {position: sticky; top: 0; background: #fff;}
 .mus-table {border-collapse: collapse; width: 100%; font-size: .9rem;
@@ -145,6 +145,16 @@ STYLE = """<style>
 .mus-dash {display: inline-block; width: 1.3em; border-top: 2px dashed #1d2733;
   vertical-align: middle; margin-right: .4em;}
 pre, code {white-space: pre-wrap !important; word-break: break-word;}
+/* by the room that a table has, and not by the window: a zoomed page or a sidebar takes of it */
+@container (max-width: 720px) {
+  .mus-stacked thead {position: absolute; left: -9999px;}
+  .mus-stacked tr {display: block; padding: .45rem 0; border-bottom: 1px solid #aab5c0;}
+  .mus-table.mus-stacked td {display: flex; gap: .8rem; border: 0; padding: .1rem .2rem;
+    text-align: left; white-space: normal; overflow-wrap: anywhere;}
+  .mus-table.mus-stacked td:empty {display: none;}
+  .mus-stacked td:before {content: attr(data-label); color: #55616e; font-weight: 400;
+    flex: 0 0 6.2rem;}
+}
 @media (max-width: 640px) {
   .block-container {padding: 3.6rem .9rem 2rem .9rem;}
   .mus-figures, .st-key-key-figures-why {grid-template-columns: repeat(2, 1fr);}
@@ -157,13 +167,7 @@ pre, code {white-space: pre-wrap !important; word-break: break-word;}
     background-attachment: local, local, scroll, scroll;}
   .mus-table:not(.mus-stacked) td:first-child {position: sticky; left: 0; background: #fff;
     white-space: normal; min-width: 6rem; max-width: 8.5rem;}
-  .mus-stacked thead {position: absolute; left: -9999px;}
-  .mus-stacked tr {display: block; padding: .45rem 0; border-bottom: 1px solid #aab5c0;}
-  .mus-table.mus-stacked td {display: flex; gap: .8rem; border: 0; padding: .1rem .2rem;
-    text-align: left; white-space: normal; overflow-wrap: anywhere;}
-  .mus-table.mus-stacked td:empty {display: none;}
-  .mus-stacked td:before {content: attr(data-label); color: #55616e; font-weight: 400;
-    flex: 0 0 6.2rem;}
+  .mus-figures:has(> :nth-child(3):last-child) {grid-auto-rows: auto;}
   .mus-figure dd {font-size: 1.2rem;}
   .mus-title {font-size: 1.35rem;}
 }

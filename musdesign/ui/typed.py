@@ -8,6 +8,7 @@ import streamlit as st
 
 from musdesign import units
 from musdesign.errors import MusdesignError, Problem
+from musdesign.ui.messages import written
 from musdesign.ui.parts import label, unmarked
 from musdesign.ui.words import localised, number, say, told
 
@@ -52,7 +53,7 @@ def number_input(name: str, unit: str, value: float, key: str) -> float | None:
     try:
         found = read_number(text or "", unit)
     except MusdesignError as error:
-        st.caption(f":red[✗ {unmarked(told(error.problems[0].what))}]")
+        st.caption(f":red[✗ {unmarked(written(error.problems[0]))}]")
         return None
     if "," in (text or "") or any(letter.isalpha() for letter in text or ""):
         st.caption(say("read as {value}", value=f"{number(found, 6)} {told(unit)}".strip()))

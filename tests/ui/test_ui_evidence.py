@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from musdesign import flow, standards
+from musdesign.errors import MusdesignError
+from musdesign.i18n import language
 from musdesign.standards import Check
 from musdesign.standards.barriers import barriers
 from musdesign.standards.quotations import Quotation
@@ -16,6 +18,7 @@ from musdesign.study import laws
 from musdesign.ui.sections.amending import edits_table
 from musdesign.ui.sections.barriers import barriers_table
 from musdesign.ui.sections.clauses import verdict_table
+from musdesign.ui.typed import read_number
 from tests.ui.opened import page, words
 from tests.ui.test_ui_page import control, errors
 
@@ -76,6 +79,25 @@ def test_the_register_calls_groups_by_their_names_and_shows_what_stands_there():
     assert "coffee smallholders: income" in shown
     assert "1,400,000 COP/month" in shown
     assert "households[" not in shown
+
+
+def test_a_point_that_parts_thousands_in_the_language_is_refused(monkeypatch):
+    monkeypatch.setattr("musdesign.ui.typed.localised", language("es").localised)
+    with pytest.raises(MusdesignError, match="three digits"):
+        read_number("1.500", "L/s")
+    assert [read_number(text) for text in ("0.125", "1.5", "1,5", "1500")] == [
+        0.125,
+        1.5,
+        1.5,
+        1500,
+    ]
+
+
+def test_a_case_without_norm_says_where_to_name_one_and_compares_its_country():
+    assert "Laws compared" in words(evidence("Standards", "zimbabwe-village"))
+    compared = evidence("Laws compared", "zimbabwe-village")
+    assert all("Zimbabwe" in box.options[box.index] for box in compared.selectbox if
+               box.label in {"First", "Second"})  # fmt: skip
 
 
 def test_text_of_a_law_stays_text():

@@ -20,7 +20,7 @@ from musdesign.ui.hows import FIGURE_OF_ITS_OWN
 from musdesign.ui.messages import messages, tell
 from musdesign.ui.parts import Cell, Column, heading, label, note, table, unmarked, verdict_cell
 from musdesign.ui.quoting import quotes
-from musdesign.ui.sections.clauses import valued
+from musdesign.ui.sections.clauses import exactly, valued, without_norm
 from musdesign.ui.typed import number_input
 from musdesign.ui.view import View
 from musdesign.ui.words import conditions, law_label, number, ruled, say, told
@@ -35,6 +35,7 @@ def show(view: View) -> None:
     st.html(heading(say("Change a clause and see what it does to this scheme")))
     if not named:
         st.info(say("The instruments of this case have no number that could be changed."))
+        without_norm(view)
         return
     st.html(
         note(
@@ -90,6 +91,9 @@ def _pending(view: View, law: Standard) -> Edit | None:
     with columns[1]:
         why = st.text_input(say("Why it should change"), max_chars=400, key=f"{key}-{chosen}-why")
     if value is None or value == place.now:
+        return None
+    if value < 0 <= place.now:
+        st.error(say("A limit cannot be less than nothing: write a number from 0."))
         return None
     edit = place.edited(value, (why or "").strip())
     st.button(
@@ -156,7 +160,7 @@ def edits_table(made: Sequence[Edit]) -> str:
                 told(edit.clause),
                 told(edit.parameter.replace("_", " ")),
                 conditions(edit.when),
-                valued(edit.value, edit.unit),
+                exactly(edit.value, edit.unit),
                 edit.why,
             )
             for i, edit in enumerate(made)
@@ -249,7 +253,7 @@ def _side(check: Check | None) -> tuple[str | Cell, str]:
     limits = say(
         "{value}, limit {limit}",
         value=valued(check.value, check.unit),
-        limit=valued(check.limit, check.unit),
+        limit=exactly(check.limit, check.unit),
     )
     return verdict_cell(check.verdict), limits
 

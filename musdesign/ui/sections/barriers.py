@@ -12,7 +12,7 @@ from musdesign.study import laws
 from musdesign.study.explain import checks_by_key
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, verdict_cell, why
 from musdesign.ui.quoting import Once
-from musdesign.ui.sections.clauses import valued
+from musdesign.ui.sections.clauses import valued, without_norm
 from musdesign.ui.view import View
 from musdesign.ui.words import law_label, law_name, number, plural, say, told
 
@@ -23,6 +23,7 @@ def show(view: View) -> None:
     st.html(heading(say("What stands in the way, and the smallest change that lets it pass")))
     if not named:
         st.info(say("No clause was checked: the case names no standard on file."))
+        without_norm(view)
         return
     st.html(
         note(

@@ -52,6 +52,7 @@ def show(view: View) -> None:
     if not checks:
         if not view.skipped("checks"):
             st.info(say("No clause was checked: the case names no standard on file."))
+        without_norm(view)
         return
     counts = Counter[str](check.verdict for check in checks)
     st.html(heading(say("Where the design meets or breaks the norm")))
@@ -72,6 +73,8 @@ def show(view: View) -> None:
             _instrument(view, law, of_it)
     if not any(check.standard in chosen for check in shown):
         st.info(say("No clause has this verdict in the instruments chosen."))
+    elif all(check.verdict == "not_applicable" for check in shown):
+        st.info(say("None of these clauses applies to this scheme: beside each stands why."))
     st.download_button(
         say("Verdicts (CSV)"),
         lambda: checks_csv(view.result),
@@ -82,13 +85,34 @@ def show(view: View) -> None:
     )
 
 
+def without_norm(view: View) -> None:
+    """Say where a norm is named, and where others speak of the design all the same."""
+    if view.scheme.standard is None:
+        where = {
+            "page": say("Design a scheme"),
+            "section": say("Edit"),
+            "compared": say("Laws compared"),
+        }
+        st.html(
+            note(
+                say(
+                    "Name one on the page {page}, section {section}; {compared} shows here what "
+                    "the instruments of every country on file say of this design.",
+                    **{name: f"«{title}»" for name, title in where.items()},
+                )
+            )
+        )
+
+
 def _filters(counts: Counter[str], laws: dict[str, Standard]) -> tuple[set[str], set[str]]:
     """Show the filters; return the verdicts and the instruments wanted."""
-    options = [APPLYING, *(key for key in VERDICTS if counts[key]), ALL]
+    applying = counts.total() - counts["not_applicable"]
+    options = [APPLYING] if applying else []
+    options += [*(key for key in VERDICTS if counts[key]), ALL]
     shown = st.segmented_control(
         say("Clauses shown"),
         options,
-        default=APPLYING,
+        default=APPLYING if applying else ALL,
         required=True,
         format_func=lambda key: _option(key, counts),
         key="clauses-shown",
@@ -247,6 +271,11 @@ def _excess(check: Check) -> str:
     if check.limit:
         return f"{sign}{number(abs(100.0 * check.excess / check.limit), 2)} %"
     return f"{sign}{number(abs(check.excess))}"
+
+
+def exactly(value: float | None, unit: str) -> str:
+    """Return a limit with its unit as it is written, not rounded for reading."""
+    return valued(value if value is None else number(value, 6), unit)
 
 
 def valued(value: float | str | None, unit: str) -> str:

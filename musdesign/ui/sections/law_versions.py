@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -31,11 +31,8 @@ def show(view: View) -> None:
 def _beside(view: View) -> None:
     st.html(heading(say("Two instruments side by side")))
     known = {law.id: law for law in standards.load_all() if law.rules}
-    ids = sorted(known, key=lambda name: (known[name].country, -(known[name].year or 0), name))
-    own = view.scheme.standard
-    first = own.id if own and own.id in known else ids[0]
-    older = [name for name in (own.supersedes if own else ()) if name in known]
-    second = older[0] if older else next(name for name in ids if name != first)
+    ids = sorted(known, key=lambda name: _order(known[name]))
+    first, second = _first_two(view, known, ids)
     places = st.columns(2)
     chosen = [
         place.selectbox(
@@ -82,6 +79,21 @@ def _beside(view: View) -> None:
         on_click="ignore",
         key="download-diff",
     )
+
+
+def _order(law: Standard) -> tuple[str, int, str]:
+    """Return where an instrument stands in a list: by country as it is called, the newest first."""
+    return told(name_of(law.country)), -(law.year or 0), law.id
+
+
+def _first_two(view: View, known: Mapping[str, Standard], ids: Sequence[str]) -> tuple[str, str]:
+    """Return what is compared at first: the case's norm and the one before, else its country's."""
+    own, country = view.scheme.standard, view.scheme.scenario.location.country
+    older = own.supersedes if own else ()
+    at_home = [name for name in ids if known[name].country == country]
+    wanted = [*([own.id] if own else []), *older, *at_home, *ids]
+    first, second, *_ = dict.fromkeys(name for name in wanted if name in known)
+    return first, second
 
 
 def _named(law: Standard) -> str:
@@ -201,7 +213,7 @@ def _screened(view: View) -> None:
     )
     views = [item for item in laws.screen(view.result) if item.verdict != "not_applicable"]
     order = ("breaks", "cannot_tell", "meets")
-    views.sort(key=lambda item: (item.standard.country, order.index(item.verdict)))
+    views.sort(key=lambda item: (told(name_of(item.standard.country)), order.index(item.verdict)))
     st.html(screen_table(views))
 
 

@@ -19,7 +19,12 @@ def show(view: View) -> None:
     speaking = [law for law in chosen if law.rights or law.priorities]
     st.html(heading(say("Which right each use of each source needs")))
     if not speaking:
-        st.info(say("No water law of this country is on file with its rights."))
+        st.info(
+            say(
+                "No water law of this country is on file with its rights. Who has its text can add "
+                "it as an instrument file of his own, in a folder that MUSDESIGN_PATH names."
+            )
+        )
         return
     st.html(
         note(
