@@ -69,7 +69,10 @@ def plan_figure(design: NetworkDesign, given: Mapping[str, Place | None]) -> go.
     figure.update_layout(layout("", height, hovermode="closest"))
     figure.update_layout(legend_y=-0.04)
     figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False, rangemode="normal")
+    ys = [y for _, y in place.values()]
+    # rows stand 100 apart: room for the names above the first and below the last
+    around = None if surveyed(design, given) else [min(ys) - 60, max(ys) + 60]
+    figure.update_yaxes(visible=False, rangemode="normal", range=around)
     if surveyed(design, given):
         # a degree of longitude is shorter than one of latitude
         middle = math.radians(sum(y for _, y in place.values()) / len(place))
@@ -141,7 +144,7 @@ def profile_figure(way: Sequence[Station], low: Sequence[str] = ()) -> go.Figure
             hovertemplate="%{text}",
         )
     figure.update_layout(layout(say("elevation, m"), 420))
-    figure.update_layout(legend_y=-0.3)
+    figure.update_layout(legend_y=-0.3, margin_t=24)
     _classes(figure, way)
     figure.update_yaxes(rangemode="normal")
     figure.update_xaxes(title_text=say("distance along the pipe, m"), separatethousands=True)

@@ -63,6 +63,7 @@ STYLE = """<style>
 .mus-why-value small {font-size: .82rem; font-weight: 400; color: #55616e;}
 .mus-formula {font-family: monospace; font-size: .88rem; margin: .1rem 0; overflow-wrap: anywhere;}
 .st-key-key-figures {position: relative; gap: 0;}
+.st-key-key-figures .mus-figure dt {padding-right: 1.1rem;}
 .st-key-key-figures-why {position: absolute; inset: .4rem 0 .2rem 0; display: grid; gap: 1px;
   grid-template-columns: repeat(4, 1fr); grid-auto-rows: 1fr; height: auto; width: auto;}
 .st-key-key-figures-why .stElementContainer, .st-key-key-figures-why .stButton,
@@ -75,14 +76,20 @@ STYLE = """<style>
   text-align: center; position: absolute; top: .35rem; right: .4rem;}
 .st-key-key-figures-why button:disabled p:after {content: "";  border: 0;}
 .st-key-key-figures-why button:hover:enabled {background: rgba(31, 95, 139, .06);}
-.mus-scroll {overflow-x: auto; margin: .3rem 0 .9rem 0; container-type: inline-size;}
+.mus-scroll {overflow-x: auto; margin: .3rem 0 .9rem 0; container-type: inline-size;
+  background: linear-gradient(to right, #fff 1rem, rgba(255, 255, 255, 0)) 0 0,
+    linear-gradient(to left, #fff 1rem, rgba(255, 255, 255, 0)) 100% 0,
+    linear-gradient(to right, rgba(29, 39, 51, .22), rgba(29, 39, 51, 0)) 0 0,
+    linear-gradient(to left, rgba(29, 39, 51, .22), rgba(29, 39, 51, 0)) 100% 0;
+  background-size: 2rem 100%, 2rem 100%, .7rem 100%, .7rem 100%; background-repeat: no-repeat;
+  background-attachment: local, local, scroll, scroll;}
 .mus-tall {max-height: 70vh; overflow-y: auto; border-bottom: 1px solid #aab5c0;}
 .mus-tall th {position: sticky; top: 0; background: #fff;}
 .mus-table {border-collapse: collapse; width: 100%; font-size: .9rem;
   font-variant-numeric: tabular-nums;}
 .mus-table caption {text-align: left; color: #55616e; padding: 0 0 .35rem 0; font-size: .86rem;}
 .mus-table caption span {display: block; position: sticky; left: 0;
-  max-width: calc(100vw - 2.2rem);}
+  max-width: 100cqw;}
 .mus-table th {text-align: left; font-weight: 600; color: #3b4754; padding: .35rem .7rem;
   border-bottom: 1.5px solid #aab5c0; vertical-align: bottom;}
 .mus-table td {padding: .32rem .7rem; border-bottom: 1px solid #e3e8ed; vertical-align: top;}
@@ -154,19 +161,13 @@ pre, code {white-space: pre-wrap !important; word-break: break-word;}
   .mus-table.mus-stacked td:empty {display: none;}
   .mus-stacked td:before {content: attr(data-label); color: #55616e; font-weight: 400;
     flex: 0 0 6.2rem;}
+  .mus-table:not(.mus-stacked) td:first-child {position: sticky; left: 0; background: #fff;
+    white-space: normal; min-width: 6rem; max-width: 8.5rem;}
 }
 @media (max-width: 640px) {
   .block-container {padding: 3.6rem .9rem 2rem .9rem;}
   .mus-figures, .st-key-key-figures-why {grid-template-columns: repeat(2, 1fr);}
   .mus-figures:has(> :nth-child(3):last-child) {grid-template-columns: 1fr;}
-  .mus-scroll {background: linear-gradient(to right, #fff 1rem, rgba(255, 255, 255, 0)) 0 0,
-    linear-gradient(to left, #fff 1rem, rgba(255, 255, 255, 0)) 100% 0,
-    linear-gradient(to right, rgba(29, 39, 51, .22), rgba(29, 39, 51, 0)) 0 0,
-    linear-gradient(to left, rgba(29, 39, 51, .22), rgba(29, 39, 51, 0)) 100% 0;
-    background-size: 2rem 100%, 2rem 100%, .7rem 100%, .7rem 100%; background-repeat: no-repeat;
-    background-attachment: local, local, scroll, scroll;}
-  .mus-table:not(.mus-stacked) td:first-child {position: sticky; left: 0; background: #fff;
-    white-space: normal; min-width: 6rem; max-width: 8.5rem;}
   .mus-figures:has(> :nth-child(3):last-child) {grid-auto-rows: auto;}
   .mus-figure dd {font-size: 1.2rem;}
   .mus-title {font-size: 1.35rem;}
