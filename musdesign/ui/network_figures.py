@@ -69,9 +69,9 @@ def plan_figure(design: NetworkDesign, given: Mapping[str, Place | None]) -> go.
     figure.update_layout(layout("", height, hovermode="closest"))
     figure.update_layout(legend_y=-0.04)
     figure.update_xaxes(visible=False)
-    ys = [y for _, y in place.values()]
+    down = [y for _, y in place.values()]
     # rows stand 100 apart: room for the names above the first and below the last
-    around = None if surveyed(design, given) else [min(ys) - 60, max(ys) + 60]
+    around = None if surveyed(design, given) else [min(down) - 60, max(down) + 60]
     figure.update_yaxes(visible=False, rangemode="normal", range=around)
     if surveyed(design, given):
         # a degree of longitude is shorter than one of latitude
