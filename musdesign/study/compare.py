@@ -116,6 +116,8 @@ def _figures() -> list[Figure]:
         ("life-cycle cost", money("/year"), lambda r: r.costs.yearly_total if r.costs else None),
         ("benefit of productive water", money("/year"), _benefit),
         ("mean household bill", money("/month"), _mean_bill),
+        ("running cost covered by the bills", plain("%"), _covered("operation")),
+        ("life-cycle cost covered by the bills", plain("%"), _covered("full life-cycle")),
         ("clauses of the standard broken", plain("clauses"), _broken),
         ("clauses that cannot be judged", plain("clauses"), _undecided),
     ]
@@ -152,6 +154,16 @@ def _mean_bill(result: DesignResult) -> float | None:
     households = sum(bill.households for bill in bills)
     total = sum(bill.bill_month * bill.households for bill in bills)
     return total / households if households else None
+
+
+def _covered(rung: str) -> Callable[[DesignResult], float | None]:
+    """Return what the bills of the first tariff, the one in use, cover of a rung of the cost."""
+
+    def share(result: DesignResult) -> float | None:
+        covered = result.tariffs[0].cost_recovery.get(rung) if result.tariffs else None
+        return None if covered is None else 100.0 * covered
+
+    return share
 
 
 def _broken(result: DesignResult) -> float | None:

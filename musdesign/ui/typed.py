@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -36,6 +37,17 @@ def read_number(text: str, unit: str = "") -> float:
     if unit and any(letter.isalpha() for letter in text):
         return units.parse(text, unit, decimal_comma=True)
     return units.parse_number(text, decimal_comma=True)
+
+
+def written(texts: Mapping[str, str]) -> None:
+    """Check that something stands in each field, told by its label.
+
+    Raises:
+        MusdesignError: with a problem for each field that is empty.
+    """
+    empty = [Problem(f"'{name}' is empty") for name, text in texts.items() if not text]
+    if empty:
+        raise MusdesignError(empty)
 
 
 def number_input(name: str, unit: str, value: float, key: str) -> float | None:

@@ -48,7 +48,25 @@ def test_a_saved_variant_stands_beside_another_and_reopens(app, tmp_path):
 
 def test_a_variant_without_a_name_is_refused_in_words(app):
     save(app, "  ")
-    assert any("name" in text for text in errors(app))
+    assert any("'Name of this variant' is empty" in text for text in errors(app))
+
+
+def test_a_name_that_is_taken_is_said_and_a_tariff_is_compared_in_words(tmp_path, monkeypatch):
+    monkeypatch.setenv(WORKSPACE_VARIABLE, str(tmp_path))
+    block = {"upto": "13 m3/month", "price": "400.5 COP/m3"}
+    rates = {"fixed": "4000 COP/month", "blocks": [block, {"price": "1200 COP/m3"}]}
+    edits = {"co-rural-domestic": {"E1": rates}}
+    app = page("compare", case="la-palma-tres-puertas").run()
+    app.session_state["edits"] = {"la-palma-tres-puertas": {"tariff_edits": edits}}
+    save(app.run(), "dearer")
+    assert [item.value for item in app.success] == ["Saved."]
+    save(app, "dearer")
+    assert "in place of" in app.success[0].value
+    app.run()
+    told = words(app)
+    assert "class E1" in told
+    assert "4000 a month; 400.5 for each m3 up to 13; 1200 for each m3 above" in told
+    assert "co-rural-domestic" not in told.split("Take it with you")[0]
 
 
 def test_variants_are_designed_side_by_side_and_what_differs_is_marked(app):
@@ -74,7 +92,7 @@ def test_a_decision_is_on_record_with_who_when_and_why(tmp_path, monkeypatch):
     control(app.text_input, "Who decided").set_value("water board")
     control(app.text_input, "What").set_value("garden area 200 m2")
     control(app.button, "Record the decision").click().run()
-    assert any("why" in text for text in errors(app))
+    assert any("'Why' is empty" in text for text in errors(app))
     assert control(app.text_input, "What").value == "garden area 200 m2"
     control(app.text_input, "Why").set_value("=measured on the <i>visit</i>")
     control(app.button, "Record the decision").click().run()

@@ -12,6 +12,7 @@ from musdesign.report.comparison import decisions_csv
 from musdesign.ui import visitor
 from musdesign.ui.messages import tell
 from musdesign.ui.parts import Column, heading, note, table
+from musdesign.ui.typed import written
 from musdesign.ui.view import View
 from musdesign.ui.words import date, date_format, say
 from musdesign.workspace import Decision, Store
@@ -20,7 +21,7 @@ from musdesign.workspace import Decision, Store
 def show(view: View) -> None:
     """Show the decisions of the scenario's file and those recorded here, and take a new one."""
     st.html(heading(say("Decisions")))
-    written = [
+    in_file = [
         Decision(item.date, item.by, item.what, item.why) for item in view.scheme.scenario.decisions
     ]
     store = visitor.store()
@@ -38,14 +39,14 @@ def show(view: View) -> None:
         recorded = store.decisions(owner)
     if recorded:
         st.html(decisions_table(say("Recorded here, in the order of writing"), recorded))
-    if written:
-        st.html(decisions_table(say("Written in the scenario's file"), written))
-    if not recorded and not written:
+    if in_file:
+        st.html(decisions_table(say("Written in the scenario's file"), in_file))
+    if not recorded and not in_file:
         st.html(note(say("No decision is on record yet.")))
         return
     st.download_button(
         say("Decisions (CSV)"),
-        decisions_csv([*written, *recorded]),
+        decisions_csv([*in_file, *recorded]),
         "decisions.csv",
         "text/csv",
         on_click="ignore",
@@ -72,9 +73,14 @@ def _record(store: Store, owner: str) -> None:
     # what was typed stays where something is missing, and goes once it is on record
     turn = st.session_state.get("decision-turn", 0)
     with st.form("record-decision", border=False):
-        who = st.text_input(say("Who decided"), max_chars=120, key=f"decision-who-{turn}")
-        what = st.text_input(say("What"), max_chars=400, key=f"decision-what-{turn}")
-        why = st.text_input(say("Why"), max_chars=400, key=f"decision-why-{turn}")
+        texts = {
+            label: (st.text_input(label, max_chars=most, key=f"{key}-{turn}") or "").strip()
+            for label, most, key in (
+                (say("Who decided"), 120, "decision-who"),
+                (say("What"), 400, "decision-what"),
+                (say("Why"), 400, "decision-why"),
+            )
+        }
         day = st.date_input(
             say("When"),
             dt.date.today(),
@@ -85,9 +91,9 @@ def _record(store: Store, owner: str) -> None:
     if not asked:
         return
     when = day if isinstance(day, dt.date) else dt.date.today()
-    decision = Decision(when, (who or "").strip(), (what or "").strip(), (why or "").strip())
     try:
-        store.record(owner, decision)
+        written(texts)
+        store.record(owner, Decision(when, *texts.values()))
     except MusdesignError as error:
         tell(error)
     else:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import streamlit as st
 
 from musdesign import flow
 from musdesign.errors import MusdesignError
-from musdesign.flow import Scheme
 from musdesign.report.comparison import comparison_csv
 from musdesign.study.compare import Comparison, compare
-from musdesign.study.explain.inputs import title_of
 from musdesign.ui import left, visitor
 from musdesign.ui.headline import figures
 from musdesign.ui.hows import FIGURE_OF_ITS_OWN
@@ -20,7 +17,9 @@ from musdesign.ui.link import PARAMETER, State, encode
 from musdesign.ui.messages import tell
 from musdesign.ui.opening import of_state, scheme
 from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked
+from musdesign.ui.sections.variant_values import made_table
 from musdesign.ui.theme import number
+from musdesign.ui.typed import written
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
 from musdesign.workspace import Store, Variant
@@ -50,32 +49,6 @@ def show(view: View) -> None:
         st.html(note(say("None is saved yet. Move something, give it a name, and save it.")))
 
 
-def made_table(variants: Sequence[Variant], of: Scheme) -> str:
-    """Return what was changed in each variant, one row a value."""
-    paths = list(dict.fromkeys(path for variant in variants for path in variant.changes))
-    rows: list[tuple[str | Cell, ...]] = []
-    for path in paths:
-        values = [_written(variant, path) for variant in variants]
-        tone = "differs" if len(set(values)) > 1 else ""
-        rows.append((told(title_of(of, path)), *(Cell(value, tone) for value in values)))
-    return table(
-        [Column(say("Changed value"), "wide"), *(Column(v.name, "words") for v in variants)],
-        rows,
-        say("What was changed in each; the rest is as in its case"),
-        stacked=True,
-    )
-
-
-def _written(variant: Variant, path: str) -> str:
-    value = variant.changes.get(path)
-    if value is None:
-        return say("as in the case")
-    if isinstance(value, dict | list):
-        text = json.dumps(value, ensure_ascii=False)
-        return text if len(text) <= 60 else f"{text[:57]}…"
-    return str(value)
-
-
 def compared_table(comparison: Comparison) -> str:
     """Return designs side by side; what differs from the first says by how much."""
     rows: list[tuple[str | Cell, ...]] = []
@@ -83,7 +56,8 @@ def compared_table(comparison: Comparison) -> str:
         cells = [
             _beside(value, change) for value, change in zip(row.values, row.changes, strict=True)
         ]
-        name = f"{told(row.name)}, {row.unit}"
+        unit = " | ".join(told(one) for one in row.unit.split(" | "))
+        name = f"{told(row.name)}, {unit}"
         rows.append((Cell(f"≠ {name}", "differs") if row.differs else name, *cells))
     return table(
         [
@@ -105,14 +79,17 @@ def _beside(value: float | None, change: float | None) -> Cell:
 
 def _save(view: View, store: Store, owner: str) -> None:
     with st.form("save-variant", border=False):
-        name = st.text_input(say("Name of this variant"), max_chars=80, key="variant-name")
+        label = say("Name of this variant")
+        name = (st.text_input(label, max_chars=80, key="variant-name") or "").strip()
         if st.form_submit_button(say("Save this variant")):
             state, left_open = view.case.state(view.changes), left.of_case(view.case)
             try:
+                written({label: name})
+                taken = any(variant.name == name for variant in store.variants(owner))
                 store.save_variant(
                     owner,
                     Variant(
-                        (name or "").strip(),
+                        name,
                         state.case,
                         state.text,
                         state.changes,
@@ -120,10 +97,14 @@ def _save(view: View, store: Store, owner: str) -> None:
                         state={"changes": dict(left_open.changes), **left_open.left},
                     ),
                 )
-                st.success(say("Saved."))
-                _show_too((name or "").strip())
+                st.success(
+                    say("Saved in place of the variant that had this name.")
+                    if taken
+                    else say("Saved.")
+                )
+                _show_too(name)
             except MusdesignError as error:
-                st.error(unmarked(str(error)))
+                tell(error)
 
 
 def _show_too(name: str) -> None:
