@@ -39,7 +39,7 @@ def read_number(text: str, unit: str = "") -> float:
     return units.parse_number(text, decimal_comma=True)
 
 
-def written(texts: Mapping[str, str]) -> None:
+def filled(texts: Mapping[str, str]) -> None:
     """Check that something stands in each field, told by its label.
 
     Raises:

@@ -65,7 +65,7 @@ def test_a_name_that_is_taken_is_said_and_a_tariff_is_compared_in_words(tmp_path
     app.run()
     told = words(app)
     assert "class E1" in told
-    assert "4000 a month; 400.5 for each m3 up to 13; 1200 for each m3 above" in told
+    assert "4,000 a month; 400.5 for each m3 up to 13; 1,200 for each m3 above" in told
     assert "co-rural-domestic" not in told.split("Take it with you")[0]
 
 

@@ -12,7 +12,7 @@ from musdesign.report.comparison import decisions_csv
 from musdesign.ui import visitor
 from musdesign.ui.messages import tell
 from musdesign.ui.parts import Column, heading, note, table
-from musdesign.ui.typed import written
+from musdesign.ui.typed import filled
 from musdesign.ui.view import View
 from musdesign.ui.words import date, date_format, say
 from musdesign.workspace import Decision, Store
@@ -92,7 +92,7 @@ def _record(store: Store, owner: str) -> None:
         return
     when = day if isinstance(day, dt.date) else dt.date.today()
     try:
-        written(texts)
+        filled(texts)
         store.record(owner, Decision(when, *texts.values()))
     except MusdesignError as error:
         tell(error)

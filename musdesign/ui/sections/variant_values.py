@@ -23,9 +23,11 @@ def made_table(variants: Sequence[Variant], of: Scheme) -> str:
     made = [dict(_unfolded(variant.changes)) for variant in variants]
     rows: list[tuple[str | Cell, ...]] = []
     for path in dict.fromkeys(path for values in made for path in values):
-        texts = [values.get(path, say("as in the case")) for values in made]
-        tone = "differs" if len(set(texts)) > 1 else ""
-        rows.append((_title(path, of), *(Cell(text, tone) for text in texts)))
+        cells = [
+            Cell(values[path], "differs") if path in values else Cell(say("as in the case"))
+            for values in made
+        ]
+        rows.append((_title(path, of), *cells))
     return table(
         [Column(say("Changed value"), "wide"), *(Column(v.name, "words") for v in variants)],
         rows,
@@ -70,7 +72,8 @@ def _charged(rates: Mapping[str, Any]) -> str:
 
 
 def _number(quantity: Any) -> str:
-    return localised(str(quantity).partition(" ")[0])
+    text = str(quantity).partition(" ")[0]
+    return localised(_NUMBER.sub(lambda match: f"{float(match[0]):,.10g}", text))
 
 
 def _written(value: Any) -> str:

@@ -19,7 +19,7 @@ from musdesign.ui.opening import of_state, scheme
 from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked
 from musdesign.ui.sections.variant_values import made_table
 from musdesign.ui.theme import number
-from musdesign.ui.typed import written
+from musdesign.ui.typed import filled
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
 from musdesign.workspace import Store, Variant
@@ -84,7 +84,7 @@ def _save(view: View, store: Store, owner: str) -> None:
         if st.form_submit_button(say("Save this variant")):
             state, left_open = view.case.state(view.changes), left.of_case(view.case)
             try:
-                written({label: name})
+                filled({label: name})
                 taken = any(variant.name == name for variant in store.variants(owner))
                 store.save_variant(
                     owner,
