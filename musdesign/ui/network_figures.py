@@ -16,6 +16,8 @@ from musdesign.ui.words import localised, say
 GROUND = "#8a6d4b"
 _EDGE = 0.15
 """Part of the plan's width that the name of a node takes."""
+_CORNERS = {"top right": 0.4, "bottom right": -0.4, "top left": 2.74, "bottom left": -2.74}
+"""Where the name of a node may stand, with the direction of its middle, radians."""
 _AROUND, _ROW = 100, 60
 """Height of the plan of one row of pipes and what each more adds, pixels."""
 _SIGNS = {"air valve": "triangle-up-open", "washout": "triangle-down-open"}
@@ -63,17 +65,25 @@ def plan_figure(design: NetworkDesign, given: Mapping[str, Place | None]) -> go.
             ids=asks,
             hovertemplate="%{text}<extra></extra>",
         )
-    _plan_nodes(figure, design, place)
+    on_the_map = surveyed(design, given)
+    _plan_nodes(
+        figure,
+        design,
+        place,
+        _away_from_pipes(design, place)
+        if on_the_map
+        else _beside([place[node.id] for node in design.nodes]),
+    )
     rows = len({y for _, y in place.values()})
-    height = 420 if surveyed(design, given) else min(420, _AROUND + _ROW * rows)
+    height = 420 if on_the_map else min(420, _AROUND + _ROW * rows)
     figure.update_layout(layout("", height, hovermode="closest"))
     figure.update_layout(legend_y=-0.04)
     figure.update_xaxes(visible=False)
     down = [y for _, y in place.values()]
     # rows stand 100 apart: room for the names above the first and below the last
-    around = None if surveyed(design, given) else [min(down) - 60, max(down) + 60]
+    around = None if on_the_map else [min(down) - 60, max(down) + 60]
     figure.update_yaxes(visible=False, rangemode="normal", range=around)
-    if surveyed(design, given):
+    if on_the_map:
         # a degree of longitude is shorter than one of latitude
         middle = math.radians(sum(y for _, y in place.values()) / len(place))
         figure.update_yaxes(scaleanchor="x", scaleratio=1.0 / max(math.cos(middle), 0.05))
@@ -205,7 +215,29 @@ def _beside(nodes: Sequence[Place]) -> list[str]:
     ]
 
 
-def _plan_nodes(figure: go.Figure, design: NetworkDesign, place: Mapping[str, Place]) -> None:
+def _away_from_pipes(design: NetworkDesign, place: Mapping[str, Place]) -> list[str]:
+    """Return for each node of a map the corner that is farthest from the pipes that meet there."""
+    ways: dict[str, list[float]] = {node.id: [] for node in design.nodes}
+    for link in design.links:
+        (x0, y0), (x1, y1) = place[link.start], place[link.end]
+        ways[link.start].append(math.atan2(y1 - y0, x1 - x0))
+        ways[link.end].append(math.atan2(y0 - y1, x0 - x1))
+    across = [x for x, _ in place.values()]
+    edge = max(across) - _EDGE * (max(across) - min(across))
+    found = []
+    for node in design.nodes:
+        open_ = [c for c in _CORNERS if "left" in c or place[node.id][0] <= edge]
+        found.append(max(open_, key=lambda c: _nearest(_CORNERS[c], ways[node.id])))
+    return found
+
+
+def _nearest(angle: float, ways: Sequence[float]) -> float:
+    return min((abs(math.remainder(angle - way, math.tau)) for way in ways), default=math.pi)
+
+
+def _plan_nodes(
+    figure: go.Figure, design: NetworkDesign, place: Mapping[str, Place], corners: Sequence[str]
+) -> None:
     tanks = {tank.node for tank in design.tanks}
     breaks = {device.node for device in design.breaks}
     symbols, colours = [], []
@@ -232,7 +264,7 @@ def _plan_nodes(figure: go.Figure, design: NetworkDesign, place: Mapping[str, Pl
         },
         text=[node.id for node in design.nodes],
         ids=[f"network.{node.id}.pressure" for node in design.nodes],
-        textposition=_beside([place[node.id] for node in design.nodes]),
+        textposition=corners,
         textfont={"size": 11},
         customdata=[[node.elevation_m, node.pressure_m] for node in design.nodes],
         hovertemplate=say(

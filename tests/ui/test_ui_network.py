@@ -8,6 +8,8 @@ import pytest
 
 from musdesign import flow
 from musdesign.network.epanet.steady import AGREES_WITHIN_M
+from musdesign.ui.link import PARAMETER, State, encode
+from musdesign.ui.network_figures import plan_figure, surveyed
 from tests.ui.opened import page, words
 from tests.ui.test_ui_page import control, errors
 
@@ -64,3 +66,26 @@ def test_one_load_case_leaves_nothing_to_choose():
     assert not errors(app)
     assert not [item for item in app.selectbox if item.label == "Load case"]
     assert "a week" in words(app)
+
+
+def test_the_plan_lies_where_the_nodes_were_surveyed():
+    drawn = flow.design(flow.load(CASE), with_futures=False).network
+    ids = [node.id for node in drawn.nodes]
+    # a degree of longitude is half as long as one of latitude at 60 degrees
+    given = {name: (10.0 + 0.01 * i, 60.0 - 0.01 * i) for i, name in enumerate(ids)}
+    plan = plan_figure(drawn, given)
+    nodes = next(trace for trace in plan.data if trace.name == "nodes")
+    assert [*zip(nodes.x, nodes.y, strict=True)] == [given[name] for name in ids]
+    assert plan.layout.yaxis.scaleanchor == "x"
+    assert plan.layout.yaxis.scaleratio == pytest.approx(2.0, rel=0.01)
+    assert not surveyed(drawn, given | {ids[0]: None})
+
+
+def test_pipes_that_lack_head_are_told_at_the_top_and_are_no_least_cost():
+    app = page("design", "Network")
+    low = {"network.nodes[1].elevation": "1570 m"}
+    app.query_params[PARAMETER] = encode(State(CASE, changes=low))
+    shown = words(app.run())
+    assert "No pipes of the catalogue meet every limit: see Network." in shown
+    assert "no design, but the pipes that leave the least head missing" in shown
+    assert "proved to be the least cost" not in shown
