@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from random_networks import random_network
 
+from musdesign.errors import CalculationError
 from musdesign.supply.allocation import fitting, simulate
 from musdesign.supply.allocation.fitting import fitted
 from musdesign.supply.allocation.foresight import foresight, foresight_in_parts, priority_weights
@@ -283,3 +284,9 @@ def test_how_often_more_lowers_the_first_priority_elsewhere_is_counted():
         gain = first_priority(larger, simulate(larger)) - first_priority(net, simulate(net))
         worse += gain < -1e-6
     assert worse <= 12
+
+
+def test_a_simulation_without_its_days_cannot_be_cut():
+    net = network("hillside", years=1)
+    with pytest.raises(CalculationError, match="daily=True"):
+        foresight_in_parts(net, simulate(net))

@@ -110,9 +110,16 @@ def foresight_in_parts(network: Network, result: Simulation, *, scenario: int = 
         scenario: which scenario.
 
     Raises:
-        CalculationError: mistakes in the network; a programme that is not solved.
+        CalculationError: mistakes in the network; a result without its days; a programme that is
+            not solved.
     """
-    assert result.daily is not None, "simulate with daily=True"
+    if result.daily is None:
+        raise CalculationError(
+            Problem(
+                "the simulation kept no days, so it cannot tell where to cut the record",
+                cure="simulate with daily=True",
+            )
+        )
     ready = prepare(network, CarryOver())
     lacking = (ready.demand(scenario) - result.daily.met_m3[scenario].T).sum(axis=0) > 1e-9
     capacity = np.array([store.capacity_m3 for store in network.stores])
