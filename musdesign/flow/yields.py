@@ -195,13 +195,20 @@ def _stream(
         )
     recession = None
     if source.follows_rain and record is None:
-        recession = _recession(source, name, fit, warnings, register)
+        recession = recession_of(source, name, fit, warnings, register)
     kept = month * source.ecological_flow / 100.0
     if source.ecological_rule is not None:
         kept = _kept(source.ecological_rule, name, path, month, record, warnings, register)
     # a dependable flow is the same in all years: the days of the record are then left aside
     kept_record = record if source.exceeded is None else None
     share = 1.0
+    if source.ram_fall is None and source.lift is not None and 0 < (source.pump_hours or 24) < 24:
+        waits = float((month - kept).max()) * 3.6 * (24.0 - (source.pump_hours or 24.0))
+        warnings.append(
+            f"{name}: the pump is taken to lift the whole day's water in its "
+            f"{source.pump_hours:g} hours; what comes meanwhile, {max(waits, 0.0):.3g} m3 in the "
+            "largest month, needs a chamber at the intake"
+        )
     if source.ram_fall is not None and source.lift is not None:
         row = lookup("lifting", "ram_efficiency")
         register.append(Assumption.of(row.text("name"), row.number("value"), "-", row.origin))
@@ -222,10 +229,11 @@ def _fit(source: Source, name: str, warnings: list[str]) -> low_flow.Recession |
     return fit
 
 
-def _recession(
+def recession_of(
     source: Source, name: str, fit: low_flow.Recession | None, warnings: list[str],
     register: list[Assumption],
 ) -> float:  # fmt: skip
+    """Return Maillet's coefficient of a source, 1/day: given, of its gaugings or the library's."""
     if source.recession is not None:
         return source.recession / 100.0
     if fit is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from musdesign.flow.daily.sources import Nodes, names_of, restrict
@@ -23,7 +23,8 @@ def network_of(
 
     Piped sources and treatments fill the first tanks of each chain and, where the tanks stand in
     no chain, also serve directly.  Where a tank overflows into another, what fills it serves its
-    uses alone: the others live on the overflow (the two-tank layout).
+    uses alone: the others live on the overflow (the two-tank layout).  A source kept for some uses
+    fills no tank that others draw from.
 
     Args:
         scenario: as written.
@@ -94,7 +95,7 @@ def _tanks(
             over = next(t.name for t in scenario.storage if t.overflow_to == tank.name)
             quality[tank.name] = quality.get(over, "domestic")
         else:
-            quality[tank.name] = _fill(nodes, tank, names, served, section)
+            quality[tank.name], served = _fill(nodes, tank, names, served, section)
         target = section.overflow_to if section else None
         built[tank.name] = net.Store(
             name=names[tank.name],
@@ -126,31 +127,75 @@ def _draws(section: Tank, use: net.Use) -> bool:
 def _fill(
     nodes: Nodes, tank: StoredVolume, names: dict[str, str], served: Sequence[net.Use],
     section: Tank | None,
-) -> str:  # fmt: skip
-    """Let the piped nodes that are good enough fill a tank; return the quality that it holds."""
+) -> tuple[str, list[net.Use]]:  # fmt: skip
+    """Let the piped nodes that are good enough fill a tank; return its quality and its uses.
+
+    Water mixes in a tank: one that may serve only some of the tank's uses does not fill it, unless
+    all water is such; then the tank serves these uses alone.
+    """
     allowed = {use.name for use in served}
     least = len(TIERS) - 1
     needed = min((tier(use.quality) for use in served if use.quality != "drinking"), default=least)
     alone = section is not None and section.overflow_to is not None
     fills = names[tank.name]
 
-    def may_fill(name: str, quality: str, serves: tuple[str, ...] | None) -> bool:
-        meets = serves is None or bool(allowed & set(serves))
-        return name in nodes.piped and tier(quality) <= needed and meets and bool(allowed)
+    def reached(name: str, quality: str, serves: tuple[str, ...] | None) -> frozenset[str]:
+        if name not in nodes.piped or tier(quality) > needed:
+            return frozenset()
+        return frozenset(allowed if serves is None else allowed & set(serves))
 
+    reach = {source.name: reached(source.name, source.quality, source.serves)
+             for source in nodes.sources}  # fmt: skip
+    reach |= {plant.name: reached(plant.name, plant.gives, plant.serves)
+              for plant in nodes.treatments}  # fmt: skip
+    kept = _kept(served, [uses for uses in reach.values() if uses])
     holds: list[int] = []
     for i, source in enumerate(nodes.sources):
-        if may_fill(source.name, source.quality, source.serves):
+        if kept and kept <= reach[source.name]:
             holds.append(tier(source.quality))
             changed = replace(source, fills=(*source.fills, fills))
             nodes.sources[i] = restrict(changed, allowed) if alone else changed
     for i, plant in enumerate(nodes.treatments):
-        if may_fill(plant.name, plant.gives, plant.serves):
+        if kept and kept <= reach[plant.name]:
             holds.append(tier(plant.gives))
             filled = replace(plant, fills=(*plant.fills, fills))
             only = tuple(sorted(allowed))
             nodes.treatments[i] = replace(filled, serves=only) if alone else filled
-    return TIERS[max(holds, default=needed)]
+    nodes.warnings += _apart(tank.name, served, kept, reach)
+    uses = [use for use in served if use.name in kept] if kept else list(served)
+    return TIERS[max(holds, default=needed)], uses
+
+
+def _kept(served: Sequence[net.Use], reached: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Return the uses that a tank serves: of what may fill it, those of the best and most uses."""
+    order = {use.name: use.priority for use in served}
+    best = min(reached, key=lambda uses: (min(order[n] for n in uses), -len(uses)), default=None)
+    whole = frozenset(order)
+    return whole if whole in reached or best is None else best
+
+
+def _apart(
+    tank: str, served: Sequence[net.Use], kept: frozenset[str],
+    reach: Mapping[str, frozenset[str]],
+) -> list[str]:  # fmt: skip
+    """Tell what a tank serves no more, and what does not fill it."""
+    if not any(reach.values()):
+        return []
+    found = []
+    kinds = {use.name: use.use for use in served}
+    lost = dict.fromkeys(kinds[use.name] for use in served if use.name not in kept)
+    if lost:
+        found.append(
+            f"{tank}: its water may not serve {', '.join(lost)}, which it therefore does not; give "
+            "them a tank of their own"
+        )
+    found += [
+        f"{name}: may serve only some of the uses of {tank}, so it does not fill it; give it a "
+        "tank of its own"
+        for name, uses in reach.items()
+        if uses and not kept <= uses
+    ]
+    return found
 
 
 def _fitness(scenario: Scenario, nodes: Nodes, uses: Sequence[net.Use]) -> None:

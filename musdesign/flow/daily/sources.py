@@ -12,7 +12,7 @@ from musdesign.demand.build import Needs
 from musdesign.demand.ponds import open_water_factor
 from musdesign.flow.mean_year import greywater_share, runoff_share
 from musdesign.flow.works_costs import lifting_cost_m3
-from musdesign.flow.yields import FlowRecord, Natural, natural
+from musdesign.flow.yields import FlowRecord, Natural, natural, recession_of
 from musdesign.library.tables import lookup
 from musdesign.provenance import Assumption
 from musdesign.scenario import Scenario
@@ -103,7 +103,7 @@ def _flowing(
     nodes: Nodes, source: Source, name: str, found: Natural, weather: Weather,
     serves: tuple[str, ...] | None, cost: float,
 ) -> None:  # fmt: skip
-    flow = _daily_flow(found, name, weather, nodes.warnings)
+    flow = _daily_flow(source, found, name, weather, nodes)
     if source.ecological_rule is None:
         taken = flow * (1.0 - source.ecological_flow / 100.0)
     else:
@@ -134,9 +134,14 @@ def _flowing(
     )
 
 
-def _daily_flow(found: Natural, name: str, weather: Weather, warnings: list[str]) -> Array:
-    """Return the natural flow of each day, L/s, (days,) or (scenarios, days)."""
-    record = found.record
+def _daily_flow(
+    source: Source, found: Natural, name: str, weather: Weather, nodes: Nodes
+) -> Array:  # fmt: skip
+    """Return the natural flow of each day, L/s, (days,) or (scenarios, days).
+
+    That of the record where it covers the days; else the months', which follow the rain.
+    """
+    record, recession, warnings = found.record, found.recession_day, nodes.warnings
     if record is not None and weather.start is not None:
         start = np.datetime64(weather.start, "D")
         first = int((start - record.dates[0]).astype(int))
@@ -148,12 +153,14 @@ def _daily_flow(found: Natural, name: str, weather: Weather, warnings: list[str]
             f"{name}: its record does not cover the days simulated; the means of its months are "
             "taken"
         )
-    if found.recession_day is None:
+        if source.follows_rain:
+            recession = recession_of(source, name, None, warnings, nodes.register)
+    if recession is None:
         return month
     if not weather.rain_mm.any():
         warnings.append(f"{name}: it never rains in these days; the flow is that of its normals")
         return month
-    return month * wetness(weather.rain_mm, weather.month_of_day, found.recession_day)
+    return month * wetness(weather.rain_mm, weather.month_of_day, recession)
 
 
 def _roof(
