@@ -278,11 +278,10 @@ def _productive(part: TariffEffects | None, result: DesignResult, lang: Language
     everyone = part.alternative_changes[-1]
     lines.append(
         _(
-            "One price of {price} {currency}/m3 above the first block would bring in the same "
-            "{revenue} a year: {winners} households would pay less and {losers} more.",
+            "One price of {price} {currency}/m3 above the first block would bring in as much: "
+            "{winners} households would pay less and {losers} more.",
             price=lang.number(part.alternative.price_above),
             currency=currency,
-            revenue=lang.number(part.alternative.revenue_year),
             winners=lang.number(round(everyone.winners)),
             losers=lang.number(round(everyone.losers)),
         )

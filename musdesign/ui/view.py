@@ -77,7 +77,8 @@ class View:
             text = say(
                 "Not computed here ({stage}): {reason}",
                 stage=told(stage.replace("_", " ")),
-                reason=told(reason),
+                # what was moved here is told by its path alone, as messages tell it
+                reason=told(reason.removeprefix("--set: ")),
             )
             st.info(unmarked(text))
         return reason is not None
