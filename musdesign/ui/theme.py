@@ -35,6 +35,7 @@ STYLE = """<style>
 .mus-note {color: #55616e; font-size: .86rem; margin: .1rem 0 .3rem 0;}
 [data-testid="stCaptionContainer"] {opacity: 1;}
 [data-testid="stCaptionContainer"] p {color: #55616e;}
+[data-testid="stCheckbox"] p {white-space: normal;}
 .mus-list {margin: .2rem 0 .6rem 0; padding-left: 1.2rem; font-size: .95rem;}
 .mus-note.mus-warning {color: #a93226; font-weight: 600;}
 .mus-list.mus-note {font-size: .86rem; padding-left: 1.1rem;}
@@ -219,7 +220,7 @@ def wrapped(text: str, width: int = 11) -> str:
     >>> wrapped("operation and renewal")
     'operation<br>and renewal'
     """
-    return "<br>".join(textwrap.wrap(escape(text), width))
+    return "<br>".join(textwrap.wrap(escape(text), width, break_on_hyphens=False))
 
 
 def below(names: Iterable[str], height: int = 330) -> dict[str, float]:
