@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from musdesign import flow
 from tests.ui import browsing
 
 CASE = "la-palma-tres-puertas"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed():
+    """Look through the installed packages for components once, not for each page: 0.2 s a time."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,14 @@ from tests.ui.shown import plain
 
 ROOT = Path(musdesign.ui.__file__).parent
 CASE = "la-palma-tres-puertas"
-SECTIONS = [
-    (item.path, section.title if section else "")
-    for item in PAGES
-    for section in (item.sections or (None,))
-]
+# what stands on several pages is typed into on one of them
+SECTIONS = list(
+    {
+        (section.show if section else item.path): (item.path, section.title if section else "")
+        for item in PAGES
+        for section in (item.sections or (None,))
+    }.values()
+)
 FREE = ("name", "who", "what", "why", "decision", "variant", "amend", "when", "day")
 """Parts of the keys of fields that take words, not numbers."""
 
@@ -77,9 +80,10 @@ def test_one_comma_five_is_read_as_one_and_a_half_or_refused(code, monkeypatch):
             field.set_value("1,5").run()
             assert not test.exception, key
             assert not _fifteen(test), (key, _fifteen(test))
+            # taken back with what is typed next
             back = [item for item in test.text_input if item.key == key]
             if back:
-                back[0].set_value(before or "").run()
+                back[0].set_value(before or "")
     assert len(done) > 10
 
 
