@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from musdesign import __version__
 from musdesign.flow import DesignResult, Scheme
 from musdesign.i18n import Language, mark
+from musdesign.report.naming import law_label
 from musdesign.report.quoting import cited
 from musdesign.standards import Standard
 from musdesign.standards.barriers import Barrier
@@ -268,7 +269,9 @@ def _rows(result: DesignResult, lang: Language) -> tuple[Row, ...]:
         )
         key = _KEYS.get(row.name, "")
         unverified = row.name in _ALWAYS_UNVERIFIED or _unverified(result, key)
-        found.append(Row(f"{lang.text(_ROWS[row.name])}, {row.unit}", values, unverified))
+        found.append(
+            Row(f"{lang.text(_ROWS[row.name])}, {lang.told(row.unit)}", values, unverified)
+        )
     return tuple(found)
 
 
@@ -308,7 +311,7 @@ def _blocks(scheme: Scheme, result: DesignResult, lang: Language) -> tuple[tuple
         return (), _("No standard is named, so no clause was judged.")
     found = laws.in_the_way(result, law)
     if not found:
-        return (), _("No clause of {law} stands in the way.", law=_law(law, lang))
+        return (), _("No clause of {law} stands in the way.", law=law_label(law, lang))
     # a clause that is read twice is quoted once
     first: dict[Quotation | None, Barrier] = {}
     for item in found:
@@ -348,7 +351,7 @@ def _barrier(item: Barrier, law: Standard, lang: Language) -> str:
     text = _(
         "{law}, {clause} ({basis}): {name} is limited to {limit}{unit}; the design has "
         "{value}{unit} and {verdict}, {why}.",
-        law=_law(law, lang),
+        law=law_label(law, lang),
         clause=lang.told(item.clause),
         basis=basis,
         name=name + (f" ({lang.told(item.reading)})" if item.reading else ""),
@@ -365,11 +368,6 @@ def _barrier(item: Barrier, law: Standard, lang: Language) -> str:
     if item.other_way:
         text += " " + _("Or: {other}.", other=lang.told(item.other_way))
     return text
-
-
-def _law(law: Standard, lang: Language) -> str:
-    own = law.original_issuer if law.language == lang.code else ""
-    return law.cited(law.issuer_short or own or lang.told(law.issuer)) or lang.told(law.name)
 
 
 def _notes(result: DesignResult, lang: Language) -> tuple[str, ...]:

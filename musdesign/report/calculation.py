@@ -38,7 +38,9 @@ from musdesign.report.content.worth import (
     recovery,
     returns,
 )
+from musdesign.report.naming import labelled
 from musdesign.report.pictures import months_svg, network_pictures
+from musdesign.standards.countries import name_of
 from musdesign.trace import Step
 
 _COSTS = (costs, yearly, benchmarks)
@@ -128,11 +130,12 @@ def _title(result: DesignResult, lang: Language, day: dt.date) -> str:
     _ = lang.text
     quoted = notation.quoted
     scenario = result.scenario
-    place = ", ".join(p for p in (scenario.location.place, scenario.location.country) if p)
+    country = lang.told(name_of(scenario.location.country)) if scenario.location.country else ""
+    place = ", ".join(p for p in (scenario.location.place, country) if p)
     unverified = sum(line.basis == "unverified" for line in result.assumptions)
     lines = [
         f"{place} · {_('design year {year}', year=result.design_year)} · {lang.date(day)}",
-        _("Standard: {name}", name=scenario.standard or _("none")),
+        _("Standard: {name}", name=labelled(scenario.standard or "", lang) or _("none")),
         _(
             "{count} of the {all} numbers behind this design that the user did not enter are "
             "unverified; they are listed at the end.",

@@ -89,6 +89,16 @@ def against(check: Check) -> bool:
     return "by this text alone a breach" in check.note
 
 
+def urgency(check: Check) -> int:
+    """Return where a verdict stands: breaches first, decided ones before those without a number.
+
+    A breach by this text alone, held back for a rule that was not read, comes before what is met.
+    """
+    if check.verdict == "cannot_tell":
+        return 1 if against(check) else 3
+    return {"breaks": 0, "meets": 2}.get(check.verdict, 4)
+
+
 def _barrier(check: Check, *, because: bool) -> Barrier:
     limit, value = check.limit, check.value
     new = None if value is None else enough(value, up=(check.excess or 0.0) > 0)

@@ -14,14 +14,13 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from musdesign import standards
 from musdesign.i18n import Language, known_languages, language, mark, named
+from musdesign.report import naming
 from musdesign.standards import Standard
 from musdesign.standards.vocabulary import vocabulary
 from musdesign.units import MONTH_NAMES
 
 LANGUAGE_KEY = "language"
-_LAW_ID = re.compile(r"\b[a-z]{2,3}(?:-[a-z0-9]+)+\b")
 _NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)*\b")
 # a population is of persons and a number of dwellings of households: their names say so
 _TOLD_BY_NAME = {"text", "-", "person", "household"}
@@ -86,28 +85,17 @@ def months() -> list[str]:
 
 def law_name(law: Standard) -> str:
     """Return the name of an instrument: its own where it is in the visitor's language."""
-    own = law.language == current().code and law.original_name
-    return law.original_name if own else told(law.name)
+    return naming.law_name(law, current())
 
 
 def law_label(law: Standard) -> str:
     """Return how an instrument is cited: issuer, number and year; by its name without a number."""
-    own = law.original_issuer if law.language == current().code else ""
-    return law.cited(law.issuer_short or own or told(law.issuer)) or law_name(law)
+    return naming.law_label(law, current())
 
 
 def labelled(text: str) -> str:
-    """Return text in which instruments are called as they are cited, not by their file.
-
-    >>> labelled("met by this text alone; co-mvct-0844-2018 may govern instead")
-    'met by this text alone; MVCT 0844/2018 may govern instead'
-    """
-    return _LAW_ID.sub(lambda found: _label_of(found[0]), text)
-
-
-def _label_of(name: str) -> str:
-    on_file = name in standards.available()
-    return law_label(standards.load_standard(name)) if on_file else name
+    """Return text in which instruments are called as they are cited, not by their file."""
+    return naming.labelled(text, current())
 
 
 def ruled(text: str) -> str:

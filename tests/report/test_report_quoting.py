@@ -11,7 +11,7 @@ from musdesign.i18n import language
 from musdesign.report import document, quoting
 from musdesign.report.brief import brief_html, brief_pdf, brief_source
 from musdesign.report.brief_content import brief_of
-from musdesign.report.content.works import quotations
+from musdesign.report.content.works import checks, quotations
 from musdesign.report.save import checks_csv
 from musdesign.standards.quotations import Quotation
 from musdesign.study import laws
@@ -67,7 +67,12 @@ def test_the_brief_sets_them_below_what_it_tells_of_the_clause(case, code):
 
 def test_the_report_lists_each_text_once_and_counts_what_is_told_in_our_words(case):
     found = quotations(case[1], language("en"))
-    assert [row[0] for row in found.rows] == [f"{LAW}, Art. 1 (new Art. 67, Tabla 9)"]
+    assert [row[0] for row in found.rows] == ["MAVDT 2320/2009, Art. 1 (new Art. 67, Tabla 9)"]
+    judged = checks(case[1], language("en"))
+    assert judged.rows[0][1:4] == (
+        "MVCT 0330/2017", "Art. 43", "net domestic allocation (all household use)",
+    )  # fmt: skip
+    assert "MVCT 0844/2018 may govern" in judged.rows[0][-1]
     assert OWN in found.rows[0][1]
     assert "secondary" in found.rows[0][2]
     assert "in our words" in found.words

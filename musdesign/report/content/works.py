@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from musdesign.flow import DesignResult
+from musdesign.flow.stated import AS_IN_THE_SCENARIO
 from musdesign.i18n import Language
+from musdesign.provenance import Assumption
 from musdesign.report.bases import BASES
 from musdesign.report.content.model import VERDICTS, Table
+from musdesign.report.naming import labelled
 from musdesign.report.quantities import quantities
+from musdesign.scenario import Scenario
+from musdesign.standards import Check
+from musdesign.standards.barriers import urgency
 from musdesign.standards.quotations import distinct
+from musdesign.study.explain.inputs import title_in
 
 
 def pipes(result: DesignResult, lang: Language) -> Table | None:
@@ -109,24 +116,27 @@ def nodes(result: DesignResult, lang: Language) -> Table | None:
 def checks(result: DesignResult, lang: Language) -> Table | None:
     """Return the verdict of each clause that applies."""
     _ = lang.text
-    order = list(VERDICTS)
+    # the scheme's own norm before those it is compared with, in the order of the scenario
+    laws = list(dict.fromkeys(check.standard for check in result.checks))
+    own = result.scenario.standard
     found = sorted(
         (check for check in result.checks if check.verdict != "not_applicable"),
-        key=lambda check: (check.standard, order.index(check.verdict)),
+        key=lambda check: (check.standard != own, laws.index(check.standard), urgency(check)),
     )
     if not found:
         return None
     rows = tuple(
         (
             _(VERDICTS[check.verdict]),
-            check.standard,
+            labelled(check.standard, lang),
             lang.told(check.clause),
-            lang.told(check.parameter.replace("_", " ")),
+            lang.told(check.parameter.replace("_", " "))
+            + (f" ({lang.told(check.reading)})" if check.reading else ""),
             check.value,
             check.limit,
             lang.told(check.unit),
             _(BASES[check.basis]),
-            lang.told(check.cure or check.note),
+            _remarks(check, lang),
         )
         for check in found
     )
@@ -142,8 +152,14 @@ def checks(result: DesignResult, lang: Language) -> Table | None:
         _("cure or note"),
     )
     words = _("The norm's own words govern; the basis says whether its text was read.")
-    widths = (1.1, 1.7, 1.1, 1.6, 0.8, 0.8, 1.1, 1, 3)
+    widths = (1.1, 1.6, 1.1, 1.6, 0.7, 0.8, 1.1, 1.2, 3)
     return Table("checks", _("Verdicts clause by clause"), columns, rows, (), words, widths)
+
+
+def _remarks(check: Check, lang: Language) -> str:
+    """Return what would cure a breach; of an open verdict also why it is open."""
+    note = lang.told(labelled(check.note, lang)) if check.verdict != "breaks" else ""
+    return "; ".join(part for part in (note, lang.told(check.cure)) if part)
 
 
 def quotations(result: DesignResult, lang: Language) -> Table | None:
@@ -152,7 +168,7 @@ def quotations(result: DesignResult, lang: Language) -> Table | None:
 
     _ = lang.text
     applying = [check for check in result.checks if check.verdict != "not_applicable"]
-    found = distinct((f"{c.standard}, {c.clause}", c.quotation) for c in applying)
+    found = distinct((f"{labelled(c.standard, lang)}, {c.clause}", c.quotation) for c in applying)
     if not found:
         return None
     rows = tuple((clause, printed(words, lang), cited(words, lang)) for clause, words in found)
@@ -167,6 +183,14 @@ def quotations(result: DesignResult, lang: Language) -> Table | None:
     return Table("clause_texts", title, columns, rows, (), note if left else "", (1.2, 3, 2))
 
 
+def register_name(line: Assumption, scenario: Scenario, lang: Language) -> str:
+    """Return a line's name: a value of the scenario by its group or source, not by its path."""
+    if line.value != AS_IN_THE_SCENARIO:
+        return lang.told(line.name)
+    own, glue, rest = title_in(scenario, line.name).rpartition(": ")
+    return f"{own}{glue}{lang.told(rest)}"
+
+
 def register(result: DesignResult, lang: Language) -> Table | None:
     """Return every number that the user did not enter, the unverified ones first."""
     _ = lang.text
@@ -174,7 +198,7 @@ def register(result: DesignResult, lang: Language) -> Table | None:
     found = sorted(result.assumptions, key=lambda line: order[line.basis])
     rows = tuple(
         (
-            lang.told(line.name),
+            register_name(line, result.scenario, lang),
             line.value if isinstance(line.value, int | float) else lang.told(str(line.value)),
             lang.told(line.unit),
             _(BASES[line.basis]),

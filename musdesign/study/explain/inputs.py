@@ -15,6 +15,7 @@ from musdesign import finance, units
 from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult, Scheme
 from musdesign.library.tables import Row, table
+from musdesign.scenario import Scenario
 from musdesign.scenario.chance import Chance
 from musdesign.yamlfile import PathTuple, path_text
 
@@ -70,7 +71,11 @@ def inputs(scheme: Scheme, result: DesignResult) -> list[Input]:
 
 def title_of(scheme: Scheme, name: str) -> str:
     """Return an input's name for people: groups, sources and places by their own names."""
-    scenario = scheme.scenario
+    return title_in(scheme.scenario, name)
+
+
+def title_in(scenario: Scenario, name: str) -> str:
+    """Return a path of a scenario as people call it: groups and sources by their own names."""
     named = {f"households[{i}]": group.group for i, group in enumerate(scenario.households)}
     named |= {f"sources[{i}]": s.called(i) for i, s in enumerate(scenario.sources)}
     named |= {f"storage[{i}]": tank.name for i, tank in enumerate(scenario.storage)}

@@ -10,7 +10,7 @@ import streamlit as st
 from musdesign.i18n import mark
 from musdesign.report.save import checks_csv
 from musdesign.standards import Check, Standard
-from musdesign.standards.barriers import against
+from musdesign.standards.barriers import urgency
 from musdesign.standards.clauses import words_of
 from musdesign.study.explain import checks_by_key
 from musdesign.ui.parts import (
@@ -66,7 +66,7 @@ def show(view: View) -> None:
     )
     laws = {law.id: law for law in (view.scheme.standard, *view.scheme.also_check) if law}
     verdicts, chosen = _filters(counts, laws)
-    shown = sorted((check for check in checks if check.verdict in verdicts), key=_urgency)
+    shown = sorted((check for check in checks if check.verdict in verdicts), key=urgency)
     for law in laws.values():
         of_it = [check for check in shown if check.standard == law.id]
         if law.id in chosen and of_it:
@@ -137,16 +137,6 @@ def _option(key: str, counts: Counter[str]) -> str:
     if key == APPLYING:
         return say("that apply ({count})", count=counts.total() - counts["not_applicable"])
     return f"{told(VERDICTS[key][1])} ({counts[key]})"
-
-
-def _urgency(check: Check) -> int:
-    """Return where a verdict stands: breaches first, decided ones before those without a number.
-
-    A breach by this text alone, held back for a rule that was not read, comes before what is met.
-    """
-    if check.verdict == "cannot_tell":
-        return 1 if against(check) else 3
-    return {"breaks": 0, "meets": 2}.get(check.verdict, 4)
 
 
 def _instrument(view: View, law: Standard, checks: list[Check]) -> None:

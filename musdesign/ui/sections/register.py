@@ -11,11 +11,11 @@ from musdesign.errors import MusdesignError
 from musdesign.flow import Scheme
 from musdesign.flow.stated import AS_IN_THE_SCENARIO
 from musdesign.provenance import Assumption
-from musdesign.study.explain.inputs import title_of
+from musdesign.report.content.works import register_name
 from musdesign.ui.parts import Column, basis_cell, heading, note, table
 from musdesign.ui.theme import number
 from musdesign.ui.view import View
-from musdesign.ui.words import cited, say, told
+from musdesign.ui.words import cited, current, say, told
 from musdesign.yamlfile import parse_path
 
 ALL = "all"
@@ -79,12 +79,7 @@ def register_table(lines: list[Assumption], scheme: Scheme) -> str:
 
 def _name(line: Assumption, scheme: Scheme) -> str:
     """Return a line's name as people call it: a group, a source or a tank by its own."""
-    name = told(line.name)
-    if line.value == AS_IN_THE_SCENARIO:
-        title = title_of(scheme, line.name)
-        own, glue, rest = title.rpartition(": ")
-        # the name of a group is its own, what stands behind it is ours
-        name = f"{own}{glue}{told(rest)}"
+    name = register_name(line, scheme.scenario, current())
     return say("{name} (assumed)", name=name) if line.assumed else name
 
 
