@@ -68,14 +68,18 @@ def test_the_brief_sets_them_below_what_it_tells_of_the_clause(case, code):
 def test_the_report_lists_each_text_once_and_counts_what_is_told_in_our_words(case):
     found = quotations(case[1], language("en"))
     assert [row[0] for row in found.rows] == ["MAVDT 2320/2009, Art. 1 (new Art. 67, Tabla 9)"]
-    judged = checks(case[1], language("en"))
-    assert judged.rows[0][1:4] == (
-        "MVCT 0330/2017", "Art. 43", "net domestic allocation (all household use)",
-    )  # fmt: skip
-    assert "MVCT 0844/2018 may govern" in judged.rows[0][-1]
     assert OWN in found.rows[0][1]
     assert "secondary" in found.rows[0][2]
     assert "in our words" in found.words
+
+
+def test_the_report_calls_laws_by_their_names_and_the_own_norm_comes_first(case):
+    rows = checks(case[1], language("en")).rows
+    assert list(dict.fromkeys(row[1] for row in rows)) == [
+        "MAVDT 2320/2009",
+        "Ministry of Economic Development 1096/2000",
+    ]
+    assert rows[0][3] == "net domestic allocation (domestic use alone)"
 
 
 def test_the_page_shows_them_once_for_a_clause_that_is_read_twice(case):
