@@ -42,8 +42,8 @@ def supply(
     notes: list[str] = []
     climate = scenario.location.climate
     uses = dual_needs(gross_needs(needs.demand), scenario, needs)
-    plants = {name: plant for plant in scenario.treatment for name in plant.takes}
-    yields, roofs = [], []
+    yields: list[SourceYield] = []
+    roofs: list[Roof] = []
     for index, source in enumerate(scenario.sources):
         name = source.called(index)
         if source.kind == "roof":
@@ -52,8 +52,9 @@ def supply(
             roofs.append(_pond(source, name, needs, register))
         else:
             path = f"sources[{index}]"
-            found = _yield(source, name, path, climate, needs, records, register, notes)
-            yields.append(_treated(found, plants.get(name), register, notes))
+            yields.append(_yield(source, name, path, climate, needs, records, register, notes))
+    for section in scenario.treatment:
+        yields = _treated(yields, section, worst_turbidity(scenario, section), register, notes)
     rain_days = rain_days_of(climate, register) if roofs else climate.rain_days
     year = balance(uses, yields, roofs, rain_mm_month=climate.rain, rain_days_month=rain_days)
     for service in year.by_use:
@@ -184,22 +185,40 @@ def plant_of(section: TreatmentTrain, turbidity: float | None) -> Train:
     )
 
 
+def worst_turbidity(scenario: Scenario, section: TreatmentTrain) -> float | None:
+    """Return the turbidity of the cloudiest source of a treatment, None where none is known."""
+    known = [s.turbidity for i, s in enumerate(scenario.sources) if s.called(i) in section.takes]
+    return max((value for value in known if value is not None), default=None)
+
+
 def _treated(
-    found: SourceYield, section: TreatmentTrain | None, register: list[Assumption],
-    notes: list[str],
-) -> SourceYield:  # fmt: skip
-    """Return a source after its treatment: of the better tier, within the plant's capacity."""
-    if section is None:
-        return found
-    plant = plant_of(section, None)
+    yields: list[SourceYield], section: TreatmentTrain, turbidity: float | None,
+    register: list[Assumption], notes: list[str],
+) -> list[SourceYield]:  # fmt: skip
+    """Return sources after a treatment: of the better tier, within its capacity together."""
+    taken = [found for found in yields if found.name in section.takes]
+    if not taken:
+        return yields
+    plant = plant_of(section, turbidity)
     register += plant.register
-    notes.append(
+    notes += [f"{section.name}: {line}" for line in plant.warnings]
+    raw = np.sum([found.month_m3_day for found in taken], axis=0)
+    part = np.minimum(1.0, section.capacity / np.maximum(raw, 1e-12)) * (1.0 - plant.loss_fraction)
+    cost = section.cost.amount if section.cost else 0.0
+    notes += [
         f"{found.name}: all of it goes through {section.name} in the mean year; in the daily run "
         "raw water also serves what it is good for"
-    )
-    month = np.minimum(found.month_m3_day, section.capacity) * (1.0 - plant.loss_fraction)
-    cost = found.cost_per_m3 + (section.cost.amount if section.cost else 0.0)
-    return SourceYield(found.name, found.kind, plant.gives, month, found.serves, cost)
+        for found in taken
+    ]
+    return [
+        SourceYield(
+            found.name, found.kind, plant.gives, found.month_m3_day * part, found.serves,
+            found.cost_per_m3 + cost,
+        )
+        if found.name in section.takes
+        else found
+        for found in yields
+    ]  # fmt: skip
 
 
 def _roof(source: Source, name: str, households: float, register: list[Assumption]) -> Roof:

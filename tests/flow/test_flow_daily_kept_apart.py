@@ -66,3 +66,18 @@ def test_a_pump_of_few_hours_is_told_its_chamber():
     warnings = designed(with_sources(line)).daily.warnings
     # 18 h at 0.72 m3/h
     assert any("13 m3" in told and "chamber at the intake" in told for told in warnings)
+
+
+@pytest.mark.parametrize(("turbidity", "least", "most"), [(10, 0.4, 0.6), (900, 0.0, 0.0)])
+def test_in_the_mean_year_two_sources_share_the_capacity_of_a_plant(turbidity, least, most):
+    """5 m3/day for 8.33 m3/day of people's gross need; at 900 NTU no step bears the water."""
+    text = with_sources(
+        f"{{kind: stream, name: a, quality: irrigation, flow: 1 L/s, turbidity: {turbidity}}}",
+        "{kind: stream, name: b, quality: irrigation, flow: 1 L/s}",
+        extra="treatment:\n  - {name: plant, takes: [a, b], steps: [gravel_filter, slow_sand, "
+        "chlorination], capacity: 5 m3/day, dose: 1.5 mg/L}\n",
+    )
+    year = flow.design(flow.load_text(text), with_futures=False, daily=False).supply
+    domestic = next(use for use in year.by_use if use.use == "domestic")
+    assert domestic.demand_m3_year == pytest.approx(30 * 5 * 0.05 * 365 / 0.9)
+    assert least <= domestic.volumetric_reliability <= most

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from musdesign.flow.daily.sources import Nodes, names_of, restrict
-from musdesign.flow.mean_year import plant_of
+from musdesign.flow.mean_year import plant_of, worst_turbidity
 from musdesign.flow.stored import StoredVolume
 from musdesign.scenario import Scenario
 from musdesign.scenario.works import Tank
@@ -46,11 +46,8 @@ def network_of(
 
 
 def _treatments(scenario: Scenario, nodes: Nodes, uses: Sequence[net.Use]) -> None:
-    turbidity = {s.called(i): s.turbidity for i, s in enumerate(scenario.sources)}
     for section in scenario.treatment:
-        known = [turbidity[name] for name in section.takes]
-        worst = max((value for value in known if value is not None), default=None)
-        plant = plant_of(section, worst)
+        plant = plant_of(section, worst_turbidity(scenario, section))
         nodes.register += plant.register
         nodes.warnings += [f"{section.name}: {line}" for line in plant.warnings]
         takes = tuple(
