@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from musdesign.study import laws
 from musdesign.ui.sections.amending import edits_table
 from musdesign.ui.sections.barriers import barriers_table
 from musdesign.ui.sections.clauses import verdict_table
+from musdesign.ui.sections.law_versions import not_in_force
 from musdesign.ui.typed import read_number
 from tests.ui.opened import page, words
 from tests.ui.test_ui_page import control, errors
@@ -98,6 +100,15 @@ def test_a_case_without_norm_says_where_to_name_one_and_compares_its_country():
     compared = evidence("Laws compared", "zimbabwe-village")
     assert all("Zimbabwe" in box.options[box.index] for box in compared.selectbox if
                box.label in {"First", "Second"})  # fmt: skip
+
+
+def test_a_day_before_the_law_is_told():
+    law = standards.load_standard("co-mvct-0330-2017")
+    assert not_in_force((law, law), None) == []
+    # the resolution is of 8 June 2017
+    told = not_in_force((law, law), dt.date(1950, 1, 1))
+    assert told == ["Nothing of MVCT 0330/2017 was in force on 1950-01-01."]
+    assert not_in_force((law,), dt.date(2018, 1, 1)) == []
 
 
 def test_text_of_a_law_stays_text():

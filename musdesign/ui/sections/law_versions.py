@@ -12,14 +12,25 @@ from musdesign.report.files import csv_text
 from musdesign.report.laws import condition
 from musdesign.standards import Standard
 from musdesign.standards.comparing import Difference, diff
+from musdesign.standards.conditions import in_force
 from musdesign.standards.countries import name_of
 from musdesign.standards.quotations import Quotation
 from musdesign.study import laws
 from musdesign.study.laws import LawView
-from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, table, verdict_cell
+from musdesign.ui.parts import (
+    Cell,
+    Column,
+    basis_cell,
+    heading,
+    label,
+    note,
+    table,
+    unmarked,
+    verdict_cell,
+)
 from musdesign.ui.quoting import quotes
 from musdesign.ui.view import View
-from musdesign.ui.words import conditions, date_format, law_label, number, ruled, say, told
+from musdesign.ui.words import conditions, date, date_format, law_label, number, ruled, say, told
 
 
 def show(view: View) -> None:
@@ -63,8 +74,15 @@ def _beside(view: View) -> None:
     shown = [row for row in rows if every or row.status != "same"]
     both = laws.screen(view.result, [one, other], as_of)
     st.html(verdicts_line(both))
+    asleep = not_in_force((one, other), as_of)
+    if asleep:
+        st.warning(unmarked(" ".join(asleep)))
+    if one is other:
+        st.info(say("The same instrument stands on both sides: choose another."))
+        return
     if not shown:
-        st.info(say("They say the same, value by value."))
+        if not asleep:
+            st.info(say("They say the same, value by value."))
         return
     st.html(diff_table(shown, one, other))
     texts = quotes(sides_quoted(shown, one, other))
@@ -79,6 +97,15 @@ def _beside(view: View) -> None:
         on_click="ignore",
         key="download-diff",
     )
+
+
+def not_in_force(chosen: Sequence[Standard], as_of: dt.date | None) -> list[str]:
+    """Return a sentence for each instrument of which nothing was in force on a day."""
+    return [
+        say("Nothing of {law} was in force on {day}.", law=law_label(law), day=date(as_of))
+        for law in {law.id: law for law in chosen}.values()
+        if as_of is not None and not any(in_force(law, rule, as_of) for rule in law.rules)
+    ]
 
 
 def _order(law: Standard) -> tuple[str, int, str]:
