@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import plotly.graph_objects as go
 import streamlit as st
 
+from musdesign.scenario.works import USES
 from musdesign.study.compare import TITLES, Comparison, ComparisonRow, compare
 from musdesign.ui.hows import FIGURE_OF_ITS_OWN
 from musdesign.ui.parts import Column, heading, note, table
-from musdesign.ui.theme import number
+from musdesign.ui.theme import CHART_CONFIG, USE_COLOURS, below, layout, number, wrapped
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
 
@@ -37,13 +39,41 @@ def show(view: View) -> None:
             )
         )
         return
-    st.html(comparison_table(compare(*futures)))
+    found = compare(*futures)
+    st.plotly_chart(
+        met_figure(found),
+        config=CHART_CONFIG,
+        key="futures-met",
+        alt=say("Bars of how much of the need of each use is met in each future; see the table."),
+    )
+    st.html(comparison_table(found))
     known = set(view.result.notes)
     for future in futures[1:]:
         remarks = [line for line in future.notes if line not in known]
         if remarks:
             title = told(TITLES.get(future.kind, future.kind))
             st.html(note(f"{title}: {'; '.join(map(told, remarks))}."))
+
+
+def met_figure(comparison: Comparison) -> go.Figure:
+    """Return how much of the need of each use is met in each future, per cent."""
+    figure = go.Figure()
+    titles = [wrapped(told(title), 14) for title in comparison.columns]
+    shares = {row.name: row.values for row in comparison.rows}
+    for use in USES:
+        met = shares.get(f"{use} need met")
+        if met is not None:
+            figure.add_bar(
+                x=titles,
+                y=met,
+                name=say(use),
+                marker_color=USE_COLOURS[use],
+                hovertemplate="%{y:,.1f} %",
+            )
+    figure.update_layout(layout(say("need met, %"), barmode="group"))
+    figure.update_layout(**below(titles))
+    figure.update_yaxes(range=[0, 105])
+    return figure
 
 
 def comparison_table(comparison: Comparison) -> str:
