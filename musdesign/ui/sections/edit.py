@@ -54,6 +54,7 @@ def _show(view: View, parts: tuple[str, ...], key: str) -> None:
                 "own unit. The file keeps its comments."
             )
         )
+        + note(say("Where a value may be left empty the usual one counts: see Assumptions."))
     )
     tables = desk.tables()
     left = list(desk.refused.problems) if desk.refused is not None else []
