@@ -65,7 +65,6 @@ def weather_of(
     return made, tuple(register)
 
 
-_SHORT_YEARS = 10.0
 _TEMPERATURES = ("temperature_min_c", "temperature_max_c")
 
 
@@ -98,10 +97,6 @@ def _of_record(
         range_c=span,
         range_c_month=high - low,
     )
-    if rain.years < _SHORT_YEARS and not any(
-        line.startswith("the record has ") for line in rain.notes
-    ):
-        notes.append(f"the record has {rain.years:.1f} years: dry years may not be among them")
     share = None
     if climate.solar is not None and "radiation_mj_m2_day" in file.daily:
         sun = whole_record(file, ("radiation_mj_m2_day",), gaps).values["radiation_mj_m2_day"]
