@@ -79,9 +79,15 @@ def test_marginal_costs_are_those_of_a_design_with_a_little_more(case):
 
 
 def test_peaks_of_taps_keep_their_shape_when_a_node_draws_more():
-    changes = {"peaks.connections": "pulses", "network.water_temperature": "21 degC"}
+    # two uses on the pipes: each group of uses has peaks of its own to simulate
+    changes = {
+        "peaks.connections": "pulses",
+        "network.water_temperature": "21 degC",
+        "network.serves": ["domestic", "gardens"],
+    }
     found = mus.design(mus.load(CASE, changes), with_futures=False)
     price = price_of_design(found, (1.0,))
+    assert [use.name for use in price.uses] == ["domestic", "gardens"]
     far = {p.node: p.per_m3_day for p in price.nodes}
     assert far["west"] > far["centre"] > far["east"] > 0
 
