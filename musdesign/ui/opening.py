@@ -205,6 +205,11 @@ def first_paint(case: Case, made: dict[str, Any], *, whole: bool) -> flow.Design
     return designed(case, made, whole=False, days=False) if weather or slow else None
 
 
+def spent_s(case: Case) -> float:
+    """Return the time that a design of a case took when it was slow; 0 where it was not."""
+    return _spent_s.get(case.token, 0.0)
+
+
 def forget() -> None:
     """Forget all schemes and designs (tests and timing)."""
     for kept in (_schemes, _moves, _designs):

@@ -17,7 +17,7 @@ from musdesign.ui.link import PARAMETER
 from musdesign.ui.messages import messages
 from musdesign.ui.opening import Case, designed, first_paint, moved, scheme
 from musdesign.ui.pages import PAGES, Page
-from musdesign.ui.parts import collect
+from musdesign.ui.studies import collect
 from musdesign.ui.tabs import open_section, show_tabs
 from musdesign.ui.telling import tell_browser
 from musdesign.ui.theme import STYLE
@@ -61,7 +61,7 @@ def _page(page: Page, menu: Mapping[str, StreamlitPage], frame: list[View | None
     if view is None:
         st.info(say("Mend what is marked, go back to the case, or pick a shipped one."))
         return
-    collect(view.told)
+    collect(view.telling)
     if page.top is not None:
         with messages(say("the key figures")):
             page.top(view)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from html import escape
 
 from musdesign.trace import Step
+from musdesign.ui.studies import telling
 from musdesign.ui.theme import USE_COLOURS, VERDICTS
 from musdesign.ui.words import say
 
@@ -16,12 +16,14 @@ from musdesign.ui.words import say
 class Column:
     """A column: its title and how its cells stand (``num``, ``wide``, ``key`` or nothing).
 
-    ``how`` tells in a sentence how the numbers of a study came about; a click on one shows it.
+    ``how`` tells in a sentence how the numbers of a study came about, ``source`` where that is
+    written; a click on one shows both.
     """
 
     title: str
     kind: str = ""
     how: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Cell:
     swatch: str = ""
     why: str = ""
     """Key of the explanation that a click opens."""
+    source: str = ""
+    """Where the number of a column with a ``how`` comes from, else its column's."""
     quote: Quote | None = None
 
 
@@ -186,34 +190,31 @@ def why(key: str, text: str, tone: str = "") -> Cell:
     return Cell(text, tone, why=key if any(sign.isdigit() for sign in text) else "")
 
 
-_told: ContextVar[dict[str, Step] | None] = ContextVar("musdesign_told", default=None)
-
-
-def collect(told: dict[str, Step]) -> None:
-    """Keep what the tables of a page can tell of their numbers from now on."""
-    _told.set(told)
-
-
 def _with_why(
     columns: Sequence[Column], row: Sequence[str | Cell], caption: str
 ) -> Sequence[str | Cell]:
     """Return a row whose numbers tell, at a click, how their column came about."""
-    told = _told.get()
-    if told is None or not any(column.how for column in columns):
+    kept = telling()
+    if kept is None:
         return row
     cells = [item if isinstance(item, Cell) else Cell(item) for item in row]
     first = cells[0].text
     for i, (column, cell) in enumerate(zip(columns, cells, strict=True)):
-        if not column.how or cell.why or not any(sign.isdigit() for sign in cell.text):
+        if not (column.how or cell.why) or not any(sign.isdigit() for sign in cell.text):
             continue
-        key = f"{caption} · {first} · {column.title}"
+        key = cell.why or f"{caption} · {first} · {column.title}"
+        kept.keep(key, kept.place(caption, first, i), cell.text, own=bool(cell.why))
+        if cell.why:
+            continue
         beside = "; ".join(
             f"{other.title}: {item.text}"
             for j, (other, item) in enumerate(zip(columns, cells, strict=True))
             if j != i and item.text
         )
         remark = say("In the same row: {numbers}", numbers=beside)
-        told[key] = Step(key, cell.text, "", method=column.how, checks=(remark,))
+        kept.told[key] = Step(
+            key, cell.text, "", cell.source or column.source, method=column.how, checks=(remark,)
+        )
         cells[i] = replace(cell, why=key)
     return cells
 

@@ -191,7 +191,7 @@ def fixed(value: float, decimals: int) -> str:
     >>> fixed(1234.5, 2), fixed(0.25, 0)
     ('1,234.50', '0')
     """
-    return words.localised(f"{value:,.{decimals}f}")
+    return words.full(value) or words.localised(f"{value:,.{decimals}f}")
 
 
 def money(value: float | None) -> str:
@@ -200,7 +200,7 @@ def money(value: float | None) -> str:
     >>> money(10_190_287.0), money(45_046.0)
     ('10.2 million', '45,046')
     """
-    if value is not None and abs(value) >= 1e6:
+    if value is not None and abs(value) >= 1e6 and not words.full(value):
         return words.say("{amount} million", amount=number(value / 1e6))
     return number(value)
 
@@ -211,7 +211,8 @@ def count(value: float) -> str:
     >>> count(94.3), count(0.3), count(0.0)
     ('94', 'below 1', '0')
     """
-    return words.say("below 1") if 0 < value < 0.5 else fixed(value, 0)
+    small = 0 < value < 0.5 and not words.full(value)
+    return words.say("below 1") if small else fixed(value, 0)
 
 
 def wrapped(text: str, width: int = 11) -> str:
@@ -242,6 +243,8 @@ def percent(share: float | None) -> str:
     if share is None:
         return "–"
     value = 100.0 * share
+    if text := words.full(value):
+        return f"{text} %"
     text = "99.9" if 99.9 < value < 100.0 - 1e-9 else f"{value:.1f}".removesuffix(".0")
     return f"{words.localised(text)} %"
 

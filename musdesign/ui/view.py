@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from musdesign import flow
 from musdesign.flow import DesignResult, Scheme
 from musdesign.trace import Step
 from musdesign.ui.changes import Changes
-from musdesign.ui.opening import Case, designed
+from musdesign.ui.opening import Case, designed, spent_s
 from musdesign.ui.parts import unmarked
+from musdesign.ui.studies import NEED, Study, Telling, within
 from musdesign.ui.words import say, told
 
 
@@ -44,8 +47,8 @@ class View:
     tariff: str | None
     coming: str = ""
     pending: list[Later] = field(default_factory=list)
-    told: dict[str, Step] = field(default_factory=dict)
-    """Figures of studies on the page that explain themselves, by key."""
+    telling: Telling = field(default_factory=Telling)
+    """What the page tells of its numbers: those of studies explain themselves."""
 
     def later(self, what: str, draw: Callable[[], None]) -> None:
         """Keep a place here for what is slow: it is drawn when the rest of the page stands."""
@@ -54,6 +57,49 @@ class View:
     def offer(self, steps: Iterable[Step]) -> None:
         """Keep figures of a study on the page, so that a click on them can be answered."""
         self.told.update((step.name, step) for step in steps)
+
+    def study(
+        self,
+        name: str,
+        tables: Callable[[Scheme], Iterable[str]],
+        *settings: object,
+        first: str = "",
+        by: tuple[str, ...] = NEED,
+        form: str = "",
+    ) -> AbstractContextManager[None]:
+        """Tell that the tables drawn within are those of a study of this scheme.
+
+        Args:
+            name: name of the study.
+            tables: draws its tables for a scheme, to see what moves their numbers.
+            settings: what its numbers depend on besides the scheme.
+            first: pattern of the inputs to move first.
+            by: figures whose movers are moved next.
+            form: how the study is made cheaper there than on the page, as a sentence.
+        """
+        scheme = self.scheme
+        if scheme.scenario.weather is not None:
+            by = NEED
+        return within(
+            Study(
+                " · ".join([name, *map(repr, settings)]),
+                scheme,
+                lambda changes: tables(flow.changed(scheme, changes) if changes else scheme),
+                first,
+                by,
+                spent_s(self.case),
+                form,
+            )
+        )
+
+    def still(self, name: str, why: str) -> AbstractContextManager[None]:
+        """Tell that no input moves the numbers of the tables drawn within, and why."""
+        return within(Study(name, still=why))
+
+    @property
+    def told(self) -> dict[str, Step]:
+        """Return the figures of studies on the page that explain themselves, by key."""
+        return self.telling.told
 
     @property
     def whole(self) -> DesignResult:

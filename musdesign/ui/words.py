@@ -6,9 +6,11 @@ browser's own language is the first guess.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 import streamlit as st
@@ -24,10 +26,14 @@ LANGUAGE_KEY = "language"
 _NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)*\b")
 # a population is of persons and a number of dwellings of households: their names say so
 _TOLD_BY_NAME = {"text", "-", "person", "household"}
+_speaking: ContextVar[Language | None] = ContextVar("musdesign_speaking", default=None)
+_exactly: ContextVar[bool] = ContextVar("musdesign_exactly", default=False)
 
 
 def current() -> Language:
     """Return the language the visitor reads; English where nobody visits (a test, a script)."""
+    if (chosen := _speaking.get()) is not None:
+        return chosen
     if get_script_run_ctx(suppress_warning=True) is None:
         return language("en")
     chosen = st.session_state.get(LANGUAGE_KEY)
@@ -63,8 +69,42 @@ def plural(one: str, many: str, count: float, **values: object) -> str:
     return current().plural(one, many, count, **values)
 
 
+@contextlib.contextmanager
+def speaking(chosen: Language) -> Iterator[None]:
+    """Speak a visitor's language meanwhile, in a thread that has no visitor."""
+    before = _speaking.set(chosen)
+    try:
+        yield
+    finally:
+        _speaking.reset(before)
+
+
+@contextlib.contextmanager
+def exactly() -> Iterator[None]:
+    """Write numbers in full meanwhile, as Python does: for whoever reads them again."""
+    before = _exactly.set(True)
+    try:
+        yield
+    finally:
+        _exactly.reset(before)
+
+
+def full(value: float) -> str:
+    """Return a number in full where that is asked for (see :func:`exactly`), else nothing.
+
+    >>> full(1 / 3)
+    ''
+    >>> with exactly():
+    ...     full(1 / 3)
+    '0.3333333333333333'
+    """
+    return repr(float(value)) if _exactly.get() else ""
+
+
 def number(value: float | None, digits: int = 3) -> str:
     """Write a number to some significant digits in the visitor's form; a dash where none."""
+    if value is not None and (text := full(value)):
+        return text
     return current().number(value, digits)
 
 

@@ -11,8 +11,8 @@ from musdesign import flow
 from musdesign.report.quantities import explained
 from musdesign.report.worth import explained_steps
 from musdesign.study.explain import explain, movers, steps
-from musdesign.trace import Step
-from musdesign.ui.parts import Column, collect, table
+from musdesign.ui.parts import Column, table
+from musdesign.ui.studies import Telling, collect
 from tests.ui.opened import page, words
 from tests.ui.test_ui_page import control, errors
 
@@ -91,8 +91,8 @@ def test_every_number_of_a_table_of_results_asks_for_an_explanation_that_is_ther
 
 
 def test_a_number_of_a_study_tells_how_its_column_came_about_and_what_stands_beside_it():
-    told: dict[str, Step] = {}
-    collect(told)
+    telling = Telling()
+    collect(telling)
     shown = table(
         [
             Column("Node", "key"),
@@ -103,11 +103,11 @@ def test_a_number_of_a_study_tells_how_its_column_came_about_and_what_stands_bes
         "Pressures",
     )
     keys = [html.unescape(key) for key in re.findall(r'data-why="([^"]*)"', shown)]
-    assert keys == list(told) == ["Pressures · a<b · Least, m"]
-    found = explain(flow.design(flow.load(CASE), effects=False), keys[0], told)
+    assert keys == list(telling.told) == ["Pressures · a<b · Least, m"]
+    found = explain(flow.design(flow.load(CASE), effects=False), keys[0], telling.told)
     assert (found.value, found.method) == ("4.5", "least of all hours")
     assert "At: 7" in found.checks[0]
-    collect({})
+    collect(None)
 
 
 def buttons(test) -> tuple[set[str], list[str]]:

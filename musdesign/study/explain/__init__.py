@@ -12,6 +12,7 @@ from musdesign.study.explain.figures import (
 from musdesign.study.explain.inputs import Input, inputs
 from musdesign.study.explain.moving import Mover, Movers, movers
 from musdesign.study.explain.of_money import line_key
+from musdesign.study.explain.studying import StudyPass, moved_by, study_pass
 
 __all__ = [
     "HEADLINES",
@@ -19,6 +20,7 @@ __all__ = [
     "Input",
     "Mover",
     "Movers",
+    "StudyPass",
     "Term",
     "checks_by_key",
     "explain",
@@ -26,7 +28,9 @@ __all__ = [
     "figure_of",
     "inputs",
     "line_key",
+    "moved_by",
     "movers",
     "steps",
+    "study_pass",
     "value_of",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from musdesign.errors import MusdesignError
+from musdesign.flow import Scheme
 from musdesign.standards import Check, Standard
 from musdesign.standards.amending import Amended
 from musdesign.standards.amending import told as told_rule
@@ -21,6 +22,7 @@ from musdesign.ui.messages import messages, tell
 from musdesign.ui.parts import Cell, Column, heading, label, note, table, unmarked, verdict_cell
 from musdesign.ui.quoting import quotes
 from musdesign.ui.sections.clauses import exactly, valued, without_norm
+from musdesign.ui.studies import NEED_AND_COST, Study, within
 from musdesign.ui.typed import number_input
 from musdesign.ui.view import View
 from musdesign.ui.words import conditions, law_label, number, ruled, say, told
@@ -132,7 +134,8 @@ def place_text(place: Place) -> str:
 
 def _so_far(law: Standard, made: Sequence[Edit]) -> None:
     st.html(heading(say("The amendment so far")))
-    st.html(edits_table(made))
+    with within(Study("edits", still=say("You typed it: no input of the scheme moves it."))):
+        st.html(edits_table(made))
     with st.container(horizontal=True):
         for i, edit in enumerate(made):
             st.button(
@@ -147,11 +150,11 @@ def edits_table(made: Sequence[Edit]) -> str:
     """Return the edits of an amendment."""
     return table(
         [
-            Column("#", "num"),
+            Column("#", "key"),
             Column(say("Clause"), "clause"),
             Column(say("What"), "wide"),
             Column(say("When"), "clause"),
-            Column(say("New value"), "num"),
+            Column(say("New value"), "num", say("as typed for the amendment")),
             Column(say("Why"), "wide"),
         ],
         [
@@ -183,20 +186,32 @@ def amendment_of(law: Standard, made: Sequence[Edit]) -> Amendment:
 
 def _effect(view: View, law: Standard, tried: Sequence[Edit]) -> None:
     amendment = amendment_of(law, tried)
-    after, done = laws.amended(view.scheme, amendment)
-    found = laws.effect(view.scheme, after, (say("now"), say("amended")), done=done)
+    found = _effect_on(view.scheme, amendment)
     st.html(heading(say("What it does to this scheme")))
-    st.html(changed_table(done))
-    if found.verdicts:
-        st.html(verdicts_table(found))
-    else:
-        st.html(note(say("No verdict and no limit on this design changes.")))
+    st.html(changed_table(found.done))
     rows = figures_rows(found)
-    if rows:
-        st.html(figures_table(found, rows))
-    else:
+    with view.study(
+        "amendment", lambda scheme: _redrawn(scheme, amendment), law.id, tried, by=NEED_AND_COST
+    ):
+        if found.verdicts:
+            st.html(verdicts_table(found))
+        if rows:
+            st.html(figures_table(found, rows))
+    if not found.verdicts:
+        st.html(note(say("No verdict and no limit on this design changes.")))
+    if not rows:
         st.html(note(say("No figure of the design changes: the clause only judges it.")))
     _many(law, amendment)
+
+
+def _effect_on(scheme: Scheme, amendment: Amendment) -> LawEffect:
+    after, done = laws.amended(scheme, amendment)
+    return laws.effect(scheme, after, (say("now"), say("amended")), done=done)
+
+
+def _redrawn(scheme: Scheme, amendment: Amendment) -> list[str]:
+    found = _effect_on(scheme, amendment)
+    return [verdicts_table(found), figures_table(found, figures_rows(found, every=True))]
 
 
 def changed_table(done: Sequence[Amended]) -> str:
@@ -237,9 +252,17 @@ def verdicts_table(found: LawEffect) -> str:
         [
             Column(say("What"), "wide"),
             Column(say("Verdict now"), "key"),
-            Column(say("Design and limit now"), "clause"),
+            Column(
+                say("Design and limit now"),
+                "clause",
+                say("the design judged by the clause as it stands"),
+            ),
             Column(say("Verdict amended"), "key"),
-            Column(say("Design and limit amended"), "clause"),
+            Column(
+                say("Design and limit amended"),
+                "clause",
+                say("the design judged by the clause as amended"),
+            ),
         ],
         rows,
         say("Verdicts that change"),
@@ -258,13 +281,13 @@ def _side(check: Check | None) -> tuple[str | Cell, str]:
     return verdict_cell(check.verdict), limits
 
 
-def figures_rows(found: LawEffect) -> list[tuple[str, ...]]:
-    """Return the figures that differ between the designs side by side."""
+def figures_rows(found: LawEffect, *, every: bool = False) -> list[tuple[str, ...]]:
+    """Return the figures that differ between the designs side by side, or ``every`` one."""
     rows = []
     for row in found.figures.rows:
         values = [number(value) for value in row.values]
         now, amended = row.values[0::2], row.values[1::2]
-        if now != amended:
+        if every or now != amended:
             rows.append((f"{told(row.name)}, {told(row.unit)}", *values))
     return rows
 
@@ -289,7 +312,9 @@ def _many(law: Standard, amendment: Amendment) -> None:
         return
     with st.spinner(say("Designing every case …")):
         found = laws.screen_cases(law, amendment)
-    st.html(cases_table(found))
+    still = say("The shipped cases stand as they are: no input of this scheme moves them.")
+    with within(Study("cases", still=still)):
+        st.html(cases_table(found))
 
 
 def cases_table(found: Sequence[laws.CaseScreen]) -> str:

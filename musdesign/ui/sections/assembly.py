@@ -6,9 +6,13 @@ import datetime as dt
 
 import streamlit as st
 
+from musdesign import flow
+from musdesign.flow import Scheme
 from musdesign.report.assembly import assembly_report, sheet
 from musdesign.report.content import Table
 from musdesign.ui.parts import Column, bullets, heading, note, table
+from musdesign.ui.sections.incidence import FIRST
+from musdesign.ui.studies import NEED_AND_COST
 from musdesign.ui.view import View
 from musdesign.ui.words import current, say
 
@@ -31,13 +35,19 @@ def show(view: View) -> None:
         type="primary",
         key="download-assembly",
     )
-    for part in found.tables:
-        st.html(_table(part))
+    with view.study("assembly", _redrawn, first=FIRST, by=NEED_AND_COST):
+        for part in found.tables:
+            st.html(_table(part))
     if found.productive:
         st.html(heading(say("Water that earns a living")))
         st.html(bullets(found.productive))
     for line in found.remarks:
         st.html(note(line))
+
+
+def _redrawn(scheme: Scheme) -> list[str]:
+    result = flow.design(scheme, with_futures=False, effects=True)
+    return [_table(part) for part in sheet(result, current(), dt.date.today()).tables]
 
 
 def _table(found: Table) -> str:

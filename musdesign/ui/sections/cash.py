@@ -7,11 +7,14 @@ from functools import lru_cache
 import plotly.graph_objects as go
 import streamlit as st
 
-from musdesign.flow import DesignResult
+from musdesign import flow
+from musdesign.flow import DesignResult, Scheme
 from musdesign.study.board import BoardStudy, board_study
 from musdesign.study.fund import FundStudy, fund_study
 from musdesign.study.tariffs import studied_result
 from musdesign.ui.parts import Column, bullets, heading, note, table
+from musdesign.ui.sections.incidence import FIRST
+from musdesign.ui.studies import NEED_AND_COST
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, UNMET, count, layout, number, percent
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
@@ -28,6 +31,35 @@ def show(view: View) -> None:
         (told(part.case.title), _study(_Held(view.result), part.case.id))
         for part in view.result.tariff_effects
     ]
+    with view.study(
+        "cash",
+        lambda scheme: _redrawn(scheme, view.tariff),
+        view.tariff,
+        first=FIRST,
+        by=NEED_AND_COST,
+    ):
+        _shown(view, studies, currency)
+
+
+def _redrawn(scheme: Scheme, tariff: str | None) -> list[str]:
+    """Return the tables of the section for another scheme."""
+    result = flow.design(scheme, with_futures=False, effects=True)
+    studies = [
+        (told(part.case.title), board_study(studied_result(result, part.case.id)))
+        for part in result.tariff_effects
+    ]
+    if not studies:
+        return []
+    first = next((found for _, found in studies if found.tariff == tariff), studies[0][1])
+    return [
+        risk_table(studies, result.currency),
+        months_table(first, result.currency),
+        *_fund_tables(result, scheme),
+        shared_table(first, result.currency),
+    ]
+
+
+def _shown(view: View, studies: list[tuple[str, BoardStudy]], currency: str) -> None:
     st.html(heading(say("When it rains: revenue risk")))
     st.html(risk_table(studies, currency))
     months = ", ".join(say(MONTH_NAMES[month - 1]) for month in studies[0][1].wet_months)
@@ -67,13 +99,8 @@ def show(view: View) -> None:
 
 def _fund(view: View) -> None:
     """Show who pays into the fund and who is given, where a tariff has lines for that."""
-    funds = [
-        (tariff.name, fund_study(studied_result(view.result, tariff.id), tariff))
-        for tariff in view.scheme.tariffs
-        if tariff.id in {part.case.id for part in view.result.tariff_effects}
-    ]
-    speaking = [(title, found) for title, found in funds if found.speaks]
-    if not speaking:
+    tables = _fund_tables(view.result, view.scheme)
+    if not tables:
         st.html(
             note(
                 say(
@@ -83,9 +110,22 @@ def _fund(view: View) -> None:
             )
         )
         return
-    st.html(fund_table(speaking, view.result.currency))
-    for title, found in speaking:
-        st.html(fund_classes_table(title, found, view.result.currency))
+    for shown in tables:
+        st.html(shown)
+
+
+def _fund_tables(result: DesignResult, scheme: Scheme) -> list[str]:
+    """Return the balance of the fund and its classes; nothing where no tariff speaks of one."""
+    funds = [
+        (tariff.name, fund_study(studied_result(result, tariff.id), tariff))
+        for tariff in scheme.tariffs
+        if tariff.id in {part.case.id for part in result.tariff_effects}
+    ]
+    speaking = [(title, found) for title, found in funds if found.speaks]
+    if not speaking:
+        return []
+    classes = [fund_classes_table(title, found, result.currency) for title, found in speaking]
+    return [fund_table(speaking, result.currency), *classes]
 
 
 def fund_table(funds: list[tuple[str, FundStudy]], currency: str) -> str:

@@ -7,7 +7,10 @@ import json
 import plotly.graph_objects as go
 import streamlit as st
 
+from musdesign import flow
+from musdesign.demand.needs import Demand
 from musdesign.demand.sampled import Band, SampledDemand, bands, month_bands
+from musdesign.flow import Scheme
 from musdesign.flow.once import Kept
 from musdesign.provenance import Assumption
 from musdesign.study.explain.inputs import title_of
@@ -71,16 +74,18 @@ def _drawn(view: View, draws: int) -> None:
         ),
     )
     st.html(heading(say("Figures of the design year")))
-    alone = {
-        "population": single.population,
-        "per_person": single.per_person_l_day,
-        **single.by_use_m3_day,
-        "losses": single.losses_m3_day,
-        "mean_day": single.mean_day_m3,
-        "max_day": single.max_day_m3,
-        "peak_hour": single.peak_hour_lps,
-    }
-    st.html(bands_table(bands(found), alone))
+    with view.study(
+        "chance",
+        _redrawn,
+        form=say(
+            "Moved with {count} draws of the same seed, so that the figures differ a little from "
+            "those above.",
+            count=DRAWS[0],
+        )
+        if draws != DRAWS[0]
+        else "",
+    ):
+        st.html(bands_table(bands(found), _alone(single)))
     st.html(
         note(
             say(
@@ -105,6 +110,25 @@ def _drawn(view: View, draws: int) -> None:
     ]
     if noise:
         st.html(bullets(noise))
+
+
+def _redrawn(scheme: Scheme) -> list[str]:
+    drawn, _ = sample_demand(scheme, DRAWS[0], SEED)
+    single = flow.design_until(scheme, "demand").demand
+    return [bands_table(bands(drawn), _alone(single))]
+
+
+def _alone(single: Demand) -> dict[str, float]:
+    """Return the figures of the single run by the names of the bands."""
+    return {
+        "population": single.population,
+        "per_person": single.per_person_l_day,
+        **single.by_use_m3_day,
+        "losses": single.losses_m3_day,
+        "mean_day": single.mean_day_m3,
+        "max_day": single.max_day_m3,
+        "peak_hour": single.peak_hour_lps,
+    }
 
 
 def _sampled(case: Case, made: Changes, draws: int) -> tuple[SampledDemand, Register]:

@@ -30,6 +30,7 @@ from musdesign.ui.theme import VERDICTS
 from musdesign.ui.view import View
 from musdesign.ui.words import cited, conditions, labelled, law_label, law_name, number, say, told
 
+CLAUSE = mark("A number of the clause's text: no input of the scheme moves it.")
 APPLYING = "that apply"
 ALL = "all"
 BOUNDS = {
@@ -159,7 +160,8 @@ def _instrument(view: View, law: Standard, checks: list[Check]) -> None:
         )
     title = say("{count} verdicts by {law}", count=len(checks), law=law_label(law))
     keys = {id(check): key for key, check in checks_by_key(view.result).items()}
-    st.html(verdict_table(title, checks, law, keys))
+    with view.still(title, say(CLAUSE)):
+        st.html(verdict_table(title, checks, law, keys))
 
 
 def verdict_table(
@@ -173,7 +175,7 @@ def verdict_table(
             Column(say("Clause"), "clause"),
             Column(say("What it says"), "words"),
             Column(say("Design"), "num"),
-            Column(say("Limit"), "num"),
+            Column(say("Limit"), "num", say("limit of the clause under the conditions here")),
             Column(say("Beyond"), "num"),
             Column(say("Basis"), "key"),
             Column(say("Reading, cure and source"), "words"),

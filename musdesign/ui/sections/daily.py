@@ -69,6 +69,14 @@ def show(result: DesignResult) -> DeltaGenerator | None:
     return distance
 
 
+def tables(result: DesignResult) -> list[str]:
+    """Return all tables of the section."""
+    if result.daily is None:
+        return []
+    drawn = (reliability_table, flows_table, unmet_table, groups_table, stores_table)
+    return [*(draw(result) for draw in drawn), treatment_table(result)]
+
+
 def distance_text(bound: Bound | None) -> str:
     """Return how far the rule is from knowing every day to come, in a sentence."""
     if bound is None:

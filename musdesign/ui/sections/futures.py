@@ -5,10 +5,12 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
+from musdesign import flow
 from musdesign.scenario.works import USES
 from musdesign.study.compare import TITLES, Comparison, ComparisonRow, compare
 from musdesign.ui.hows import FIGURE_OF_ITS_OWN
 from musdesign.ui.parts import Column, heading, note, table
+from musdesign.ui.studies import NEED_AND_COST
 from musdesign.ui.theme import CHART_CONFIG, USE_COLOURS, below, layout, number, wrapped
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
@@ -46,7 +48,12 @@ def show(view: View) -> None:
         key="futures-met",
         alt=say("Bars of how much of the need of each use is met in each future; see the table."),
     )
-    st.html(comparison_table(found))
+    with view.study(
+        "three futures",
+        lambda scheme: [comparison_table(compare(*flow.design(scheme, effects=False).futures))],
+        by=NEED_AND_COST,
+    ):
+        st.html(comparison_table(found))
     known = set(view.result.notes)
     for future in futures[1:]:
         remarks = [line for line in future.notes if line not in known]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from musdesign import flow
 from musdesign.finance.effects.incidence import Effects
 from musdesign.finance.effects.reform import Penalty
+from musdesign.flow import Scheme
 from musdesign.flow.tariff_effects import TariffEffects
 from musdesign.ui.parts import Column, bullets, heading, note, table, use_cell
 from musdesign.ui.sections.winners import FIFTHS, marks_table, winners_table
+from musdesign.ui.studies import NEED_AND_COST
 from musdesign.ui.theme import (
     AFTER,
     BEFORE,
@@ -25,6 +29,14 @@ from musdesign.ui.theme import (
 )
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
+
+FIRST = r"\.income|tariff|board|collection"
+"""Inputs that the study of a tariff takes first."""
+
+
+def effects_of(scheme: Scheme) -> tuple[TariffEffects, ...]:
+    """Return what the tariffs of a scheme do to its households."""
+    return flow.design(scheme, with_futures=False, effects=True).tariff_effects
 
 
 def productive(view: View) -> None:
@@ -43,14 +55,29 @@ def productive(view: View) -> None:
             key="incidence-blocks",
             alt=sentence,
         )
-    for part in found:
-        st.html(penalty_table(part.penalties, told(part.case.title), part.case.currency))
-        sentences = alternative_lines(part)
-        if sentences:
-            st.html(bullets(sentences))
-        if part.alternative is not None:
-            title = say("{tariff}: one price above the first block", tariff=told(part.case.title))
-            st.html(winners_table(part.alternative_changes, title, part.case.currency))
+    with view.study(
+        "productive water",
+        lambda scheme: chain.from_iterable(map(_productive_tables, effects_of(scheme))),
+        first=FIRST,
+        by=NEED_AND_COST,
+    ):
+        for part in found:
+            blocks, *others = _productive_tables(part)
+            st.html(blocks)
+            sentences = alternative_lines(part)
+            if sentences:
+                st.html(bullets(sentences))
+            for winners in others:
+                st.html(winners)
+
+
+def _productive_tables(part: TariffEffects) -> list[str]:
+    """Return what productive water pays under a tariff, and who gains by one price instead."""
+    tables = [penalty_table(part.penalties, told(part.case.title), part.case.currency)]
+    if part.alternative is not None:
+        title = say("{tariff}: one price above the first block", tariff=told(part.case.title))
+        tables.append(winners_table(part.alternative_changes, title, part.case.currency))
+    return tables
 
 
 def who(view: View) -> None:
@@ -59,15 +86,54 @@ def who(view: View) -> None:
     if not found:
         _ = view.skipped("tariffs") or view.skipped("tariff_effects")
         return
-    st.html(heading(say("Winners and losers")))
-    for part in found:
-        if part.against_first:
-            title = say(
+    with view.study(
+        "winners and losers",
+        lambda scheme: _who_tables(effects_of(scheme)),
+        first=FIRST,
+        by=NEED_AND_COST,
+    ):
+        _who(found)
+
+
+def _who_tables(found: Sequence[TariffEffects]) -> list[str]:
+    """Return all tables of who wins, who can afford it, and what uses carry for each other."""
+    if not found:
+        return []
+    return [*_winners(found), _marks(found), *_uses(found)]
+
+
+def _winners(found: Sequence[TariffEffects]) -> list[str]:
+    return [
+        winners_table(
+            part.against_first,
+            say(
                 "{tariff} instead of {first}",
                 tariff=told(part.case.title),
                 first=told(found[0].case.title),
-            )
-            st.html(winners_table(part.against_first, title, part.case.currency))
+            ),
+            part.case.currency,
+        )
+        for part in found
+        if part.against_first
+    ]
+
+
+def _marks(found: Sequence[TariffEffects]) -> str:
+    return marks_table(
+        [part.effects for part in found],
+        [told(part.case.title) for part in found],
+        found[0].case.currency,
+    )
+
+
+def _uses(found: Sequence[TariffEffects]) -> list[str]:
+    return [uses_table(part.effects, told(part.case.title), part.case.currency) for part in found]
+
+
+def _who(found: Sequence[TariffEffects]) -> None:
+    st.html(heading(say("Winners and losers")))
+    for shown in _winners(found):
+        st.html(shown)
     if len(found) == 1:
         st.html(note(say("Propose a tariff under Tariffs to see who would win and lose.")))
     st.html(heading(say("Who can afford it")))
@@ -89,16 +155,10 @@ def who(view: View) -> None:
             ),
         ),
     )
-    st.html(
-        marks_table(
-            [part.effects for part in found],
-            [told(part.case.title) for part in found],
-            found[0].case.currency,
-        )
-    )
+    st.html(_marks(found))
     st.html(heading(say("What uses carry for each other")))
-    for part in found:
-        st.html(uses_table(part.effects, told(part.case.title), part.case.currency))
+    for shown in _uses(found):
+        st.html(shown)
     spread = found[0].case.people.spread
     st.html(
         note(

@@ -11,10 +11,10 @@ import streamlit as st
 from musdesign.demand.ladder import Rung, ladder
 from musdesign.flow import DesignResult
 from musdesign.scenario import Scenario
-from musdesign.ui.parts import Cell, Column, heading, note, table, why
+from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, why
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, INK, layout
 from musdesign.ui.view import View
-from musdesign.ui.words import number, say, told
+from musdesign.ui.words import cited, number, say, told
 
 
 def show(view: View) -> None:
@@ -26,15 +26,7 @@ def show(view: View) -> None:
         note(
             say(
                 "Net water of all uses that arrives, and the walk to it: the worse of the two "
-                "decides. Rungs: {rungs}.",
-                rungs="; ".join(
-                    say(
-                        "{name} from {least} L/person/day",
-                        name=told(rung.name),
-                        least=number(rung.min_l_person_day),
-                    )
-                    for rung in rungs
-                ),
+                "decides."
             )
         )
     )
@@ -52,6 +44,40 @@ def show(view: View) -> None:
         ),
     )
     st.html(ladder_table(result, unplanned))
+    with view.still("rungs", say("A threshold of the ladder: no input of the scheme moves it.")):
+        st.html(rungs_table(rungs))
+
+
+def rungs_table(rungs: Sequence[Rung]) -> str:
+    """Return the thresholds of the rungs with where they come from."""
+    how = say("threshold as the ladder prints it")
+
+    def cell(value: float | None, rung: Rung) -> Cell:
+        return Cell("–" if value is None else number(value), source=rung.origin.source)
+
+    return table(
+        [
+            Column(say("Level"), "clause"),
+            Column(say("From, L/person/day"), "num", how),
+            Column(say("Within, m"), "num", how),
+            Column(say("Round trip up to, minutes"), "num", how),
+            Column(say("Basis"), "key"),
+            Column(say("Source"), "wide"),
+        ],
+        [
+            (
+                told(rung.name),
+                cell(rung.min_l_person_day, rung),
+                cell(rung.max_distance_m, rung),
+                cell(rung.max_minutes, rung),
+                basis_cell(rung.origin.basis),
+                cited(rung.origin.source),
+            )
+            for rung in rungs
+        ],
+        say("Rungs of the ladder"),
+        stacked=True,
+    )
 
 
 def rungs_of(scenario: Scenario) -> tuple[Rung, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from musdesign import standards
+from musdesign import flow, standards
+from musdesign.flow import DesignResult, Scheme
 from musdesign.report.files import csv_text
 from musdesign.report.laws import condition
 from musdesign.standards import Standard
@@ -84,7 +85,8 @@ def _beside(view: View) -> None:
         if not asleep:
             st.info(say("They say the same, value by value."))
         return
-    st.html(diff_table(shown, one, other))
+    with view.still("laws", say("Both numbers stand in the texts: no input moves them.")):
+        st.html(diff_table(shown, one, other))
     texts = quotes(sides_quoted(shown, one, other))
     if texts:
         with st.expander(say("The clauses in the words of their texts")):
@@ -238,10 +240,20 @@ def _screened(view: View) -> None:
             )
         )
     )
-    views = [item for item in laws.screen(view.result) if item.verdict != "not_applicable"]
+    with view.study("laws of countries", _redrawn):
+        st.html(screen_table(_judging(view.result)))
+
+
+def _redrawn(scheme: Scheme) -> list[str]:
+    return [screen_table(_judging(flow.design(scheme, effects=False)))]
+
+
+def _judging(result: DesignResult) -> list[LawView]:
+    """Return what each instrument with a clause that applies makes of a design, by country."""
+    views = [item for item in laws.screen(result) if item.verdict != "not_applicable"]
     order = ("breaks", "cannot_tell", "meets")
     views.sort(key=lambda item: (told(name_of(item.standard.country)), order.index(item.verdict)))
-    st.html(screen_table(views))
+    return views
 
 
 def screen_table(views: Sequence[LawView]) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
+from musdesign import flow
 from musdesign.finance import Benefits, CostResult
+from musdesign.flow import Scheme
 from musdesign.i18n import mark
 from musdesign.report.worth import explained_steps
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table, use_cell, why
 from musdesign.ui.sections import worth
+from musdesign.ui.studies import NEED_AND_COST
 from musdesign.ui.theme import AFTER, CHART_CONFIG, GRID, layout, money, number, percent
 from musdesign.ui.view import View
 from musdesign.ui.words import say, told
@@ -51,12 +54,14 @@ def show(view: View) -> None:
         st.html(benefits_table(result.benefits, currency, households))
         st.html(worth.gainers_table(result))
         view.offer(explained_steps(result))
-        st.html(worth.ladder_table(result))
+        with view.study("steps", _steps_redrawn):
+            st.html(worth.ladder_table(result))
         st.html(worth.income_table(result.benefits, currency))
         st.html(heading(say("Is it worth it")))
         st.html(worth.returns_table(result.returns, currency))
         if result.added:
-            st.html(worth.added_table(result.added, currency))
+            with view.study("added", _added_redrawn, by=NEED_AND_COST):
+                st.html(worth.added_table(result.added, currency))
     else:
         view.skipped("benefits")
     if result.funding:
@@ -66,6 +71,15 @@ def show(view: View) -> None:
     st.html(items_table(costs, currency))
     for line in costs.notes:
         st.html(note(told(line)))
+
+
+def _steps_redrawn(scheme: Scheme) -> list[str]:
+    return [worth.ladder_table(flow.design(scheme, with_futures=False))]
+
+
+def _added_redrawn(scheme: Scheme) -> list[str]:
+    result = flow.design(scheme, effects=False)
+    return [worth.added_table(result.added, result.currency)]
 
 
 def categories_figure(costs: CostResult, currency: str) -> go.Figure:

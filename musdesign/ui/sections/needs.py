@@ -5,8 +5,10 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
+from musdesign import flow
 from musdesign.demand.needs import Demand
 from musdesign.demand.recipe import RecipeDesign
+from musdesign.flow import Scheme
 from musdesign.ui.parts import Cell, Column, heading, note, table, use_cell, why
 from musdesign.ui.theme import CHART_CONFIG, INK, USE_COLOURS, layout, number, percent
 from musdesign.ui.view import View
@@ -48,7 +50,13 @@ def show(view: View) -> None:
     recipe = view.result.recipe
     if recipe is not None:
         st.html(heading(say("Beside it: the norm's own recipe")))
-        st.html(recipe_table(demand, recipe))
+        with view.study("recipe", _recipe_redrawn, first=r"^losses|factor|domestic|count|size"):
+            st.html(recipe_table(demand, recipe))
+
+
+def _recipe_redrawn(scheme: Scheme) -> list[str]:
+    result = flow.design(scheme, with_futures=False)
+    return [] if result.recipe is None else [recipe_table(result.demand, result.recipe)]
 
 
 def months_figure(demand: Demand) -> go.Figure:

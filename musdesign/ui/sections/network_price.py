@@ -7,7 +7,8 @@ import math
 import plotly.graph_objects as go
 import streamlit as st
 
-from musdesign.flow import DesignResult
+from musdesign import flow
+from musdesign.flow import Scheme
 from musdesign.flow.network_price import NetworkPrice, price_of_design
 from musdesign.report.content.model import USES
 from musdesign.ui import jobs
@@ -25,13 +26,13 @@ def show(view: View) -> None:
         say("What more water, more head and each use cost the pipes"),
         say("The network is sized anew for each group of uses and each allocation."),
         "network-price",
-        lambda: _priced(view.result),
+        lambda: _priced(view),
     )
 
 
-def _priced(result: DesignResult) -> None:
+def _priced(view: View) -> None:
     with st.spinner(say("Sizing the pipes again …")):
-        found = jobs.done(lambda: price_of_design(result))
+        found = jobs.done(lambda: price_of_design(view.result))
     st.plotly_chart(
         curve_figure(found),
         config=CHART_CONFIG,
@@ -42,11 +43,19 @@ def _priced(result: DesignResult) -> None:
             high=number(found.curve[-1].factor),
         ),
     )
-    if found.uses:
-        st.html(uses_table(found))
-    st.html(nodes_table(found))
+    with view.study("price of multiple use", _redrawn, first=r"unit cost|network"):
+        for shown in _tables(found):
+            st.html(shown)
     for text in found.notes:
         st.html(note(text))
+
+
+def _redrawn(scheme: Scheme) -> list[str]:
+    return _tables(price_of_design(flow.design_until(scheme, "network")))
+
+
+def _tables(found: NetworkPrice) -> list[str]:
+    return [*([uses_table(found)] if found.uses else []), nodes_table(found)]
 
 
 def curve_figure(found: NetworkPrice) -> go.Figure:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from musdesign.flow import DesignResult
+from musdesign import flow
+from musdesign.flow import Scheme
 from musdesign.flow.network_taps import TapResult, taps_of_design
 from musdesign.ui import jobs
 from musdesign.ui.parts import Column, note, table
@@ -21,13 +22,13 @@ def show(view: View) -> None:
         say("What each tap gives when neighbours open theirs"),
         say("Sets of open taps are drawn a thousand times on the designed pipes."),
         "network-taps",
-        lambda: _opened(view.result),
+        lambda: _opened(view),
     )
 
 
-def _opened(result: DesignResult) -> None:
+def _opened(view: View) -> None:
     with st.spinner(say("Opening taps …")):
-        found = jobs.done(lambda: taps_of_design(result))
+        found = jobs.done(lambda: taps_of_design(view.result))
     study = found.study
     st.html(
         note(
@@ -44,9 +45,14 @@ def _opened(result: DesignResult) -> None:
             )
         )
     )
-    st.html(taps_table(found))
+    with view.study("open taps", _tables):
+        st.html(taps_table(found))
     for text in found.notes:
         st.html(note(told(text)))
+
+
+def _tables(scheme: Scheme) -> list[str]:
+    return [taps_table(taps_of_design(flow.design_until(scheme, "network")))]
 
 
 def taps_table(found: TapResult) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from musdesign import flow
+from musdesign.flow import Scheme
 from musdesign.flow.pipe_loads import surveys_of
 from musdesign.network import NetworkDesign, SizedNode
 from musdesign.network.epanet.sheet import FILLING
@@ -57,7 +59,8 @@ def show(view: View) -> None:
         )
     )
     view.offer(explained(design, view.result.currency))
-    st.html(quantities_table(design, view.result.currency))
+    with view.study("quantities", _quantities_redrawn, first=r"unit cost|network"):
+        st.html(quantities_table(design, view.result.currency))
     st.html(pipes_table(design, view.result.currency))
     st.html(nodes_table(design))
     if view.result.verification is not None:
@@ -66,6 +69,11 @@ def show(view: View) -> None:
         view.skipped("epanet")
     open_taps.show(view)
     network_price.show(view)
+
+
+def _quantities_redrawn(scheme: Scheme) -> list[str]:
+    result = flow.design_until(scheme, "network")
+    return [] if result.network is None else [quantities_table(result.network, result.currency)]
 
 
 def _plan(design: NetworkDesign, given: Mapping[str, Place]) -> None:

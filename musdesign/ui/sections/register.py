@@ -10,9 +10,10 @@ import streamlit as st
 from musdesign.errors import MusdesignError
 from musdesign.flow import Scheme
 from musdesign.flow.stated import AS_IN_THE_SCENARIO
+from musdesign.i18n import mark
 from musdesign.provenance import Assumption
 from musdesign.report.content.works import register_name
-from musdesign.ui.parts import Column, basis_cell, heading, note, table
+from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table
 from musdesign.ui.theme import number
 from musdesign.ui.view import View
 from musdesign.ui.words import cited, current, say, told
@@ -20,6 +21,10 @@ from musdesign.yamlfile import parse_path
 
 ALL = "all"
 _QUANTITY = re.compile(r"(-?\d+(?:\.\d+)?) ([^\s\d]\S*)")
+INPUT = mark(
+    "It is an input itself. What it moves is told at the numbers that rest on it: the design's "
+    "own explanations name it among their terms."
+)
 
 
 def show(view: View) -> None:
@@ -50,7 +55,8 @@ def show(view: View) -> None:
         key="register-basis",
     )
     shown = [line for line in lines if chosen in {ALL, line.basis}]
-    st.html(register_table(shown, view.scheme))
+    with view.still("register", say(INPUT)):
+        st.html(register_table(shown, view.scheme))
 
 
 def register_table(lines: list[Assumption], scheme: Scheme) -> str:
@@ -58,14 +64,18 @@ def register_table(lines: list[Assumption], scheme: Scheme) -> str:
     return table(
         [
             Column(say("Number"), "wide"),
-            Column(say("Value"), "words"),
+            Column(
+                say("Value"),
+                "words",
+                say("taken as it stands in its source; what rests on it is only as good"),
+            ),
             Column(say("Basis"), "key"),
             Column(say("Source"), "wide"),
         ],
         [
             (
                 _name(line, scheme),
-                _written(line, scheme) or _value(line.value, line.unit),
+                Cell(_written(line, scheme) or _value(line.value, line.unit), source=line.source),
                 basis_cell(line.basis),
                 f"{cited(line.source)} ({line.date})" if line.date else cited(line.source),
             )

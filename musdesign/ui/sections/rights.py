@@ -8,6 +8,7 @@ from musdesign.standards.rights import RightsReport, words
 from musdesign.study import laws
 from musdesign.ui.parts import Cell, Column, basis_cell, bullets, heading, note, sentences, table
 from musdesign.ui.quoting import Once, quotes
+from musdesign.ui.sections.clauses import CLAUSE
 from musdesign.ui.view import View
 from musdesign.ui.words import labelled, law_label, say, told
 
@@ -41,7 +42,8 @@ def show(view: View) -> None:
         st.html(note(told(line)))
     if report.ranks:
         st.html(heading(say("Who comes first when water is short")))
-        st.html(ranks_table(report))
+        with view.still("ranks", say(CLAUSE)):
+            st.html(ranks_table(report))
         own = quotes((f"{labelled(r.instrument)}, {r.clause}", r.quotation) for r in report.ranks)
         if own:
             st.html(own)
@@ -92,7 +94,7 @@ def ranks_table(report: RightsReport) -> str:
     return table(
         [
             Column(say("Use"), "key"),
-            Column(say("Rank"), "num"),
+            Column(say("Rank"), "num", say("place of the use in the order that the clause states")),
             Column(say("What it says"), "wide"),
             Column(say("Clause"), "wide"),
             Column(say("Basis"), "key"),
@@ -100,7 +102,9 @@ def ranks_table(report: RightsReport) -> str:
         [
             (
                 told(rank.use),
-                say("not named") if rank.rank is None else str(rank.rank),
+                say("not named")
+                if rank.rank is None
+                else Cell(str(rank.rank), source=f"{rank.instrument}, {rank.clause}"),
                 told(rank.words),
                 f"{labelled(rank.instrument)}, {told(rank.clause)}",
                 basis_cell(rank.basis),

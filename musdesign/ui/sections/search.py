@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from musdesign.finance.effects.incidence import changes
+from musdesign.finance.effects.incidence import Effects, changes
 from musdesign.finance.effects.search import FoundTariff
+from musdesign.flow import Scheme
 from musdesign.flow.opening import changed
 from musdesign.flow.tariff_edits import PROPOSED
 from musdesign.flow.tariff_effects import tastes_of
@@ -14,6 +15,7 @@ from musdesign.ui import session
 from musdesign.ui.messages import messages
 from musdesign.ui.parts import bullets, heading, note
 from musdesign.ui.sections.goals import PRESENT, Goals, asked, rung_name
+from musdesign.ui.sections.incidence import FIRST
 from musdesign.ui.sections.search_tables import (
     bearers_table,
     forms_figure,
@@ -22,6 +24,7 @@ from musdesign.ui.sections.search_tables import (
     proof_lines,
 )
 from musdesign.ui.sections.winners import marks_table, winners_table
+from musdesign.ui.studies import NEED_AND_COST
 from musdesign.ui.tariff_tables import rates_found, rates_now, with_edit, with_rates
 from musdesign.ui.theme import CHART_CONFIG
 from musdesign.ui.view import View
@@ -53,7 +56,7 @@ def show(view: View) -> None:
     st.html(heading(say("Forms of tariff compared")))
     if st.toggle(say("Compare flat fees, one price, lifelines and blocks"), key="tariff-forms"):
         with messages(say("the comparison")):
-            _forms(of, goals.rung if goals else PRESENT)
+            _forms(view, of, goals.rung if goals else PRESENT)
 
 
 def found_for(of: study.Studied, goals: Goals) -> FoundTariff:
@@ -89,19 +92,47 @@ def _answer(view: View, of: study.Studied, goals: Goals) -> None:
     answers = study.answers_to(of, sought) if goals.response else None
     effects = of.effects("found", sought.schedules, answers)
     present = of.effects(of.case.title, of.case.schedules)
-    st.html(prices_table(sought, currency))
-    st.html(bullets(proof_lines(sought, currency)))
-    st.html(bearers_table(effects, currency))
-    names = [told(of.case.title), say("the prices found")]
-    st.html(marks_table([present, effects], names, currency))
-    moved = changes(of.case.people, of.case.schedules, sought.schedules)
-    st.html(winners_table(moved, say("The prices found instead of today's"), currency))
+    with view.study(
+        "search",
+        lambda scheme: _redrawn(scheme, goals),
+        goals,
+        first=FIRST,
+        by=NEED_AND_COST,
+    ):
+        prices, *others = _tables(of, sought, effects, present)
+        st.html(prices)
+        st.html(bullets(proof_lines(sought, currency)))
+        for shown in others:
+            st.html(shown)
     st.button(
         say("Propose these prices"),
         on_click=_propose,
         args=(view, of.case.id, sought, currency),
         key="goal-propose",
     )
+
+
+def _redrawn(scheme: Scheme, goals: Goals) -> list[str]:
+    """Return the tables of the search for the same goals under another scheme."""
+    of = study.studied(scheme, goals.tariff)
+    sought = found_for(of, goals)
+    answers = study.answers_to(of, sought) if goals.response else None
+    effects = of.effects("found", sought.schedules, answers)
+    return _tables(of, sought, effects, of.effects(of.case.title, of.case.schedules))
+
+
+def _tables(
+    of: study.Studied, sought: FoundTariff, effects: Effects, present: Effects
+) -> list[str]:
+    """Return the prices, who bears them, what they do beside today's, who wins and loses."""
+    currency = of.case.currency
+    moved = changes(of.case.people, of.case.schedules, sought.schedules)
+    return [
+        prices_table(sought, currency),
+        bearers_table(effects, currency),
+        marks_table([present, effects], [told(of.case.title), say("the prices found")], currency),
+        winners_table(moved, say("The prices found instead of today's"), currency),
+    ]
 
 
 def _propose(view: View, tariff: str, sought: FoundTariff, currency: str) -> None:
@@ -118,7 +149,8 @@ def _propose(view: View, tariff: str, sought: FoundTariff, currency: str) -> Non
         session.edit(view.case, with_edit(view.case.made, made))
 
 
-def _forms(of: study.Studied, rung: str) -> None:
+def _forms(view: View, of: study.Studied, rung: str) -> None:
+    now = of.case.id
     with st.spinner(say("Comparing forms of tariff")):
         options = study.pareto_front(of, cost_year=_aim(of, rung))
     st.html(note(say("Covered is here: {aim}.", aim=rung_name(rung))))
@@ -131,4 +163,12 @@ def _forms(of: study.Studied, rung: str) -> None:
             "that cannot afford them; the same numbers stand in the table below."
         ),
     )
-    st.html(forms_table(options))
+    with view.study(
+        "forms", lambda scheme: _forms_redrawn(scheme, now, rung), now, rung, first=FIRST
+    ):
+        st.html(forms_table(options))
+
+
+def _forms_redrawn(scheme: Scheme, tariff: str, rung: str) -> list[str]:
+    of = study.studied(scheme, tariff)
+    return [forms_table(study.pareto_front(of, cost_year=_aim(of, rung)))]

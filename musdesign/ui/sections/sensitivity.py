@@ -6,14 +6,16 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from musdesign.demand.sampled import Band
+from musdesign.flow import Scheme
 from musdesign.flow.cache import fingerprint
 from musdesign.report.comparison import bands_csv
 from musdesign.study.explain import HEADLINES, figure_names
 from musdesign.study.explain.inputs import title_of
 from musdesign.study.sample import SampledDesign, sample_design
-from musdesign.ui import explaining
+from musdesign.ui import moving
 from musdesign.ui.hows import BAND
 from musdesign.ui.parts import Column, heading, note, table
+from musdesign.ui.studies import NEED_AND_COST
 from musdesign.ui.theme import AFTER, CHART_CONFIG, INK, layout
 from musdesign.ui.view import View
 from musdesign.ui.words import number, say, told
@@ -38,7 +40,7 @@ def _tornado(view: View) -> None:
         format_func=lambda key: f"{say(HEADLINES[key])} · {key}" if key in HEADLINES else key,
         key="sensitivity-figure",
     )
-    explaining.moving(view, chosen or names[0], "sensitivity")
+    moving.show(view, chosen or names[0], "sensitivity")
 
 
 def _bands(view: View) -> None:
@@ -66,24 +68,25 @@ def _bands(view: View) -> None:
             return
         view.later(say("All ranges at once"), lambda: _draw(view, key, int(draws or DRAWS[0])))
         return
-    _shown(kept[1])
+    _shown(view, kept[1])
 
 
 def _draw(view: View, key: str, draws: int) -> None:
     with st.spinner(say("Designing each draw …")):
         found = sample_design(view.scheme, draws, SEED)
     st.session_state[_KEPT] = (key, found)
-    _shown(found)
+    _shown(view, found)
 
 
-def _shown(found: SampledDesign) -> None:
+def _shown(view: View, found: SampledDesign) -> None:
     st.plotly_chart(
         bands_figure(moving_bands(found)),
         config=CHART_CONFIG,
         key="sensitivity-chart",
         alt=say("Bands of each figure in per cent of its middle; the table has the numbers."),
     )
-    st.html(bands_table(found))
+    with view.study("bands", _redrawn, by=NEED_AND_COST):
+        st.html(bands_table(found))
     failed = "; ".join(f"{told(stage)}: {count}" for stage, count in found.infeasible.items())
     if failed:
         st.html(note(say("Draws in which a stage could not be run: {failed}.", failed=failed)))
@@ -95,6 +98,10 @@ def _shown(found: SampledDesign) -> None:
         on_click="ignore",
         key="download-bands",
     )
+
+
+def _redrawn(scheme: Scheme) -> list[str]:
+    return [bands_table(sample_design(scheme, DRAWS[0], SEED))]
 
 
 def moving_bands(found: SampledDesign) -> list[Band]:

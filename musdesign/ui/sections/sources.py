@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
@@ -75,7 +77,10 @@ def _balance(view: View, result: DesignResult) -> None:
     if supply.binding:
         st.html(heading(say("What binds")))
         st.html(bullets(map(told, supply.binding)))
-    distance = daily.show(result)
+    # the days asked for here are a study: the design itself counts with a mean year
+    asked = view.scheme.scenario.weather is None
+    with view.study("days", _days_redrawn) if asked else nullcontext():
+        distance = daily.show(result)
     if result.daily is None:
         st.html(services_table(supply))
     st.html(sources_table(supply))
@@ -85,6 +90,10 @@ def _balance(view: View, result: DesignResult) -> None:
         view.pending.append(
             Later(distance, say("Sources"), lambda: st.html(note(_distance_text(view.scheme))))
         )
+
+
+def _days_redrawn(scheme: flow.Scheme) -> list[str]:
+    return daily.tables(flow.design(scheme, with_futures=False, daily=True))
 
 
 def _distance_text(shown: flow.Scheme) -> str:

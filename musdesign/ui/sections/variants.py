@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from musdesign.ui.messages import tell
 from musdesign.ui.opening import of_state, scheme
 from musdesign.ui.parts import Cell, Column, heading, note, table, unmarked
 from musdesign.ui.sections.variant_values import made_table
+from musdesign.ui.studies import NEED_AND_COST, Study, within
 from musdesign.ui.theme import number
 from musdesign.ui.typed import filled
 from musdesign.ui.view import View
@@ -149,8 +151,9 @@ def _side_by_side(shown: Sequence[Variant]) -> None:
     for variant in shown:
         try:
             case = of_state(State(variant.case_name, variant.scenario))
-            schemes.append(scheme(case, dict(variant.changes)))
-            results.append(flow.design(schemes[-1], effects=False))
+            read = scheme(case, dict(variant.changes))
+            results.append(flow.design(read, effects=False))
+            schemes.append(read)
             designed.append(variant)
         except MusdesignError as error:
             st.warning(unmarked(say("{name} cannot be designed now:", name=variant.name)))
@@ -160,7 +163,18 @@ def _side_by_side(shown: Sequence[Variant]) -> None:
     comparison = compare(*results, titles=[variant.name for variant in designed])
     if any(variant.changes for variant in designed):
         st.html(made_table(designed, schemes[0]))
-    st.html(compared_table(comparison))
+    names = [variant.name for variant in designed]
+
+    def redrawn(changes: Mapping[str, Any]) -> list[str]:
+        moved = [flow.changed(made, changes) if changes else made for made in schemes]
+        again = [flow.design(made, effects=False) for made in moved]
+        return [compared_table(compare(*again, titles=names))]
+
+    # an input is moved in all of them at once
+    others = [(v.case_name, v.changes, hash(v.scenario)) for v in designed]
+    study = Study(f"variants {names} {others}", schemes[0], redrawn, by=NEED_AND_COST)
+    with within(study):
+        st.html(compared_table(comparison))
     if len({result.currency for result in results}) > 1:
         st.html(note(say("Amounts are in each variant's own currency and are not compared.")))
     st.download_button(

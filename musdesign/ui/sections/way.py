@@ -7,12 +7,15 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
+from musdesign import flow
 from musdesign.errors import MusdesignError, Problem
 from musdesign.finance.effects.transition import PathYear
+from musdesign.flow import DesignResult, Scheme
 from musdesign.study.board import way_to
 from musdesign.study.tariffs import studied_result
 from musdesign.ui.messages import messages
 from musdesign.ui.parts import Column, heading, label, note, table
+from musdesign.ui.sections.incidence import FIRST
 from musdesign.ui.theme import AFTER, BEFORE, CHART_CONFIG, layout, number, percent
 from musdesign.ui.typed import number_input
 from musdesign.ui.view import View
@@ -49,11 +52,21 @@ def show(view: View) -> None:
     if rise is None or years is None:
         return
     with messages(say("the way")):
-        found = _path(view, present, chosen or others[0], rise, years)
-        _shown(found, view.result.currency, titles[chosen or others[0]])
+        found = _path(view.result, present, chosen or others[0], rise, years)
+        title, currency = titles[chosen or others[0]], view.result.currency
+
+        def redrawn(scheme: Scheme) -> list[str]:
+            result = flow.design(scheme, with_futures=False, effects=True)
+            again = _path(result, present, chosen or others[0], rise, years)
+            return [way_table(again, currency, title)]
+
+        with view.study("way", redrawn, present, chosen, rise, years, first=FIRST):
+            _shown(found, currency, title)
 
 
-def _path(view: View, now: str, new: str, rise: float, years: float) -> tuple[PathYear, ...]:
+def _path(
+    result: DesignResult, now: str, new: str, rise: float, years: float
+) -> tuple[PathYear, ...]:
     problems = []
     if not 0 < rise <= 1000:
         problems.append(Problem(f"a rise of {rise:g} % is out of range", cure="above 0, to 1000"))
@@ -61,7 +74,7 @@ def _path(view: View, now: str, new: str, rise: float, years: float) -> tuple[Pa
         problems.append(Problem(f"{years:g} years are out of range", cure="whole years, 1 to 100"))
     if problems:
         raise MusdesignError(problems)
-    of, other = studied_result(view.result, now), studied_result(view.result, new)
+    of, other = studied_result(result, now), studied_result(result, new)
     return way_to(of, other, rise / 100.0, int(years))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from musdesign.flow import DesignResult
+from musdesign import flow
+from musdesign.flow import DesignResult, Scheme
 from musdesign.flow.network_file import SizedNetwork
 from musdesign.flow.network_scenario import run_of_design
 from musdesign.network.epanet.week import PeriodCheck
@@ -20,21 +21,32 @@ _LOWEST_SHOWN = 12
 def show(view: View) -> None:
     """Keep a place for the runs: they follow when the rest of the page stands."""
     st.html(heading(say("The pipes run in EPANET")))
-    view.later(say("The pipes run in EPANET"), lambda: _run(view.result))
+    view.later(say("The pipes run in EPANET"), lambda: _run(view))
 
 
-def _run(result: DesignResult) -> None:
-    sized = _of(result)
+def _run(view: View) -> None:
+    sized = _of(view.result)
     if sized.unverified:
         st.info(say("Not run in EPANET: {reason}", reason=told(sized.unverified)))
         return
-    st.html(runs_table(sized))
-    if sized.week is None:
-        return
-    st.html(bullets(map(told, sized.week.explained)))
-    st.html(pressures_table(sized.week))
-    if sized.week.tanks:
-        st.html(tanks_table(sized.week))
+    with view.study("EPANET", _tables):
+        st.html(runs_table(sized))
+        if sized.week is None:
+            return
+        st.html(bullets(map(told, sized.week.explained)))
+        st.html(pressures_table(sized.week))
+        if sized.week.tanks:
+            st.html(tanks_table(sized.week))
+
+
+def _tables(scheme: Scheme) -> list[str]:
+    """Return the tables of the runs of another scheme, all nodes in them."""
+    sized = run_of_design(flow.design_until(scheme, "network"))
+    tables = [runs_table(sized)]
+    if sized.week is not None:
+        tables.append(pressures_table(sized.week, len(sized.week.nodes)))
+        tables.append(tanks_table(sized.week))
+    return tables
 
 
 def _of(result: DesignResult) -> SizedNetwork:
@@ -101,9 +113,9 @@ def runs_table(sized: SizedNetwork) -> str:
     )
 
 
-def pressures_table(run: PeriodCheck) -> str:
+def pressures_table(run: PeriodCheck, shown: int = _LOWEST_SHOWN) -> str:
     """Return the nodes of least pressure in the week, the lowest first."""
-    lowest = sorted(run.nodes, key=lambda node: node.min_pressure_m)[:_LOWEST_SHOWN]
+    lowest = sorted(run.nodes, key=lambda node: node.min_pressure_m)[:shown]
     return table(
         [
             Column(say("Node"), "key"),
