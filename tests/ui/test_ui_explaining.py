@@ -115,11 +115,11 @@ def buttons(test) -> tuple[set[str], list[str]]:
     bodies = " ".join(item.proto.body for item in test.get("html"))
     keys = {html.unescape(key) for key in re.findall(r'data-why="([^"]*)"', bodies)}
     cells = re.findall(r'<td class="num[^"]*" data-label="([^"]*)">(.*?)</td>', bodies, re.S)
-    # the whole is all of itself; a clause without a number of the design has nothing to explain
+    # the whole is all of itself; the terms of a formula are its explanation
     plain = {"100 %"}
     silent = [
         f"{label}: {cell}"
         for label, cell in cells
         if "data-why" not in cell and re.search(r"\d", cell) and cell not in plain
     ]
-    return keys, [text for text in silent if not text.startswith("Limit")]
+    return keys, [text for text in silent if not text.startswith("Value")]

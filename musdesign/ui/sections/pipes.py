@@ -176,7 +176,7 @@ def quantities_table(design: NetworkDesign, currency: str) -> str:
             Column(say("Item"), "key"),
             Column(say("Quantity"), "num"),
             Column(say("Unit"), "key"),
-            Column(say("Cost, {currency}", currency=currency), "num"),
+            Column(say("Cost, {currency}", currency=currency), "num", say("sum of the rows above")),
         ],
         [
             (
