@@ -102,6 +102,14 @@ def test_a_case_without_norm_says_where_to_name_one_and_compares_its_country():
                box.label in {"First", "Second"})  # fmt: skip
 
 
+def test_where_no_clause_applies_each_says_why_and_rounding_is_no_excess():
+    at = evidence("Standards", "nepal-two-tank")
+    assert any("None of these clauses applies" in item.value for item in at.info)
+    shown = words(at)
+    assert "ritten for urban" in shown
+    assert "e-1" not in shown
+
+
 def test_a_day_before_the_law_is_told():
     law = standards.load_standard("co-mvct-0330-2017")
     assert not_in_force((law, law), None) == []

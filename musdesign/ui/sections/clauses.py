@@ -68,14 +68,14 @@ def show(view: View) -> None:
     laws = {law.id: law for law in (view.scheme.standard, *view.scheme.also_check) if law}
     verdicts, chosen = _filters(counts, laws)
     shown = sorted((check for check in checks if check.verdict in verdicts), key=urgency)
+    if shown and all(check.verdict == "not_applicable" for check in shown):
+        st.info(say("None of these clauses applies to this scheme: beside each stands why."))
     for law in laws.values():
         of_it = [check for check in shown if check.standard == law.id]
         if law.id in chosen and of_it:
             _instrument(view, law, of_it)
     if not any(check.standard in chosen for check in shown):
         st.info(say("No clause has this verdict in the instruments chosen."))
-    elif all(check.verdict == "not_applicable" for check in shown):
-        st.info(say("None of these clauses applies to this scheme: beside each stands why."))
     st.download_button(
         say("Verdicts (CSV)"),
         lambda: checks_csv(view.result),
@@ -257,7 +257,7 @@ def _excess(check: Check) -> str:
     if check.excess is None or check.limit is None or not check.excess:
         return "–"
     # a third of a day that is written as 0.333 is no difference
-    if check.verdict == "meets" and abs(check.excess) <= 5e-4 * abs(check.limit):
+    if check.verdict != "breaks" and abs(check.excess) <= 5e-4 * abs(check.limit):
         return "–"
     sign = "+" if check.excess > 0 else "−"
     if check.limit:
