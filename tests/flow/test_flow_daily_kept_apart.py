@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_flow_daily import by_use, designed, with_sources
+from test_flow_daily import TEXT, by_use, designed, with_sources
 
 from musdesign import flow
 
@@ -81,3 +81,15 @@ def test_in_the_mean_year_two_sources_share_the_capacity_of_a_plant(turbidity, l
     domestic = next(use for use in year.by_use if use.use == "domestic")
     assert domestic.demand_m3_year == pytest.approx(30 * 5 * 0.05 * 365 / 0.9)
     assert least <= domestic.volumetric_reliability <= most
+
+
+def test_a_mill_alone_leaves_coffee_effluent_alone_in_leap_years_too(tmp_path):
+    dates = np.arange("2012-01-01", "2013-01-01", dtype="datetime64[D]")
+    rows = "".join(f"{d},{5 * (i % 3 == 0)}\n" for i, d in enumerate(dates))
+    (tmp_path / "rain.csv").write_text("date,rain_mm\n" + rows)
+    path = tmp_path / "case.yaml"
+    mill = "      enterprises: [{kind: coffee_wet_mill_ecological, output: 800 kg/year}]\n"
+    text = TEXT.replace("weather: {years: 4, seed: 3}", "weather: {record: rain.csv}")
+    path.write_text(text.replace("      livestock: {goat: 4}\n", mill))
+    waste = flow.design(flow.load(path), with_futures=False).daily.effluents
+    assert [w.kind for w in waste if w.use == "enterprises"] == ["coffee effluent"]

@@ -14,7 +14,7 @@ from musdesign.flow.daily.prepared import Prepared
 from musdesign.supply.allocation import Simulation
 from musdesign.supply.balance import SourceUse, Supply, UseService
 from musdesign.supply.quality import Effluent, effluents
-from musdesign.units import MONTH_NAMES
+from musdesign.units import MONTH_DAYS, MONTH_NAMES
 
 Array = NDArray[np.float64]
 STORED = "stored at the start"
@@ -158,7 +158,7 @@ def outcome(
     served = _served(ready, found, uses, rows, years)
     groups = _groups(ready, found, needs, years)
     net = {u.use: u.met_m3_year * (1.0 - needs.demand.loss_fraction) for u in by_use}
-    waste, _ = effluents(net, _coffee(needs, by_use))
+    waste, _ = effluents(net, _coffee(needs, net.get("enterprises", 0.0)))
     return DailySupply(
         found.rule,
         found.days,
@@ -300,12 +300,17 @@ def _stores(ready: Prepared, found: Simulation, years: float) -> tuple[StoreOutc
     )
 
 
-def _coffee(needs: Needs, by_use: Sequence[UseOutcome]) -> float:
-    """Return the year's water of coffee mills as far as the enterprises are served."""
-    met = next((use.volumetric for use in by_use if use.use == "enterprises"), 0.0)
-    days = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-    parts = [part for part in needs.demand.uses if "coffee" in part.item]
-    return met * sum(float(part.month_m3_day @ days) for part in parts)
+def _coffee(needs: Needs, enterprises_m3: float) -> float:
+    """Return the coffee mills' part of the enterprises' water, by what they need in a year."""
+    days = np.array(MONTH_DAYS, dtype=float)
+    year = [
+        (part.item, float(part.month_m3_day @ days))
+        for part in needs.demand.uses
+        if part.use == "enterprises"
+    ]
+    total = sum(volume for _, volume in year)
+    mills = sum(volume for item, volume in year if "coffee" in item)
+    return enterprises_m3 * mills / total if total > 0 else 0.0
 
 
 def _mean_year(
