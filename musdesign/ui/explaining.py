@@ -48,9 +48,11 @@ def draw(view: View, key: str, place: str, *, first: bool = True) -> None:
     further = list(dict.fromkeys(name for term in found.terms for name in term.figures))
     if further:
         # a pill would read a person's own names as markup
-        chosen = st.pills(say("Go on to"), further, format_func=label, key=f"further-{place}-{key}")
+        chosen = st.pills(
+            say("Go on to"), further, format_func=figure_label, key=f"further-{place}-{key}"
+        )
         if chosen:
-            st.html(heading(str(chosen)))
+            st.html(heading(figure_name(str(chosen))))
             draw(view, str(chosen), f"{place}.{key}", first=False)
     if first:
         moving.show(view, key, place)
@@ -120,7 +122,7 @@ def _value_cell(term: Term) -> Cell:
 def _origin(term: Term) -> str:
     parts = []
     if term.figures:
-        parts.append(say("see {figures}", figures=", ".join(term.figures)))
+        parts.append(say("see {figures}", figures=", ".join(map(figure_name, term.figures))))
     if term.places:
         parts.append(say("in the scenario at {places}", places=", ".join(term.places[:3])))
     if term.source:
@@ -128,9 +130,25 @@ def _origin(term: Term) -> str:
     return "; ".join(parts) or say("no source is stated")
 
 
+def figure_name(key: str) -> str:
+    """Return how people call a figure: its title, else the words of its key.
+
+    >>> figure_name("demand.max_day"), figure_name("demand.net.domestic")
+    ('Largest day', 'demand · net · domestic')
+    """
+    if key in HEADLINES:
+        return say(HEADLINES[key])
+    return " · ".join(told(part.replace("_", " ")) for part in key.split("."))
+
+
+def figure_label(key: str) -> str:
+    """Return the name of a figure for a control."""
+    return label(figure_name(key))
+
+
 def dialog(view: View, key: str, title: str = "") -> None:
     """Open the explanation of a figure over the page."""
-    title = say(HEADLINES[key]) if key in HEADLINES else title or key
+    title = figure_name(key) if key in HEADLINES or not title else title
 
     def show() -> None:
         with messages(title):
