@@ -60,7 +60,9 @@ def draw(view: View, key: str, place: str, *, first: bool = True) -> None:
 
 def formula(found: Explanation) -> str:
     """Return the value, its formula and the formula with its numbers, as HTML."""
-    value = localised(figure_text(found.value))
+    # what a cell shows is in the visitor's form already
+    own = isinstance(found.value, str)
+    value = found.value if own else localised(figure_text(found.value))
     unit = f" <small>{escape(told(found.unit))}</small>" if found.unit not in {"", "-"} else ""
     lines = [f'<p class="mus-why-value">{escape(value)}{unit}</p>']
     if found.formula:

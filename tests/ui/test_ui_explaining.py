@@ -8,11 +8,14 @@ import re
 import pytest
 
 from musdesign import flow
+from musdesign.i18n import language
 from musdesign.report.quantities import explained
 from musdesign.report.worth import explained_steps
 from musdesign.study.explain import explain, movers, steps
+from musdesign.ui.explaining import formula
 from musdesign.ui.parts import Column, table
 from musdesign.ui.studies import Telling, collect
+from musdesign.ui.words import speaking
 from tests.ui.opened import page, words
 from tests.ui.test_ui_page import control, errors
 
@@ -108,6 +111,18 @@ def test_a_number_of_a_study_tells_how_its_column_came_about_and_what_stands_bes
     assert (found.value, found.method) == ("4.5", "least of all hours")
     assert "At: 7" in found.checks[0]
     collect(None)
+
+
+def test_a_number_of_a_cell_is_shown_as_it_stands_there_in_any_language():
+    telling = Telling()
+    collect(telling)
+    with speaking(language("es")):
+        table([Column("Nodo"), Column("m", "num", "así")], [("a", "5,47")], "Presiones")
+        collect(None)
+        result = flow.design(flow.load(CASE), effects=False)
+        shown = formula(explain(result, "Presiones · a · m", telling.told))
+    assert "5,47" in shown
+    assert "5.47" not in shown
 
 
 def buttons(test) -> tuple[set[str], list[str]]:
