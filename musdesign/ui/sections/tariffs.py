@@ -99,11 +99,11 @@ def _table(view: View, tariff: Tariff) -> None:
         alt=say("Table to edit: {title}", title=told(tariff.name)),
         column_config={
             names[0]: st.column_config.SelectboxColumn(
-                options=classes_paid(view.scheme, tariff), required=True, width=72
+                options=classes_paid(view.scheme, tariff), required=True, width=60
             ),
-            names[1]: st.column_config.SelectboxColumn(options=list(back), required=True, width=92),
-            names[2]: st.column_config.TextColumn(max_chars=20, width=104),
-            names[3]: st.column_config.TextColumn(max_chars=20, width=92),
+            names[1]: st.column_config.SelectboxColumn(options=list(back), required=True, width=68),
+            names[2]: st.column_config.TextColumn(max_chars=20, width=92),
+            names[3]: st.column_config.TextColumn(max_chars=20, width=74),
         },
     )
     typed = _rows(edited, back)
