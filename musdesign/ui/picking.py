@@ -11,6 +11,7 @@ from musdesign.ui.opening import Case, uploaded
 from musdesign.ui.words import say, told
 
 _REFUSED = "file-refused"
+_JUST_OPENED = "file-opened"
 
 
 def case_list() -> Case:
@@ -32,8 +33,13 @@ def case_list() -> Case:
     return session.case()
 
 
-def file_opener(key: str) -> None:
-    """Show the field that opens a scenario file; it becomes the chosen case at once."""
+def file_opener(key: str) -> bool:
+    """Show the field that opens a scenario file; it becomes the chosen case at once.
+
+    Returns:
+        Whether a file was opened just now.
+    """
+    just: bool = st.session_state.pop(_JUST_OPENED, False)
 
     def opened() -> None:
         st.session_state.pop(_REFUSED, None)
@@ -43,6 +49,7 @@ def file_opener(key: str) -> None:
         try:
             session.open_case(uploaded(file.name, file.getvalue()))
             session.leave_link()
+            st.session_state[_JUST_OPENED] = True
         except MusdesignError as error:
             st.session_state[_REFUSED] = error
 
@@ -53,6 +60,7 @@ def file_opener(key: str) -> None:
         key=key,
         on_change=opened,
     )
+    return just
 
 
 def refused() -> None:

@@ -195,6 +195,18 @@ def test_a_broken_link_is_told(reader):
     person.check()
 
 
+def test_a_file_opened_at_the_start_is_shown_with_its_mistakes(reader):
+    person: Reader = reader("es")
+    person.open()
+    person.page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(
+        {"name": "a.yaml", "mimeType": "text/plain", "buffer": b"a: &a [x, x]\nb: [*a, *a]\n"}
+    )
+    told = person.page.get_by_text("no se leen anclas ni alias").first
+    told.wait_for()
+    assert person.page.url.endswith("/design")
+    person.check()
+
+
 def test_the_first_visit_takes_less_than_three_megabytes(reader):
     person: Reader = reader("en")
     session = person.page.context.new_cdp_session(person.page)

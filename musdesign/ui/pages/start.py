@@ -61,7 +61,9 @@ def show(menu: Mapping[str, StreamlitPage]) -> None:
     with messages(say("the cases")):
         _cases(menu)
     st.html(heading(say("Or open your own")))
-    picking.file_opener("start-file")
+    if picking.file_opener("start-file"):
+        # what it holds, and what is wrong with it, stands there
+        st.switch_page(menu["design"])
     picking.refused()
 
 
