@@ -165,6 +165,8 @@ def months_figure(by_month: list[Band], single: list[float]) -> go.Figure:
         hovertemplate=say("single run: %{y:,.1f}<extra></extra>"),
     )
     figure.update_layout(layout(say("m3/day"), barmode="overlay"))
+    # twelve names do not fit side by side on a phone: without an angle they turn where they must
+    figure.update_xaxes(tickangle=None)
     return figure
 
 
