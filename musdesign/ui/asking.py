@@ -38,6 +38,14 @@ _listener = st.components.v2.component("musdesign_why", js=_LISTEN)
 @st.fragment
 def listen(view: View) -> None:
     """Wait for a click on a number of the page, and open its explanation."""
-    heard: Any = _listener(key="why-asked", on_why_change=lambda: None)
-    if heard.why:
-        explaining.dialog(view, str(heard.why.get("key", "")), str(heard.why.get("title", "")))
+    key, title = heard("why-asked")
+    if key:
+        explaining.dialog(view, key, title)
+
+
+def heard(place: str) -> tuple[str, str]:
+    """Return the key of the number that was clicked just now, and its title; empty where none."""
+    asked: Any = _listener(key=place, on_why_change=lambda: None)
+    if not asked.why:
+        return "", ""
+    return str(asked.why.get("key", "")), str(asked.why.get("title", ""))

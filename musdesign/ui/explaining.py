@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import streamlit as st
@@ -17,11 +17,16 @@ from musdesign.ui.parts import Cell, Column, basis_cell, heading, label, note, t
 from musdesign.ui.view import View
 from musdesign.ui.words import cited, localised, plural, say, told
 
+Moves = Callable[[View, str, str], None]
+"""Shows what moves a figure of a view at a place."""
 
-def draw(view: View, key: str, place: str, *, first: bool = True) -> None:
+
+def draw(
+    view: View, key: str, place: str, *, first: bool = True, moves: Moves = moving.show
+) -> None:
     """Draw the explanation of a figure; ``place`` tells apart the same figure shown twice.
 
-    A term that is a figure itself can be followed; the ``first`` one tells what moves it as well.
+    A term that is a figure itself can be followed; the ``first`` one tells what ``moves`` it too.
 
     Raises:
         MusdesignError: there is no figure of that key.
@@ -55,7 +60,7 @@ def draw(view: View, key: str, place: str, *, first: bool = True) -> None:
             st.html(heading(figure_name(str(chosen))))
             draw(view, str(chosen), f"{place}.{key}", first=False)
     if first:
-        moving.show(view, key, place)
+        moves(view, key, place)
 
 
 def formula(found: Explanation) -> str:
@@ -148,13 +153,13 @@ def figure_label(key: str) -> str:
     return label(figure_name(key))
 
 
-def dialog(view: View, key: str, title: str = "") -> None:
+def dialog(view: View, key: str, title: str = "", moves: Moves = moving.show) -> None:
     """Open the explanation of a figure over the page."""
     title = figure_name(key) if key in HEADLINES or not title else title
 
     def show() -> None:
         with messages(title):
-            draw(view, key, "dialog")
+            draw(view, key, "dialog", moves=moves)
 
     # the title names the dialog for readers of the screen too
     st.dialog(label(title), width="large")(show)()

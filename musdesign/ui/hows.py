@@ -53,6 +53,10 @@ KEY_WORDS = tuple(
         "full",
         "empty",
         "loss",
+        "quick",
+        "need",
+        "missing",
+        "months short",
     )
 )
 """Words that the keys of figures are put together from."""

@@ -11,10 +11,14 @@ from streamlit.navigation.page import StreamlitPage
 from musdesign.flow.once import Kept
 from musdesign.i18n import mark
 from musdesign.study.quick import QuickAnswer, QuickInputs, quick
+from musdesign.study.quick_why import MISSING, NEED, SPRING, TANK
+from musdesign.study.quick_why import MONTHS as MONTHS_MET
 from musdesign.ui import session
 from musdesign.ui.messages import messages
 from musdesign.ui.opening import FIRST, Case, case_titles
 from musdesign.ui.parts import bullets, heading
+from musdesign.ui.quick_why import DOMESTIC_ONLY, NAME, WITHOUT_GARDENS, listen, with_buttons
+from musdesign.ui.quick_why import asked as why
 from musdesign.ui.theme import USE_COLOURS
 from musdesign.ui.typed import number_input
 from musdesign.ui.words import number, plural, say, told
@@ -34,7 +38,6 @@ MONTHS: tuple[str, ...] = (
     mark("Dec"),
 )
 _USES = ("domestic", "livestock", "gardens", "losses")
-NAME = "quick-question.yaml"
 _answers: Kept[QuickAnswer] = Kept(256)
 
 
@@ -60,6 +63,7 @@ def quick_screen(design: StreamlitPage) -> None:
             args=(Case(NAME, answer.scenario, None),),
         ):
             st.switch_page(design)
+    listen(inputs, answer_to)
 
 
 def _inputs() -> QuickInputs | None:
@@ -116,13 +120,13 @@ def answer_html(inputs: QuickInputs, answer: QuickAnswer) -> str:
     sentence = say(
         "Your spring carries {uses} in {months} of 12 months.",
         uses=_listed(uses),
-        months=answer.months_met,
+        months=why(MONTHS_MET, answer.months_met),
     )
     tone = "" if answer.months_met == 12 else "bad"
     return (
-        f'<p class="mus-answer {tone}" role="status">{escape(sentence)}</p>'
+        f'<p class="mus-answer {tone}" role="status">{with_buttons(escape(sentence))}</p>'
         + months_html(answer)
-        + bullets(_remarks(inputs, answer))
+        + with_buttons(bullets(_remarks(inputs, answer)))
     )
 
 
@@ -174,25 +178,33 @@ def _remarks(inputs: QuickInputs, answer: QuickAnswer) -> list[str]:
     found = []
     if answer.short_months:
         months = _listed([say(MONTHS[month - 1]) for month in answer.short_months])
-        found.append(say("Water is missing in {months}.", months=months))
+        found.append(say("Water is missing in {months}.", months=why(MISSING, months)))
         if inputs.gardens > 0:
             found.append(
-                say("Without the gardens: {months} of 12 months.", months=answer.without_gardens)
+                say(
+                    "Without the gardens: {months} of 12 months.",
+                    months=why(WITHOUT_GARDENS, answer.without_gardens),
+                )
             )
-        found.append(say("Domestic use alone: {months} of 12 months.", months=answer.domestic_only))
+        found.append(
+            say(
+                "Domestic use alone: {months} of 12 months.",
+                months=why(DOMESTIC_ONLY, answer.domestic_only),
+            )
+        )
     found.append(
         say(
             "The largest month needs {need} m3/day, losses included; "
             "the spring gives {flow} m3/day.",
-            need=number(answer.need_m3_day),
-            flow=number(answer.spring_m3_day),
+            need=why(NEED, number(answer.need_m3_day)),
+            flow=why(SPRING, number(answer.spring_m3_day)),
         )
     )
     if answer.storage_m3 is not None:
         found.append(
             say(
                 "A tank of {volume} m3 evens out the hours of the day.",
-                volume=number(answer.storage_m3),
+                volume=why(TANK, number(answer.storage_m3)),
             )
         )
     return found
