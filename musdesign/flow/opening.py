@@ -13,6 +13,7 @@ from musdesign.demand.ladder import ladders
 from musdesign.demand.patterns import is_blocks, parse_blocks
 from musdesign.errors import MusdesignError, Problem, ScenarioError, did_you_mean
 from musdesign.flow.tariff_edits import edited
+from musdesign.flow.tariff_numbers import is_number, with_numbers
 from musdesign.library.tables import table
 from musdesign.paths import data_files
 from musdesign.scenario import Scenario, ScenarioFile, read_scenario, scenario_from_text
@@ -71,14 +72,19 @@ def load_text(
 def changed(scheme: Scheme, changes: Mapping[str, Any]) -> Scheme:
     """Return a scheme with other quantities by path; the names in it stay as they are.
 
+    A number of a tariff is named by its place (see :mod:`musdesign.flow.tariff_numbers`).
+
     Raises:
         ScenarioError: a value does not fit there.
     """
-    read = with_values(scheme.file, changes)
+    prices = {place: value for place, value in changes.items() if is_number(place)}
+    read = with_values(scheme.file, {k: v for k, v in changes.items() if k not in prices})
     scenario, problems = read.require(), list[Problem]()
     tariffs = _edited(read, scenario, scheme.tariffs, problems)
     if problems:
         raise ScenarioError(in_order(problems))
+    if prices:
+        tariffs = with_numbers(tariffs, prices)
     return replace(scheme, scenario=scenario, file=read, tariffs=tariffs)
 
 

@@ -142,7 +142,7 @@ def _asked_on(
 def _taken(scheme: Scheme, found: StudyPass) -> str:
     """Return in words for which inputs the study was made anew, and for which it was not."""
     waiting = {item.name for item in found.waiting}
-    done = [title_of(scheme, item.name) for item in found.chosen if item.name not in waiting]
+    done = [told(title_of(scheme, item.name)) for item in found.chosen if item.name not in waiting]
     lines = [
         say(
             "The study was made anew for {count} inputs: {names}.",
@@ -175,7 +175,7 @@ def show_movers(found: Movers, place: str) -> None:
         alt=say(
             "Bars of how far each input moves the figure; {name} moves it most, from {low} to "
             "{high}.",
-            name=shown[0].title,
+            name=told(shown[0].title),
             low=number(shown[0].low),
             high=number(shown[0].high),
         ),
@@ -248,7 +248,7 @@ def movers_table(found: Movers, shown: Sequence[Mover]) -> str:
         ],
         [
             (
-                mover.title,
+                told(mover.title),
                 number(mover.input.low, 4),
                 number(mover.input.high, 4),
                 told(mover.input.unit),
@@ -265,4 +265,4 @@ def movers_table(found: Movers, shown: Sequence[Mover]) -> str:
 
 def _name(mover: Mover) -> str:
     # names are a person's own text: a chart would read markup in them
-    return "<br>".join(escape(line) for line in textwrap.wrap(mover.title, 26)[:3])
+    return "<br>".join(escape(line) for line in textwrap.wrap(told(mover.title), 26)[:3])

@@ -12,6 +12,7 @@ from musdesign.errors import MusdesignError
 from musdesign.expr import parse
 from musdesign.study.explain import explain, explaining, figure_names, figure_of, inputs, movers
 from musdesign.study.explain.figures import HEADLINES, checks_by_key, steps
+from musdesign.study.explain.tariff_prices import is_price
 
 CASE = "la-palma-tres-puertas"
 
@@ -207,3 +208,54 @@ def test_a_shipped_value_put_back_leaves_the_design_as_it_is(scheme, result):
     price = "costs.unit_costs.trench_m"
     same = flow.design(flow.load(CASE, {price: "13600 COP/m"}), with_futures=False)
     assert same.costs.capital_total == pytest.approx(result.costs.capital_total)
+
+
+def test_a_bill_is_moved_by_a_blocks_price_as_far_as_the_use_is_in_the_block(scheme, result):
+    """Volume in the block times change of price, by hand from scenarios/tariffs.
+
+    The cattle keepers (E2) take more than 26 m3 in every month: 13 m3 at 497.37 (basic), 13 m3 at
+    710.53 (complementary), the rest at 1421.05, and 4900 COP a month; a proposed 60 m3 at 1050.
+    """
+    keepers = next(b for b in result.tariffs[0].bills if b.group == "cattle keepers")
+    assert (keepers.class_name, keepers.volume_m3_month > 26) == ("E2", True)
+    found = movers(scheme, "bills.co-rural-domestic.cattle keepers")
+    swing = {mover.title: mover.swing for mover in found.movers}
+    assert swing["price of block 1 of class E2, present tariff"] == pytest.approx(13 * 0.2 * 497.37)
+    assert swing["price of block 2, present tariff"] == pytest.approx(13 * 0.2 * 710.53)
+    above = keepers.volume_m3_month - 26
+    assert swing["price of block 3, present tariff"] == pytest.approx(above * 0.2 * 1421.05)
+    assert swing["fixed charge of class E2, present tariff"] == pytest.approx(0.2 * 4900)
+    # what is cheaper below a bound that moves: 2.6 m3 at the difference of the prices
+    end = pytest.approx(2.6 * (710.53 - 497.37))
+    assert swing["end of block 1, present tariff"] == end
+    assert not [title for title in swing if "proposed" in title or "class E1" in title]
+    line = movers(scheme, "bills.co-rural-domestic.cattle keepers.use: basic")
+    assert line.movers[0].title == "price of block 1 of class E2, present tariff"
+
+
+def test_the_need_and_the_works_have_no_price_of_a_tariff_among_their_movers(scheme):
+    for key in ("demand.mean_day", "demand.max_day"):
+        found = movers(scheme, key)
+        assert not [mover.title for mover in found.movers if "tariff" in mover.title]
+        assert found.still + len(found.movers) < len(
+            inputs(scheme, flow.design_until(scheme, "money"))
+        )
+
+
+def test_prices_put_back_leave_the_tariffs_as_they_are(scheme, result):
+    for item in inputs(scheme, result):
+        if is_price(item.name):
+            back = flow.changed(scheme, dict.fromkeys(item.ends[0], item.value))
+            assert back.tariffs == scheme.tariffs
+            assert flow.changed(scheme, item.ends[1]).tariffs != scheme.tariffs
+
+
+def test_the_prices_of_a_tariff_are_named_in_spanish():
+    from musdesign.i18n import language
+
+    told = language("es").told
+    assert told("price of block 2, present tariff") == "precio del bloque 2, tarifa actual"
+    assert (
+        told("fixed charge of class E1, proposed tariff")
+        == "cargo fijo de la clase E1, tarifa propuesta"
+    )

@@ -9,9 +9,10 @@ from musdesign.study.explain.figures import (
     steps,
     value_of,
 )
-from musdesign.study.explain.inputs import Input, inputs
+from musdesign.study.explain.inputs import inputs
 from musdesign.study.explain.moving import Mover, Movers, movers
 from musdesign.study.explain.of_money import line_key
+from musdesign.study.explain.range import Input
 from musdesign.study.explain.studying import StudyPass, moved_by, study_pass
 
 __all__ = [

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from musdesign import finance, units
@@ -17,14 +16,14 @@ from musdesign.flow import DesignResult, Scheme
 from musdesign.library.tables import Row, table
 from musdesign.scenario import Scenario
 from musdesign.scenario.chance import Chance
+from musdesign.study.explain.range import SHARE, Input
+from musdesign.study.explain.tariff_prices import is_price, tariff_prices
 from musdesign.yamlfile import PathTuple, path_text
 
-SHARE = 0.10
-"""How far a quantity is moved to either side where nobody states a range."""
 _QUANTITY = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(\D.*)?")
 # names, dates, hours, whole counts, positions, orders: nothing is ten per cent more of these
 _FIXED = re.compile(
-    r"schema|name|description|currency|provenance|decisions|priorities|tariffs|also_check|standard"
+    r"schema|name|description|currency|provenance|decisions|priorities|tariffs|tariff_edits|also_check|standard"
     r"|weather|service_ladder|location\.(latitude|country|place|conditions)|horizon\.base_year"
     r"|costs\.price_year|variation|.*\.(months|planting|stages|serves|kind|crop|tariff_class"
     r"|pattern|id|from|to|start|end|number|elevation|lowest_ground"
@@ -34,28 +33,10 @@ _FIXED = re.compile(
 _LINKS = re.compile(r"network\.links\[\d+\]\.length")
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A quantity with its range: ``low`` to ``high`` around ``value``, all in ``unit``.
-
-    ``ends`` holds, for the low and the high end, the changes by path that put the quantity there;
-    several places may hold one quantity, such as the price of pipes or all pipe lengths.
-    ``range`` tells whose range it is: ``scenario``, ``library``, else ``10 %`` (``1 degC``).
-    """
-
-    name: str
-    value: float
-    low: float
-    high: float
-    unit: str
-    range: str
-    ends: tuple[Mapping[str, Any], Mapping[str, Any]]
-    shipped: bool = False
-    """The library's or the standard's value, which the scenario does not state."""
-
-
 def inputs(scheme: Scheme, result: DesignResult) -> list[Input]:
     """Return what can be moved: the scenario's quantities, then shipped values it rests on.
+
+    Last come the prices of its tariffs, where the design holds bills.
 
     Args:
         scheme: the scheme.
@@ -66,7 +47,7 @@ def inputs(scheme: Scheme, result: DesignResult) -> list[Input]:
     for item in (*_decided(result), *_herds(scheme, result), *_prices(scheme, result)):
         if not stated & item.ends[0].keys():
             found.append(item)
-    return found
+    return [*found, *tariff_prices(scheme, result)]
 
 
 def title_of(scheme: Scheme, name: str) -> str:
@@ -76,6 +57,8 @@ def title_of(scheme: Scheme, name: str) -> str:
 
 def title_in(scenario: Scenario, name: str) -> str:
     """Return a path of a scenario as people call it: groups and sources by their own names."""
+    if is_price(name):
+        return name
     named = {f"households[{i}]": group.group for i, group in enumerate(scenario.households)}
     named |= {f"sources[{i}]": s.called(i) for i, s in enumerate(scenario.sources)}
     named |= {f"storage[{i}]": tank.name for i, tank in enumerate(scenario.storage)}

@@ -17,7 +17,9 @@ from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult, Part, Scheme
 from musdesign.flow.cache import fingerprint
 from musdesign.study.explain.figures import figure_of, steps, traced, value_of
-from musdesign.study.explain.inputs import Input, inputs, title_of
+from musdesign.study.explain.inputs import inputs, title_of
+from musdesign.study.explain.range import Input
+from musdesign.study.explain.tariff_prices import is_price
 from musdesign.trace import Step
 
 MOST_KEPT = 12
@@ -213,7 +215,7 @@ def _reaches(item: Input, part: Part) -> bool:
     """Tell whether an input can reach a part of the design at all."""
     if part == "money":
         return True
-    if item.name.startswith(_MONEY) or item.name.endswith(".income"):
+    if item.name.startswith(_MONEY) or item.name.endswith(".income") or is_price(item.name):
         return False
     if part == "costs":
         return True

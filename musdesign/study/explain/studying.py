@@ -19,11 +19,15 @@ from musdesign.errors import MusdesignError, Problem
 from musdesign.flow import Scheme
 from musdesign.flow.cache import fingerprint
 from musdesign.flow.once import Kept
-from musdesign.study.explain.inputs import Input, inputs, title_of
+from musdesign.study.explain.inputs import inputs, title_of
 from musdesign.study.explain.moving import Mover, Movers, movers
+from musdesign.study.explain.range import Input
+from musdesign.study.explain.tariff_prices import tariff_prices
 
 MOST = 16
 """Inputs that a study is made anew for."""
+MOST_PRICES = 6
+"""Those of them that are numbers of tariffs, at most."""
 NEED = ("demand.mean_day",)
 
 Figures = Callable[[Mapping[str, Any]], Mapping[str, float]]
@@ -139,6 +143,9 @@ def _begun(
     scheme: Scheme, figures: Figures, first: str, by: Sequence[str], once_s: float, most: int
 ) -> StudyPass:
     known = inputs(scheme, flow.design_until(scheme, "needs"))
+    if first and re.search(first, "tariff"):
+        # a study of tariffs: no other waits for bills to be made
+        known += tariff_prices(scheme, flow.design_until(scheme, "money"))[:MOST_PRICES]
     chosen = relevant(scheme, known, first, by)[:most]
     begun = time.monotonic()
     base = figures({})
