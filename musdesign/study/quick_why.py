@@ -14,8 +14,8 @@ import numpy as np
 from musdesign.errors import MusdesignError
 from musdesign.flow import DesignResult
 from musdesign.study.explain import Input, Mover, Movers, value_of
-from musdesign.study.explain.inputs import SHARE
 from musdesign.study.explain.making import Given, made, told
+from musdesign.study.explain.range import SHARE
 from musdesign.study.quick import QuickAnswer, QuickInputs
 from musdesign.trace import Step
 
