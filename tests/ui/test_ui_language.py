@@ -45,6 +45,7 @@ HEAVY = {
     "Change a clause",
     "Water rights",
     "Sensitivity",
+    "Service ladder",
 }
 """Sections that are mostly words of laws, sources and names of numbers, in their own language."""
 

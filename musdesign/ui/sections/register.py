@@ -13,10 +13,11 @@ from musdesign.flow.stated import AS_IN_THE_SCENARIO
 from musdesign.i18n import mark
 from musdesign.provenance import Assumption
 from musdesign.report.content.works import register_name
+from musdesign.ui import words
 from musdesign.ui.parts import Cell, Column, basis_cell, heading, note, table
 from musdesign.ui.theme import number
 from musdesign.ui.view import View
-from musdesign.ui.words import cited, current, say, told
+from musdesign.ui.words import cited, say, told
 from musdesign.yamlfile import parse_path
 
 ALL = "all"
@@ -89,7 +90,7 @@ def register_table(lines: list[Assumption], scheme: Scheme) -> str:
 
 def _name(line: Assumption, scheme: Scheme) -> str:
     """Return a line's name as people call it: a group, a source or a tank by its own."""
-    name = register_name(line, scheme.scenario, current())
+    name = register_name(line, scheme.scenario, words.current())
     return say("{name} (assumed)", name=name) if line.assumed else name
 
 
