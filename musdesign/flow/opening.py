@@ -80,7 +80,10 @@ def changed(scheme: Scheme, changes: Mapping[str, Any]) -> Scheme:
     prices = {place: value for place, value in changes.items() if is_number(place)}
     read = with_values(scheme.file, {k: v for k, v in changes.items() if k not in prices})
     scenario, problems = read.require(), list[Problem]()
-    tariffs = _edited(read, scenario, scheme.tariffs, problems)
+    tariffs = scheme.tariffs
+    # edits that stay are in the tariffs already; made again they would undo a number moved before
+    if scenario.tariff_edits != scheme.scenario.tariff_edits:
+        tariffs = _edited(read, scenario, tariffs, problems)
     if problems:
         raise ScenarioError(in_order(problems))
     if prices:

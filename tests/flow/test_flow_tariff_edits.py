@@ -8,6 +8,7 @@ from musdesign import flow
 from musdesign.errors import MusdesignError
 from musdesign.finance import load_tariff
 from musdesign.flow.tariff_edits import charges_of
+from musdesign.flow.tariff_numbers import numbers_of
 
 NAME = "la-palma-tres-puertas"
 
@@ -25,6 +26,14 @@ def test_a_changed_class_charges_what_was_written_and_the_others_stay():
     assert charges_of(tariff, "E2").prices == (420.0, 1050.0, 1500.0)
     again = flow.opening.changed(flow.load(NAME), edit())
     assert charges_of(again.tariffs[1], "E1") == own
+
+
+def test_a_price_moved_on_an_edited_tariff_stays_moved_when_the_scheme_is_changed_again():
+    scheme = flow.load(NAME, edit())
+    price = next(n for n in numbers_of(scheme.tariffs[1]) if n.value == 900.0)
+    moved = flow.changed(scheme, {price.key: 990.0})
+    again = flow.changed(moved, {"households[0].size": 6})
+    assert charges_of(again.tariffs[1], "E1").prices == (300.0, 990.0)
 
 
 def test_a_proposed_tariff_starts_as_the_first():
