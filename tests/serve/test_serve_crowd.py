@@ -23,11 +23,22 @@ def test_twenty_people_at_once_wait_little_and_leave_no_memory_behind():
 
     Memory grows while caches fill; in the second half no more than 8 MB a minute may come on top.
     """
-    met = crowd.run(60.0 * MINUTES)
+    met = crowd.run(60.0 * MINUTES + crowd.WARM_S)
     assert not met.failures
     assert len(met.answers) > 100
     assert met.median_s() < 3.0
     assert met.growth_mb_min() < 8.0
+
+
+@pytest.mark.parametrize("leak_mb_min", [0.0, 10.0])
+def test_what_a_request_takes_for_a_moment_is_no_growth_and_a_leak_is(leak_mb_min):
+    seconds = [5.0 * k for k in range(79)]
+    spikes = {20, 33, 47, 61, 76, 77, 78}
+    memory = [
+        (t, 370.0 + leak_mb_min * t / 60.0 + (65.0 if k in spikes else 0.0))
+        for k, t in enumerate(seconds)
+    ]
+    assert crowd.Crowd(memory=memory).growth_mb_min() == pytest.approx(leak_mb_min, abs=0.5)
 
 
 def test_people_do_not_see_what_others_move_or_save():
