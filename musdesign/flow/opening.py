@@ -13,7 +13,7 @@ from musdesign.demand.ladder import ladders
 from musdesign.demand.patterns import is_blocks, parse_blocks
 from musdesign.errors import MusdesignError, Problem, ScenarioError, did_you_mean
 from musdesign.flow.tariff_edits import edited
-from musdesign.flow.tariff_numbers import is_number, with_numbers
+from musdesign.flow.tariff_numbers import numbers_in, with_numbers
 from musdesign.library.tables import table
 from musdesign.paths import data_files
 from musdesign.scenario import Scenario, ScenarioFile, read_scenario, scenario_from_text
@@ -77,7 +77,7 @@ def changed(scheme: Scheme, changes: Mapping[str, Any]) -> Scheme:
     Raises:
         ScenarioError: a value does not fit there.
     """
-    prices = {place: value for place, value in changes.items() if is_number(place)}
+    prices = numbers_in(scheme.tariffs, changes)
     read = with_values(scheme.file, {k: v for k, v in changes.items() if k not in prices})
     scenario, problems = read.require(), list[Problem]()
     tariffs = scheme.tariffs

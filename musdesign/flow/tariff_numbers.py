@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from musdesign import finance
 from musdesign.finance.tariffs.model import (
@@ -25,6 +25,8 @@ from musdesign.finance.tariffs.model import (
 )
 
 Part = Literal["amount", "percent", "price", "upto"]
+_PREFIX = "tariff "
+_MOST = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,8 @@ class TariffNumber:
     def key(self) -> str:
         """Return the place by which :func:`with_numbers` knows it."""
         block = "" if self.block is None else f" block {self.block + 1}"
-        return (
-            f"tariff {self.tariff}: {self.class_name}: charge {self.charge + 1}{block} {self.part}"
-        )
+        charge = f"charge {self.charge + 1}{block} {self.part}"
+        return f"{_PREFIX}{self.tariff}: {self.class_name}: {charge}"
 
 
 def numbers_of(tariff: Tariff) -> Iterator[TariffNumber]:
@@ -58,13 +59,26 @@ def numbers_of(tariff: Tariff) -> Iterator[TariffNumber]:
 def with_numbers(
     tariffs: Sequence[finance.Tariff], values: Mapping[str, float]
 ) -> tuple[finance.Tariff, ...]:
-    """Return tariffs with other numbers at some places; places that none has are passed over."""
+    """Return tariffs with other numbers at some places, each of which one of them has."""
     return tuple(_with(tariff, values) for tariff in tariffs)
 
 
-def is_number(place: str) -> bool:
-    """Tell whether a change is of a tariff's number, and not of a path of the scenario."""
-    return place.startswith("tariff ")
+def numbers_in(tariffs: Sequence[finance.Tariff], changes: Mapping[str, Any]) -> dict[str, float]:
+    """Return the changes that give a number of these tariffs another value.
+
+    Changes come from links too: what is no place of a tariff, or no number, is none of them.
+    """
+    if not any(place.startswith(_PREFIX) for place in changes):
+        return {}
+    known = {item.key for tariff in tariffs for item in numbers_of(tariff)}
+    return {
+        place: float(value)
+        for place, value in changes.items()
+        if place in known
+        and isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and abs(value) < _MOST
+    }
 
 
 def _with(tariff: Tariff, values: Mapping[str, float]) -> Tariff:

@@ -36,6 +36,15 @@ def test_a_price_moved_on_an_edited_tariff_stays_moved_when_the_scheme_is_change
     assert charges_of(again.tariffs[1], "E1").prices == (300.0, 990.0)
 
 
+@pytest.mark.parametrize("value", ["abc", None, [1], float("nan"), 1e300, True, "1e999999"])
+def test_what_is_no_number_of_a_tariff_is_refused_with_a_message(value):
+    scheme = flow.load(NAME)
+    place = next(numbers_of(scheme.tariffs[0])).key
+    for wrong in ({place: value}, {"tariff of nobody: price": 1.0}):
+        with pytest.raises(MusdesignError):
+            flow.changed(scheme, wrong)
+
+
 def test_a_proposed_tariff_starts_as_the_first():
     scheme = flow.load(NAME, edit("proposed"))
     assert [tariff.id for tariff in scheme.tariffs][-1] == "proposed"
